@@ -10,11 +10,7 @@ export interface Known<T> {
   readonly location: Location | null;
 }
 
-/**
- * A value that the input does not tell. It travels; it is never replaced by a default.
- *
- * Two unknowns with the same `what` are the same unknown: whatever one turns out to be, the other is too.
- */
+/** A value that the input does not tell. It travels; it is never replaced by a default. */
 export interface Unknown {
   readonly known: false;
   /** What isn't known, in the input's own words: `var.vpc_id`, `data.aws_vpc.main.enable_dns_support`. */
