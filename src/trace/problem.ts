@@ -10,16 +10,24 @@ export type Problem =
   | { readonly kind: 'no-dns-answer'; readonly vpc: string; readonly zone: string | null; readonly host: string }
   | { readonly kind: 'custom-dns'; readonly dhcpOptions: string; readonly servers: readonly string[] }
   /** The VPC has no endpoint for the service, and there is no other way. */
-  | { readonly kind: 'endpoint-missing'; readonly vpc: string; readonly service: string; readonly region: string | null }
+  | {
+      readonly kind: 'endpoint-missing';
+      readonly vpc: string;
+      readonly service: string;
+      readonly region: string | null;
+    }
   | { readonly kind: 'private-dns-off'; readonly endpoint: string; readonly host: string }
   | { readonly kind: 'endpoint-without-subnets'; readonly endpoint: string }
   | { readonly kind: 'gateway-endpoint-without-route-table'; readonly endpoint: string }
   /** The S3 leg finds no working S3 endpoint for this subnet. `endpoints`: those that the VPC has, unusable from here. */
-  | { readonly kind: 'layer-bucket-unreachable'; readonly subnet: string; readonly routeTable: string | null; readonly endpoints: readonly string[] }
+  | {
+      readonly kind: 'layer-bucket-unreachable';
+      readonly routeTable: string | null;
+      readonly endpoints: readonly string[];
+    }
   /** `target` names what the route leads to; null where there is no route at all. */
   | {
       readonly kind: 'no-route';
-      readonly subnet: string;
       readonly routeTable: string | null;
       readonly reason: NoRouteReason;
       readonly target: string | null;
@@ -30,15 +38,20 @@ export type Problem =
   | {
       readonly kind: 'network-acl-blocks-request' | 'network-acl-blocks-reply';
       readonly networkAcl: string;
-      readonly subnet: string;
+      /** Null: the workload's own subnet. */
+      readonly subnet: string | null;
       readonly direction: 'ingress' | 'egress';
       /** The entry that drops it; null for the implicit last one. */
       readonly entry: string | null;
       readonly location: Location | null;
     }
   /** Beside the failing hop: only some of the workload's addresses or ports pass. */
-  | { readonly kind: 'some-addresses-blocked'; readonly subnet: string; readonly share: string }
-  | { readonly kind: 'some-endpoint-interfaces-unreachable'; readonly endpoint: string; readonly subnets: readonly string[] }
+  | { readonly kind: 'some-addresses-blocked'; readonly share: string }
+  | {
+      readonly kind: 'some-endpoint-interfaces-unreachable';
+      readonly endpoint: string;
+      readonly subnets: readonly string[];
+    }
   | {
       readonly kind: 'endpoint-policy-denies-pull';
       readonly endpoint: string;
@@ -47,11 +60,16 @@ export type Problem =
       readonly statement: string | null;
       readonly location: Location | null;
     }
-  | { readonly kind: 'registry-needs-internet'; readonly host: string; readonly image: string; readonly location: Location | null }
+  | {
+      readonly kind: 'registry-needs-internet';
+      readonly host: string;
+      readonly image: string;
+      readonly location: Location | null;
+    }
   | { readonly kind: 'pull-through-cache-needs-internet'; readonly rule: string; readonly image: string }
   /** It works, but over NAT or an internet gateway. */
-  | { readonly kind: 'public-path'; readonly subnet: string; readonly gateway: string }
-  | { readonly kind: 'layers-through-nat'; readonly subnet: string; readonly gateway: string }
+  | { readonly kind: 'public-path'; readonly gateway: string }
+  | { readonly kind: 'layers-through-nat'; readonly gateway: string }
   | { readonly kind: 'not-known'; readonly unknown: Unknown };
 
 export type NoRouteReason =
@@ -61,4 +79,5 @@ export type NoRouteReason =
   | 'gateway-not-attached'
   | 'nat-private'
   | 'nat-without-way-out'
-  | 'wrong-address-family';
+  | 'wrong-address-family'
+  | 'wrong-target';

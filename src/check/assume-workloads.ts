@@ -1,0 +1,74 @@
+import type { RouteTable, Subnet } from '../model/network.js';
+import { all, known } from '../model/value.js';
+import type { Workload } from '../model/workload.js';
+import type { Topology } from '../trace/topology.js';
+
+/**
+ * The workloads that are assumed where the input declares none: one in every subnet that has no route to an internet
+ * gateway and holds no NAT gateway. Of these, a subnet that holds an interface endpoint is taken for an endpoint subnet
+ * where another such subnet of its zone holds none.
+ */
+export function assumeWorkloads(topology: Topology): {
+  readonly workloads: readonly Workload[];
+  readonly assumptions: readonly string[];
+} {
+  const natSubnets = new Set(
+    topology.network.natGateways.flatMap(({ subnet }) => (subnet.known && subnet.value !== null ? [subnet.value] : [])),
+  );
+  const endpointSubnets = new Set(
+    topology.network.endpoints.flatMap(({ type, subnets }) =>
+      type.known && type.value !== 'Interface'
+        ? []
+        : subnets.items.flatMap(({ subnet }) => (subnet.known ? [subnet.value] : [])),
+    ),
+  );
+  const candidates = topology.network.subnets.filter(
+    (subnet) => !natSubnets.has(subnet.id) && !hasInternetRoute(topology, subnet),
+  );
+  const zonesWithPlain = new Set(candidates.filter(({ id }) => !endpointSubnets.has(id)).map(zoneOf));
+  const left = candidates.filter((subnet) => endpointSubnets.has(subnet.id) && zonesWithPlain.has(zoneOf(subnet)));
+  const leftIds = new Set(left.map(({ id }) => id));
+  const workloads = candidates.filter(({ id }) => !leftIds.has(id)).map(assumedWorkload);
+  const assumptions = [
+    `No workload is declared: one is assumed in each of ${workloads.length} subnets without a route to an internet gateway; it allows all egress and needs the pull alone.`,
+    ...left.map(
+      ({ id }) =>
+        `${id} holds an interface endpoint and is taken for an endpoint subnet: no workload is assumed in it.`,
+    ),
+  ];
+  return { workloads, assumptions };
+}
+
+function zoneOf(subnet: Subnet): string {
+  const vpc = subnet.vpc.known ? subnet.vpc.value : '';
+  return `${vpc} ${subnet.availabilityZone.known ? subnet.availabilityZone.value.key : subnet.availabilityZone.what}`;
+}
+
+function hasInternetRoute(topology: Topology, subnet: Subnet): boolean {
+  const vpc = subnet.vpc.known ? topology.vpc(subnet.vpc.value) : null;
+  const id = subnet.routeTable.known
+    ? (subnet.routeTable.value ?? (vpc?.mainRouteTable.known === true ? vpc.mainRouteTable.value : null))
+    : null;
+  const table = id === null ? null : topology.routeTable(id);
+  return table !== null && leadsToInternet(table);
+}
+
+function leadsToInternet(table: RouteTable): boolean {
+  return table.routes.items.some(({ target }) => target.known && target.value.kind === 'internet-gateway');
+}
+
+function assumedWorkload(subnet: Subnet): Workload {
+  return {
+    id: subnet.id,
+    kind: 'assumed',
+    location: subnet.location,
+    exists: subnet.exists,
+    tags: {},
+    subnets: all([known(subnet.id)]),
+    securityGroups: all([]),
+    publicIp: known('subnet'),
+    images: all([]),
+    needs: all([]),
+    fetchesToken: true,
+  };
+}

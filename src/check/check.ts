@@ -1,0 +1,236 @@
+import { compareLocations } from '../model/location.js';
+import type { ReadResult, Subnet } from '../model/network.js';
+import type { Unknown } from '../model/value.js';
+import type { Workload } from '../model/workload.js';
+import type { Finding, Severity } from '../rules/finding.js';
+import { RULES } from '../rules/index.js';
+import type { LegOfPull, Occurrence, Rule, RuleContext, RuleFinding, TracedPull } from '../rules/rule.js';
+import { type Leg, worst } from '../trace/leg.js';
+import type { Problem } from '../trace/problem.js';
+import { requirementsOf } from '../trace/requirements.js';
+import { buildTopology, type Topology } from '../trace/topology.js';
+import { createTracer } from '../trace/trace.js';
+import { assumeWorkloads } from './assume-workloads.js';
+import { inferRegions } from './regions.js';
+import type { CheckResult, Pull } from './result.js';
+
+export interface CheckOptions {
+  /** Services that every assumed workload needs besides the pull. */
+  readonly needs?: readonly string[];
+  /** Only these workloads, by id; empty or left out: all. */
+  readonly workloads?: readonly string[];
+  /** Only workloads in these VPCs; empty or left out: all. */
+  readonly vpcs?: readonly string[];
+  /** A public path is accepted, so it is a note. */
+  readonly allowPublic?: boolean;
+  readonly rules?: readonly Rule[];
+}
+
+/** Says of every pull of the network whether it will work, privately, and what is wrong. */
+export function check(read: ReadResult, options: CheckOptions = {}): CheckResult {
+  const regions = inferRegions(read.network);
+  const topology = buildTopology(regions.network);
+  const declared = regions.network.workloads;
+  const assumed = declared.length > 0 ? { workloads: declared, assumptions: [] } : assumeWorkloads(topology);
+  const pulls = tracePulls(topology, assumed.workloads, options);
+  const context: RuleContext = { topology, pulls, occurrences: indexOccurrences(pulls) };
+  const found = (options.rules ?? RULES).flatMap((rule) =>
+    rule.find(context).map((finding) => ({ finding: judged(rule, finding, options), legs: finding.legs })),
+  );
+  found.sort((a, b) => compareFindings(a.finding, b.finding));
+  const byLeg = indexByLeg(found.map(({ legs }) => legs));
+  const results = pulls.map((pull) => toPull(pull, byLeg));
+  return {
+    verdict: worst(results.map(({ verdict }) => verdict)) ?? 'unknown',
+    pulls: results,
+    findings: found.map(({ finding }) => finding),
+    assumptions: [
+      ...regions.network.assumptions,
+      ...regions.assumptions,
+      ...wholeVpcs(topology),
+      ...assumed.assumptions,
+    ],
+    unknowns: collectUnknowns(pulls),
+    network: regions.network,
+    sources: read.sources,
+  };
+}
+
+function tracePulls(topology: Topology, workloads: readonly Workload[], options: CheckOptions): readonly TracedPull[] {
+  const { needs = [], workloads: only = [], vpcs = [] } = options;
+  const tracer = createTracer(topology);
+  return workloads.flatMap((workload) => {
+    if (only.length > 0 && !only.includes(workload.id)) return [];
+    return workload.subnets.items.flatMap((reference): readonly TracedPull[] => {
+      const subnet = reference.known ? topology.subnet(reference.value) : null;
+      if (subnet === null)
+        return [unplaced(workload, reference.known ? missing(reference.value, workload) : reference, vpcs)].flat();
+      const vpc = subnet.vpc.known ? topology.vpc(subnet.vpc.value) : null;
+      if (vpcs.length > 0 && (vpc === null || !vpcs.includes(vpc.id))) return [];
+      if (vpc === null)
+        return unplaced(workload, subnet.vpc.known ? missing(subnet.vpc.value, subnet) : subnet.vpc, vpcs);
+      const legs = requirementsOf(workload, vpc, needs).map((requirement) =>
+        tracer.trace(workload, subnet, vpc, requirement),
+      );
+      return [{ workload, vpc, subnet, legs }];
+    });
+  });
+}
+
+function missing(id: string, { location }: Pick<Subnet, 'location'>): Unknown {
+  return { known: false, what: id, settle: 'give the folder or plan that declares it', location };
+}
+
+/** A pull of which not even the subnet is known. */
+function unplaced(workload: Workload, why: Unknown, vpcs: readonly string[]): readonly TracedPull[] {
+  if (vpcs.length > 0) return [];
+  const legs = ['ecr.api', 'ecr.dkr', 's3'].map(
+    (service): Leg => ({
+      service,
+      host: '',
+      port: 443,
+      neededFor: 'pull',
+      required: true,
+      why: '',
+      verdict: 'unknown',
+      via: null,
+      hops: [],
+      unknowns: [why],
+    }),
+  );
+  return [{ workload, vpc: null, subnet: null, legs }];
+}
+
+function indexOccurrences(pulls: readonly TracedPull[]): RuleContext['occurrences'] {
+  const byKind = new Map<Problem['kind'], Occurrence[]>();
+  for (const pull of pulls) {
+    for (const leg of pull.legs) {
+      for (const hop of leg.hops) {
+        if (hop.problem === null) continue;
+        const occurrence: Occurrence = { pull, leg, hop, problem: hop.problem };
+        const kind = byKind.get(hop.problem.kind);
+        if (kind === undefined) byKind.set(hop.problem.kind, [occurrence]);
+        else kind.push(occurrence);
+      }
+    }
+  }
+  return <K extends Problem['kind']>(kind: K) =>
+    (byKind.get(kind) ?? []).filter((occurrence): occurrence is Occurrence<K> => occurrence.problem.kind === kind);
+}
+
+function judged(
+  rule: Rule,
+  { resource, location, message, awsError, fix, legs }: RuleFinding,
+  options: CheckOptions,
+): Finding {
+  return {
+    rule: rule.name,
+    severity: severityOf(rule, legs, options),
+    phase: rule.phase,
+    resource,
+    location,
+    message,
+    awsError,
+    fix,
+  };
+}
+
+/** A run finding is as grave as the worst verdict that it causes on a required leg. */
+function severityOf(rule: Rule, legs: readonly LegOfPull[], { allowPublic = false }: CheckOptions): Severity {
+  if (rule.phase === 'apply') return 'error';
+  if (rule.phase === 'advice') return 'note';
+  switch (worst(legs.filter(({ leg }) => leg.required).map(({ leg }) => leg.verdict))) {
+    case 'blocked':
+    case 'intermittent':
+      return 'error';
+    case 'unknown':
+      return 'warning';
+    case 'public':
+      return allowPublic ? 'note' : 'warning';
+    default:
+      return 'note';
+  }
+}
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
+const PHASES: readonly Finding['phase'][] = ['apply', 'run', 'advice'];
+
+function compareFindings(a: Finding, b: Finding): number {
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase) ||
+    compareLocations(a.location, b.location) ||
+    compareText(a.rule, b.rule) ||
+    compareText(a.resource, b.resource)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function indexByLeg(
+  legsOfFindings: readonly (readonly LegOfPull[])[],
+): ReadonlyMap<TracedPull, ReadonlyMap<Leg, readonly number[]>> {
+  const index = new Map<TracedPull, Map<Leg, number[]>>();
+  for (const [number, legs] of legsOfFindings.entries()) {
+    for (const { pull, leg } of legs) {
+      let ofPull = index.get(pull);
+      if (ofPull === undefined) {
+        ofPull = new Map();
+        index.set(pull, ofPull);
+      }
+      const numbers = ofPull.get(leg);
+      if (numbers === undefined) ofPull.set(leg, [number]);
+      else if (numbers.at(-1) !== number) numbers.push(number);
+    }
+  }
+  return index;
+}
+
+function toPull(pull: TracedPull, byLeg: ReadonlyMap<TracedPull, ReadonlyMap<Leg, readonly number[]>>): Pull {
+  const { workload, vpc, subnet, legs } = pull;
+  const required = legs.filter((leg) => leg.required);
+  const numbers = byLeg.get(pull);
+  return {
+    workload: workload.id,
+    kind: workload.kind,
+    vpc: vpc?.id ?? null,
+    subnet: subnet?.id ?? null,
+    availabilityZone: subnet?.availabilityZone.known === true ? subnet.availabilityZone.value.name : null,
+    cidr: subnet?.cidr.known === true ? (subnet.cidr.value?.text ?? null) : null,
+    verdict: worst(required.map(({ verdict }) => verdict)) ?? 'unknown',
+    legs: legs.map((leg) => ({ leg, findings: numbers?.get(leg) ?? [] })),
+    location: subnet?.location ?? workload.location,
+  };
+}
+
+function wholeVpcs(topology: Topology): readonly string[] {
+  const whole = topology.network.vpcs.filter(({ partial }) => partial === null).map(({ id }) => id);
+  return whole.length === 0
+    ? []
+    : [
+        `${whole.join(', ')}: the input creates ${whole.length === 1 ? 'it' : 'them'}, so it is taken as whole; nothing is added elsewhere.`,
+      ];
+}
+
+function collectUnknowns(pulls: readonly TracedPull[]): readonly Unknown[] {
+  const unknowns = new Map<string, Unknown>();
+  for (const { legs } of pulls) {
+    for (const { verdict, unknowns: open } of legs) {
+      if (verdict === 'unknown')
+        for (const unknown of open) unknowns.set(`${unknown.what}\n${unknown.settle}`, unknown);
+    }
+  }
+  if (pulls.length === 0) {
+    return [
+      {
+        known: false,
+        what: 'who pulls images',
+        settle: 'no subnet is without a route to an internet gateway: name the workloads in pullpath.yaml',
+        location: null,
+      },
+    ];
+  }
+  return [...unknowns.values()];
+}

@@ -1,0 +1,44 @@
+import { serviceOf } from './endpoint-use.js';
+import { nameThem, type Rule } from './rule.js';
+
+/** Source: PrivateLink guide, "Subnets and Availability Zones": at least two zones for availability (read 2026-11). */
+export const endpointSingleZone: Rule = {
+  name: 'endpoint-single-zone',
+  phase: 'advice',
+  summary: 'workloads run in more zones than the endpoint has',
+  find: ({ topology, pulls }) =>
+    topology.network.endpoints.flatMap((endpoint) => {
+      if (!endpoint.type.known || endpoint.type.value !== 'Interface' || !endpoint.subnets.complete) return [];
+      const used = pulls.filter(({ legs }) => legs.some(({ via }) => via === endpoint.id));
+      const has = zonesOf(
+        endpoint.subnets.items.map(({ subnet }) => (subnet.known ? topology.subnet(subnet.value) : null)),
+      );
+      const need = zonesOf(used.map(({ subnet }) => subnet));
+      if (has === null || need === null) return [];
+      const missing = [...need].filter(([key]) => !has.has(key)).map(([, name]) => name);
+      if (missing.length === 0 || has.size === 0) return [];
+      return {
+        resource: endpoint.id,
+        location: endpoint.subnets.items[0]?.subnet.location ?? endpoint.location,
+        message: `${endpoint.id} has interfaces in ${nameThem(has.values())} only, but workloads in ${nameThem(missing)} use it too: if that zone fails, ${serviceOf(endpoint)} fails for all of them.`,
+        awsError: null,
+        fix: `Add a subnet of ${nameThem(missing)} to ${endpoint.id}, or accept it: an endpoint in one zone costs less.`,
+        legs: [],
+      };
+    }),
+};
+
+/** Names of zones by key; null where one isn't known. */
+function zonesOf(
+  subnets: readonly ({ readonly availabilityZone: import('../model/network.js').Subnet['availabilityZone'] } | null)[],
+): ReadonlyMap<string, string> | null {
+  const zones = new Map<string, string>();
+  for (const subnet of subnets) {
+    if (subnet === null || !subnet.availabilityZone.known) return null;
+    zones.set(
+      subnet.availabilityZone.value.key,
+      subnet.availabilityZone.value.name ?? subnet.availabilityZone.value.key,
+    );
+  }
+  return zones;
+}

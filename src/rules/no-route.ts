@@ -1,0 +1,63 @@
+import { timeoutError } from '../aws/errors.js';
+import type { NoRouteReason } from '../trace/problem.js';
+import { groupBy, type Rule, servicesOf, subnetsOf } from './rule.js';
+
+const WHY: Readonly<Record<NoRouteReason, readonly [why: string, fix: string]>> = {
+  none: ['there is no route to it', 'Add a route, or an endpoint for the service.'],
+  blackhole: [
+    'the route leads into a blackhole: its target does not exist',
+    'Point the route to a target that exists, or remove it.',
+  ],
+  'no-public-address': [
+    'the internet gateway carries only interfaces with a public address, and the workload has none',
+    'Give the workload a public address (assign_public_ip), a NAT gateway, or endpoints.',
+  ],
+  'gateway-not-attached': [
+    'the internet gateway is not attached to the VPC',
+    'Attach the internet gateway to the VPC.',
+  ],
+  'nat-private': [
+    'a private NAT gateway has no public address',
+    'Use a NAT gateway with connectivity_type = "public", or endpoints.',
+  ],
+  'nat-without-way-out': [
+    'the NAT gateway has no way out',
+    'Put the NAT gateway into a subnet with a route to an attached internet gateway and a network ACL that lets it out and back.',
+  ],
+  'wrong-address-family': [
+    'the way does not carry the address family of the name',
+    'Give the subnet IPv4 addresses and endpoints.',
+  ],
+  'wrong-target': [
+    'a more specific route takes the traffic from the local route',
+    'Remove the route, or make it less specific.',
+  ],
+};
+
+export const noRoute: Rule = {
+  name: 'no-route',
+  phase: 'run',
+  summary: 'a route that leads nowhere: NAT or internet gateway path broken, no public address, blackhole',
+  find: ({ topology, occurrences }) =>
+    groupBy(
+      occurrences('no-route').filter(({ hop }) => hop.outcome === 'fail'),
+      ({ problem, pull }) => `${problem.reason} ${problem.target} ${problem.routeTable ?? pull.subnet?.id}`,
+    ).map((group) => {
+      const [{ problem, leg, pull, hop }] = group;
+      const resource = problem.target ?? pull.subnet?.id ?? pull.workload.id;
+      const [why, fix] = WHY[problem.reason];
+      const thing = topology.natGateway(resource) ?? topology.internetGateway(resource) ?? topology.subnet(resource);
+      return {
+        resource,
+        location: thing?.location ?? problem.location ?? hop.location,
+        message: `From ${subnetsOf(group)}, ${servicesOf(group)} is not reached${problem.target === null ? '' : ` over ${problem.target}`}: ${why}.`,
+        awsError: timeoutError(
+          leg.service,
+          leg.host,
+          problem.reason === 'wrong-target' ? 'a private address' : 'a public address',
+        ),
+        fix,
+        legs: group,
+      };
+    }),
+};

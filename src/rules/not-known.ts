@@ -1,0 +1,26 @@
+import type { Unknown } from '../model/value.js';
+import { groupBy, type LegOfPull, type Rule, servicesOf, subnetsOf } from './rule.js';
+
+export const notKnown: Rule = {
+  name: 'not-known',
+  phase: 'run',
+  summary: 'whether a leg works depends on something that the input does not tell',
+  find: ({ pulls }) => {
+    const open: (LegOfPull & { readonly unknown: Unknown })[] = pulls.flatMap((pull) =>
+      pull.legs.flatMap((leg) =>
+        leg.verdict === 'unknown' ? leg.unknowns.map((unknown) => ({ pull, leg, unknown })) : [],
+      ),
+    );
+    return groupBy(open, ({ unknown }) => `${unknown.what}\n${unknown.settle}`).map((group) => {
+      const [{ unknown, pull }] = group;
+      return {
+        resource: pull.workload.id,
+        location: unknown.location ?? pull.subnet?.location ?? pull.workload.location,
+        message: `Whether ${subnetsOf(group)} can reach ${servicesOf(group)} depends on ${unknown.what}, which is not known here. To settle it: ${unknown.settle}.`,
+        awsError: null,
+        fix: `${unknown.settle.charAt(0).toUpperCase()}${unknown.settle.slice(1)}.`,
+        legs: group,
+      };
+    });
+  },
+};

@@ -1,0 +1,323 @@
+import { nameCovers, parseServiceName, privateNames, serviceFacts } from '../aws/services.js';
+import { formatAddress, parseAddress } from '../model/address.js';
+import type { Scalar } from '../model/interval-set.js';
+import { compareLocations } from '../model/location.js';
+import type { DhcpOptions, PrivateHostedZone, Vpc, VpcEndpoint } from '../model/network.js';
+import type { Unknown, Value } from '../model/value.js';
+import { endpointRole, hasPrivateDns } from './endpoint.js';
+import type { Hop } from './leg.js';
+import type { Topology } from './topology.js';
+import { settleBoolean, type World } from './world.js';
+
+/** What a workload in the VPC gets when it asks for a host's name. */
+export type DnsAnswer =
+  /** All addresses of the endpoint's interfaces, in turn. */
+  | { readonly kind: 'interfaces'; readonly endpoint: VpcEndpoint }
+  | { readonly kind: 'public' }
+  | { readonly kind: 'addresses'; readonly addresses: readonly Scalar[]; readonly zone: string }
+  | { readonly kind: 'none' }
+  /** An answer that the input does not tell: its address may lead anywhere. */
+  | { readonly kind: 'anything'; readonly key: string; readonly why: Unknown };
+
+export interface Resolution {
+  readonly answer: DnsAnswer;
+  readonly hop: Hop;
+}
+
+interface Question {
+  readonly world: World;
+  readonly topology: Topology;
+  readonly vpc: Vpc;
+  readonly host: string;
+}
+
+/**
+ * Resolves a host as the VPC's workloads do: by the servers that DHCP names, in the longest matching private zone, else
+ * publicly. Sources: VPC guide, "DNS attributes in your VPC", "DHCP option sets"; Route 53 guide, "Considerations when
+ * working with a private hosted zone" (read 2026-11).
+ */
+export function resolve(question: Question): Resolution {
+  const { world, vpc, host } = question;
+  const custom = customServers(question);
+  if (custom !== null) {
+    const why: Unknown = {
+      known: false,
+      what: `what the name servers ${custom.servers.join(', ')} answer for ${host}`,
+      settle:
+        'use AmazonProvidedDNS, or make sure that they forward the name to the VPC resolver, and ignore this finding',
+      location: custom.options.location,
+    };
+    const hop = passing(question, `The DHCP options name other DNS servers (${custom.servers.join(', ')}).`, {
+      resource: custom.options.id,
+      location: custom.options.location,
+      outcome: 'unknown',
+      problem: { kind: 'custom-dns', dhcpOptions: custom.options.id, servers: custom.servers },
+    });
+    const setting = world.choose(`${vpc.id}.servers`, why, ['forwarded', 'public', 'none'] as const);
+    if (setting === 'forwarded') return { answer: resolveInVpc(question).answer, hop };
+    return { answer: { kind: setting }, hop };
+  }
+  return resolveInVpc(question);
+}
+
+function resolveInVpc(question: Question): Resolution {
+  const { world, vpc, host } = question;
+  if (!settleBoolean(world, `${vpc.id}.dnsSupport`, vpc.dnsSupport)) {
+    return {
+      answer: { kind: 'none' },
+      hop: passing(question, `DNS support is off in ${vpc.id}: no name resolves.`, {
+        location: vpc.dnsSupport.location ?? vpc.location,
+        outcome: 'fail',
+        problem: { kind: 'no-dns-answer', vpc: vpc.id, zone: null, host },
+      }),
+    };
+  }
+  const owner = privateDnsOwner(question);
+  const zone = matchingZone(question);
+  if (zone !== null && (owner === null || beats(zone, owner, question))) return answerFromZone(question, zone);
+  if (owner !== null) {
+    const count = owner.endpoint.subnets.items.length;
+    return {
+      answer: { kind: 'interfaces', endpoint: owner.endpoint },
+      hop: passing(
+        question,
+        `${host} resolves to the ${count === 1 ? 'interface' : `${count} interfaces`} of ${owner.endpoint.id} (private DNS).`,
+        {
+          location: owner.endpoint.privateDns.location ?? owner.endpoint.location,
+        },
+      ),
+    };
+  }
+  if (vpc.partial !== null && world.choose(`${vpc.id} has another endpoint for ${host}`, vpc.partial, [false, true])) {
+    return {
+      answer: { kind: 'anything', key: `${vpc.id}:${host}`, why: vpc.partial },
+      hop: passing(question, `${host} may resolve to an endpoint of ${vpc.id} that the input does not tell.`, {
+        outcome: 'unknown',
+      }),
+    };
+  }
+  return { answer: { kind: 'public' }, hop: passing(question, `${host} resolves to public addresses.`, {}) };
+}
+
+/** The endpoint that owns the host's private name: the first in input order, since AWS refuses a second one. */
+function privateDnsOwner(question: Question): { readonly endpoint: VpcEndpoint; readonly zone: string } | null {
+  const { world, topology, vpc, host } = question;
+  for (const endpoint of topology.endpointsIn(vpc.id)) {
+    for (const { service, region, zone } of ownedNames(endpoint, vpc, host)) {
+      if (
+        endpointRole(world, endpoint, { vpc, service, region }) === 'interface' &&
+        hasPrivateDns(world, endpoint, vpc)
+      )
+        return { endpoint, zone };
+    }
+  }
+  return null;
+}
+
+/** The service by which the endpoint would own the host's name, if it would. An unknown service may be any that owns it. */
+function ownedNames(
+  endpoint: VpcEndpoint,
+  vpc: Vpc,
+  host: string,
+): readonly { readonly service: string; readonly region: string; readonly zone: string }[] {
+  const candidates: { readonly name: string; readonly region: string }[] = [];
+  if (endpoint.serviceName.known) {
+    const parsed = parseServiceName(endpoint.serviceName.value);
+    if (parsed !== null && serviceFacts(parsed.name) !== null) candidates.push(parsed);
+  } else if (vpc.region.known) {
+    for (const name of ['ecr.api', 'ecr.dkr', 's3', ...host.split('.').slice(0, 1)])
+      candidates.push({ name, region: vpc.region.value });
+  }
+  return candidates.flatMap(({ name, region }) => {
+    const covering = privateNames(name, region).find((pattern) => nameCovers(pattern, host));
+    return covering === undefined ? [] : [{ service: name, region, zone: covering.replace(/^\*\./, '') }];
+  });
+}
+
+/** The longest private hosted zone of the VPC that the host is in. */
+function matchingZone(question: Question): { readonly zone: PrivateHostedZone; readonly name: string } | null {
+  const { world, topology, vpc, host } = question;
+  let best: { readonly zone: PrivateHostedZone; readonly name: string } | null = null;
+  for (const zone of topology.hostedZonesIn(vpc.id)) {
+    if (zone.name.known && !isWithin(host, zone.name.value)) continue;
+    if (!isAssociated(world, zone, vpc.id) || !settleBoolean(world, `${zone.id}.exists`, zone.exists)) continue;
+    const name = zone.name.known
+      ? zone.name.value
+      : world.choose(`${zone.id}.name:${host}`, zone.name, [null, host.replace(/^\*\./, '')]);
+    if (name !== null && (best === null || name.length > best.name.length)) best = { zone, name };
+  }
+  return best;
+}
+
+function isAssociated(world: World, zone: PrivateHostedZone, vpc: string): boolean {
+  if (zone.vpcs.items.some((item) => item.known && item.value === vpc)) return true;
+  const why = zone.vpcs.items.find((item) => !item.known) ?? (zone.vpcs.complete ? undefined : zone.vpcs.why);
+  return why !== undefined && !why.known && world.choose(`${zone.id} in ${vpc}`, why, [false, true]);
+}
+
+function isWithin(host: string, zone: string): boolean {
+  const bare = host.replace(/^\*\./, '');
+  return bare === zone || bare.endsWith(`.${zone}`);
+}
+
+/** The longer name wins; of the same name AWS accepts only one, so the first in the input. */
+function beats(
+  candidate: { readonly zone: PrivateHostedZone; readonly name: string },
+  owner: { readonly endpoint: VpcEndpoint; readonly zone: string },
+  question: Question,
+): boolean {
+  if (candidate.name.length !== owner.zone.length) return candidate.name.length > owner.zone.length;
+  const order = compareLocations(candidate.zone.location, owner.endpoint.location);
+  return order < 0 || (order === 0 && question.topology.endpointsIn(question.vpc.id).length === 0);
+}
+
+function answerFromZone(question: Question, { zone }: { readonly zone: PrivateHostedZone }): Resolution {
+  const { world, topology, vpc, host } = question;
+  const record = findRecord(question, zone);
+  if (record === 'unknown') {
+    const why: Unknown = zone.records.complete
+      ? {
+          known: false,
+          what: `the records of ${zone.id} for ${host}`,
+          settle: 'check the plan',
+          location: zone.location,
+        }
+      : zone.records.why;
+    return {
+      answer: { kind: 'anything', key: `${zone.id}:${host}`, why },
+      hop: passing(question, `The private hosted zone ${zone.id} answers for ${host}, but its record isn't known.`, {
+        outcome: 'unknown',
+        resource: zone.id,
+      }),
+    };
+  }
+  if (record === null) {
+    return {
+      answer: { kind: 'none' },
+      hop: passing(
+        question,
+        `The private hosted zone ${zone.id} holds no record for ${host}, and nothing else is asked.`,
+        {
+          resource: zone.id,
+          location: zone.location,
+          outcome: 'fail',
+          problem: { kind: 'no-dns-answer', vpc: vpc.id, zone: zone.id, host },
+        },
+      ),
+    };
+  }
+  const hop = (to: string) =>
+    passing(question, `${host} resolves to ${to} (private hosted zone ${zone.id}).`, {
+      resource: zone.id,
+      location: record.location,
+    });
+  if (record.answer.kind === 'endpoint') {
+    const endpoint = topology.endpoint(record.answer.id);
+    if (endpoint !== null && settleBoolean(world, `${endpoint.id}.exists`, endpoint.exists)) {
+      return { answer: { kind: 'interfaces', endpoint }, hop: hop(endpoint.id) };
+    }
+    return { answer: { kind: 'none' }, hop: hop(`${record.answer.id}, which does not exist`) };
+  }
+  if (record.answer.kind === 'addresses') {
+    const addresses = record.answer.addresses.flatMap((text) => parseAddress(text) ?? []);
+    return {
+      answer: { kind: 'addresses', addresses, zone: zone.id },
+      hop: hop(addresses.map(formatAddress).join(', ')),
+    };
+  }
+  const why: Unknown = {
+    known: false,
+    what: `the addresses of ${record.answer.name}`,
+    settle: `point the record of ${zone.id} to an endpoint`,
+    location: record.location,
+  };
+  return {
+    answer: { kind: 'anything', key: `${zone.id}:${host}`, why },
+    hop: { ...hop(record.answer.name), outcome: 'unknown' },
+  };
+}
+
+type FoundRecord = { readonly answer: import('../model/network.js').DnsAnswer; readonly location: Hop['location'] };
+
+function findRecord(question: Question, zone: PrivateHostedZone): FoundRecord | 'unknown' | null {
+  const { world, host } = question;
+  const candidates = zone.records.items.filter(
+    (record) =>
+      (!record.type.known || ['A', 'CNAME'].includes(record.type.value)) &&
+      (!record.name.known || nameCovers(record.name.value, host)),
+  );
+  candidates.sort(
+    (a, b) => Number(a.name.known && a.name.value !== host) - Number(b.name.known && b.name.value !== host),
+  );
+  for (const record of candidates) {
+    if (!settleBoolean(world, `${record.id}.exists`, record.exists)) continue;
+    const unsure = !record.type.known ? record.type : !record.name.known ? record.name : null;
+    if (unsure !== null && !world.choose(`${record.id} answers ${host}`, unsure, [false, true])) continue;
+    if (!record.answer.known) return world.choose(`${record.id}.answer`, record.answer, ['unknown'] as const);
+    return { answer: record.answer.value, location: record.location };
+  }
+  if (!zone.records.complete) return 'unknown';
+  return null;
+}
+
+function customServers(
+  question: Question,
+): { readonly options: DhcpOptions; readonly servers: readonly string[] } | null {
+  const { world, topology, vpc } = question;
+  const chosen = vpc.dhcpOptions.known ? vpc.dhcpOptions.value : null;
+  if (!vpc.dhcpOptions.known && world.choose(`${vpc.id}.dhcpOptions`, vpc.dhcpOptions, [false, true])) {
+    const options: DhcpOptions = {
+      id: vpc.id,
+      location: vpc.location,
+      exists: { known: true, value: true, location: null },
+      tags: {},
+      domainNameServers: { items: [], complete: true },
+    };
+    return { options, servers: [vpc.dhcpOptions.what] };
+  }
+  const options = chosen === null ? null : topology.dhcpOptions(chosen);
+  if (options === null) return null;
+  const foreign: string[] = [];
+  for (const [index, server] of options.domainNameServers.items.entries()) {
+    if (
+      server.known
+        ? !isAmazonServer(server.value, vpc)
+        : world.choose(`${options.id}.servers[${index}]`, server, [false, true])
+    ) {
+      foreign.push(server.known ? server.value : server.what);
+    }
+  }
+  if (
+    !options.domainNameServers.complete &&
+    world.choose(`${options.id}.servers`, options.domainNameServers.why, [false, true])
+  ) {
+    foreign.push(options.domainNameServers.why.what);
+  }
+  return foreign.length === 0 ? null : { options, servers: foreign };
+}
+
+/**
+ * The VPC resolver by any of its names: `AmazonProvidedDNS`, 169.254.169.253, fd00:ec2::253, the VPC's base plus two.
+ * Source: VPC guide, "Amazon DNS server" (read 2026-11).
+ */
+function isAmazonServer(server: string, vpc: Vpc): boolean {
+  if (server === 'AmazonProvidedDNS') return true;
+  const address = parseAddress(server);
+  if (address === null) return false;
+  if (address === parseAddress('169.254.169.253') || address === parseAddress('fd00:ec2::253')) return true;
+  const primary: Value<{ readonly start: Scalar }> | undefined = vpc.cidrs.items[0];
+  return primary?.known === true && typeof primary.value.start === 'number' && address === primary.value.start + 2;
+}
+
+function passing(question: Question, detail: string, more: Partial<Hop>): Hop {
+  return {
+    at: 'dns',
+    resource: question.vpc.id,
+    location: null,
+    outcome: 'pass',
+    detail,
+    awsCode: null,
+    problem: null,
+    ...more,
+  };
+}

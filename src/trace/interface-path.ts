@@ -1,0 +1,206 @@
+import { assignableAddresses, cidrSet, parseAddress } from '../model/address.js';
+import { contains, EMPTY, type IntervalSet, interval, union } from '../model/interval-set.js';
+import type { VpcEndpoint } from '../model/network.js';
+import { intersect, isEmpty, packets } from '../model/packet-set.js';
+import type { EndpointInterface } from './endpoint.js';
+import type { Hop } from './leg.js';
+import { aclFilters, applyFilters, type Client, egressFilter, type Filter, list, requests, routeHop } from './path.js';
+import { type Destination, type RoutedPart, routeThrough } from './route.js';
+import { allowedByGroups, carriesGroup, type InterfaceGroups, interfaceGroups } from './security-group.js';
+import { describeDropped, type Share, type Spread, shareOf } from './share.js';
+
+/** What becomes of a workload's packets to one interface of an endpoint. */
+export interface InterfaceResult {
+  /** The subnet that the interface is in; null where it isn't known. */
+  readonly subnet: string | null;
+  readonly share: Share;
+  readonly hops: readonly Hop[];
+  /** What doesn't pass, in words; null unless only a part does. */
+  readonly dropped: string | null;
+}
+
+/** Follows the packets of a pull to one interface of an endpoint in the same VPC, and their replies back. */
+export function traceToInterface(client: Client, endpoint: VpcEndpoint, to: EndpointInterface): InterfaceResult {
+  if (to.kind === 'somewhere') {
+    const works = client.world.choose(`${to.key} answers`, to.why, [true, false]);
+    const share = works ? 'all' : 'none';
+    const hop: Hop = {
+      at: 'endpoint',
+      resource: endpoint.id,
+      location: to.why.location ?? endpoint.location,
+      outcome: works ? 'pass' : 'unknown',
+      detail: `Which subnet ${endpoint.id} is in isn't known: ${to.why.what}.`,
+      awsCode: null,
+      problem: null,
+    };
+    return { subnet: null, share, hops: [hop], dropped: null };
+  }
+  const { addresses, one } = interfaceAddresses(client, to);
+  const destination: Destination = { addresses, s3Region: null, local: true };
+  const asked = requests(client, destination);
+  const spread: Spread = { sources: client.addressesAre, destinations: one ? 'each' : 'one' };
+  const towards = `${endpoint.id} in ${to.subnet.id}`;
+  const groups = endpointGroups(client, endpoint);
+  const parts = routeThrough(client.world, client.topology, { table: client.table, vpc: client.vpc }, destination);
+  const routed = parts
+    .filter((part) => reaches(client, part, towards))
+    .reduce<IntervalSet>((set, part) => union(set, part.addresses), EMPTY);
+  const filters = filtersTo(client, { endpoint, to, groups, destination, towards });
+  const { passing, hops } = applyFilters(asked, filters, spread);
+  const arriving = intersect(passing, packets({ destination: routed }));
+  const share = shareOf(asked, arriving, spread);
+  const [egress, ...others] = hops;
+  const first = client.groups === null ? [] : egress === undefined ? [] : [egress];
+  return {
+    subnet: to.subnet.id,
+    share,
+    hops: [
+      ...parts.map((part) => toInterfaceHop(client, part, towards)),
+      ...first,
+      ...(client.groups === null ? hops : others),
+    ],
+    dropped: share === 'part' && !isEmpty(arriving) ? describeDropped(asked, arriving) : null,
+  };
+}
+
+function filtersTo(
+  client: Client,
+  path: {
+    readonly endpoint: VpcEndpoint;
+    readonly to: Extract<EndpointInterface, { kind: 'known' }>;
+    readonly groups: InterfaceGroups;
+    readonly destination: Destination;
+    readonly towards: string;
+  },
+): readonly (Filter | null)[] {
+  const { endpoint, to, groups, destination, towards } = path;
+  const asked = requests(client, destination);
+  const egress = egressFilter(client, destination, {
+    towards,
+    carries: (id) => carriesGroup(client.world, groups, id),
+  });
+  const ingress = ingressFilter(client, endpoint, groups);
+  // AWS: an ACL is not asked inside one subnet (VPC guide, "Network ACLs": it filters what enters or leaves a subnet).
+  if (to.subnet.id === client.subnet.id) return [egress, ingress];
+  const near = aclFilters(client, { subnet: client.subnet, side: 'near', own: true, asked, towards });
+  const far = aclFilters(client, { subnet: to.subnet, side: 'far', own: false, asked, towards: client.subnet.id });
+  return [egress, near.request, far.request, ingress, far.reply, near.reply];
+}
+
+function ingressFilter(client: Client, endpoint: VpcEndpoint, groups: InterfaceGroups): Filter {
+  const ids = groups.groups.map(({ id }) => id);
+  const passing = allowedByGroups(client.world, client.topology, groups, 'ingress', {
+    destination: null,
+    name: client.subnet.id,
+    carries: (id) => carriesOfClient(client, id),
+  });
+  return {
+    at: 'security-group',
+    resource: ids[0] ?? endpoint.id,
+    location: groups.groups[0]?.location ?? endpoint.location,
+    passing,
+    does: `ingress of ${list(ids)} on port 443 of ${endpoint.id}`,
+    awsCode: groups.groups.every(({ rules }) => rules.complete && rules.items.length === 0)
+      ? 'SG_HAS_NO_RULES'
+      : 'ENI_SG_RULES_MISMATCH',
+    problem: { kind: 'endpoint-security-group-closed', endpoint: endpoint.id, groups: ids },
+  };
+}
+
+/** Whether the workload carries a group. Which ones an assumed workload carries isn't known. */
+function carriesOfClient(client: Client, group: string): boolean {
+  if (client.groups !== null) return carriesGroup(client.world, client.groups, group);
+  return client.world.choose(
+    `${client.subnet.id} carries ${group}`,
+    {
+      known: false,
+      what: `whether the workload carries ${group}`,
+      settle: 'name the workload and its security groups in pullpath.yaml',
+      location: null,
+    },
+    [false, true],
+  );
+}
+
+export function endpointGroups(client: Pick<Client, 'topology' | 'vpc'>, endpoint: VpcEndpoint): InterfaceGroups {
+  return interfaceGroups(client.topology, endpoint.securityGroups, {
+    id: endpoint.id,
+    defaultGroup: client.vpc.defaultSecurityGroup,
+  });
+}
+
+/** The address that the interface has, or those among which AWS picks it. */
+function interfaceAddresses(
+  client: Client,
+  to: Extract<EndpointInterface, { kind: 'known' }>,
+): { readonly addresses: IntervalSet; readonly one: boolean } {
+  const { address, subnet } = to;
+  const block = subnet.cidr.known && subnet.cidr.value !== null ? assignableAddresses(subnet.cidr.value) : null;
+  if (address.known && address.value !== null) {
+    const point = parseAddress(address.value);
+    if (typeof point === 'number' && (block === null || contains(block, point)))
+      return { addresses: interval(point, point + 1), one: true };
+  }
+  if (block !== null) return { addresses: block, one: false };
+  return { addresses: vpcAddresses(client), one: false };
+}
+
+/** All that the VPC's known IPv4 blocks hold; a private range where none is known. */
+export function vpcAddresses({ vpc }: Pick<Client, 'vpc'>): IntervalSet {
+  const blocks = vpc.cidrs.items.flatMap((cidr) => (cidr.known && cidr.value.family === 4 ? [cidr.value] : []));
+  const whole = vpc.cidrs.complete && vpc.cidrs.items.every((cidr) => cidr.known);
+  return whole && blocks.length > 0
+    ? blocks.reduce<IntervalSet>((set, cidr) => union(set, cidrSet(cidr)), EMPTY)
+    : interval(0, 2 ** 32);
+}
+
+function reaches(client: Client, part: RoutedPart, towards: string): boolean {
+  switch (part.target.kind) {
+    case 'local':
+      return true;
+    case 'none':
+    case 'blackhole':
+    case 'internet-gateway':
+    case 'egress-only-internet-gateway':
+      return false;
+    default: {
+      const why = part.target.kind === 'anything' ? part.target.why : opaque(part);
+      return client.world.choose(`${client.table.id} reaches ${towards}`, why, [true, false]);
+    }
+  }
+}
+
+function opaque(part: RoutedPart): {
+  readonly known: false;
+  readonly what: string;
+  readonly settle: string;
+  readonly location: Hop['location'];
+} {
+  const name = 'id' in part.target ? part.target.id : part.target.kind;
+  return {
+    known: false,
+    what: `what ${name} does with the packets`,
+    settle: 'remove the more specific route, or test it with `pullpath check --aws`',
+    location: part.route?.location ?? null,
+  };
+}
+
+function toInterfaceHop(client: Client, part: RoutedPart, towards: string): Hop {
+  const hop = routeHop(client, part, towards);
+  if (part.target.kind === 'local') return hop;
+  if (part.target.kind === 'anything') return hop;
+  const reason = part.target.kind === 'blackhole' ? 'blackhole' : 'wrong-target';
+  const target = 'id' in part.target ? part.target.id : null;
+  return {
+    ...hop,
+    outcome:
+      hop.outcome === 'pass' && !('id' in part.target && part.target.kind === 'internet-gateway') ? 'unknown' : 'fail',
+    problem: {
+      kind: 'no-route',
+      routeTable: client.table.id,
+      reason,
+      target,
+      location: part.route?.location ?? null,
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { cidrSet } from '../model/address.js';
+import { interval } from '../model/interval-set.js';
+import type { Location } from '../model/location.js';
+import type { NetworkAcl, NetworkAclEntry, Subnet, Vpc } from '../model/network.js';
+import {
+  ALL_ADDRESSES,
+  ALL_PORTS,
+  ALL_PROTOCOLS,
+  intersect,
+  NO_PACKETS,
+  type PacketSet,
+  packets,
+  subtract,
+  union,
+} from '../model/packet-set.js';
+import type { Unknown } from '../model/value.js';
+import type { Topology } from './topology.js';
+import { settle, settleBoolean, type World } from './world.js';
+
+/** Packets at the edge of a subnet. */
+export interface AclQuestion {
+  readonly direction: 'ingress' | 'egress';
+  readonly asked: PacketSet;
+  /** Tells this occasion from others: an entry that isn't known may match one and not the other. */
+  readonly occasion: string;
+}
+
+export interface AclDecision {
+  /** Of the packets asked about, those that pass. */
+  readonly allowed: PacketSet;
+  /** The first entry that drops some of them; null for the implicit last one, or when nothing is dropped. */
+  readonly deniedBy: { readonly id: string; readonly location: Location | null } | null;
+}
+
+/** The ACL of a subnet: the one it is associated with, else the VPC's default one. */
+export function networkAclOf(
+  topology: Topology,
+  subnet: Subnet,
+  vpc: Vpc,
+): { readonly acl: NetworkAcl } | { readonly why: Unknown } {
+  if (!subnet.networkAcl.known) return { why: subnet.networkAcl };
+  const id = subnet.networkAcl.value ?? vpc.defaultNetworkAcl;
+  const acl = topology.networkAcl(id);
+  return acl === null
+    ? { why: { known: false, what: id, settle: 'give the folder or plan that declares it', location: subnet.location } }
+    : { acl };
+}
+
+/**
+ * Which of the given packets an ACL lets through. Stateless: entries in the order of their numbers, the first that
+ * matches decides, and what none matches is dropped. Source: VPC guide, "Network ACLs" (read 2026-11).
+ */
+export function filterByAcl(world: World, acl: NetworkAcl, { direction, asked, occasion }: AclQuestion): AclDecision {
+  if (!acl.entries.complete) {
+    const setting = world.choose(`${acl.id} ${direction} ${occasion}`, acl.entries.why, [
+      'nothing more',
+      'allows',
+      'denies',
+    ] as const);
+    if (setting === 'allows') return { allowed: asked, deniedBy: null };
+    if (setting === 'denies') return { allowed: NO_PACKETS, deniedBy: null };
+  }
+  const entries = acl.entries.items
+    .filter((entry) => entry.direction === direction)
+    .map((entry, index) => ({ entry, index, number: settle(world, `${entry.id}.number`, entry.number, [0, 32767]) }))
+    .sort((a, b) => a.number - b.number || a.index - b.index);
+  let allowed: PacketSet = NO_PACKETS;
+  let deniedBy: AclDecision['deniedBy'] = null;
+  let rest = asked;
+  for (const { entry } of entries) {
+    if (rest.length === 0) break;
+    const matched = matchedByEntry(world, entry, { rest, occasion });
+    if (matched.length === 0) continue;
+    rest = subtract(rest, matched);
+    if (settle(world, `${entry.id}.action`, entry.action, ['allow', 'deny'] as const) === 'allow')
+      allowed = union(allowed, matched);
+    else deniedBy ??= { id: entry.id, location: entry.location };
+  }
+  return { allowed, deniedBy };
+}
+
+function matchedByEntry(
+  world: World,
+  entry: NetworkAclEntry,
+  { rest, occasion }: { readonly rest: PacketSet; readonly occasion: string },
+): PacketSet {
+  const addresses = entry.cidr.known ? cidrSet(entry.cidr.value) : ALL_ADDRESSES;
+  const protocol =
+    entry.protocol.known && entry.protocol.value !== 'all'
+      ? interval(entry.protocol.value, entry.protocol.value + 1)
+      : ALL_PROTOCOLS;
+  const everyPort = !entry.ports.known || (entry.protocol.known && entry.protocol.value === 'all');
+  const dimensions = {
+    protocol,
+    destinationPort:
+      everyPort || !entry.ports.known ? ALL_PORTS : interval(entry.ports.value.from, entry.ports.value.to + 1),
+  };
+  const box = packets(
+    entry.direction === 'ingress' ? { ...dimensions, source: addresses } : { ...dimensions, destination: addresses },
+  );
+  const matched = intersect(rest, box);
+  if (matched.length === 0 || !settleBoolean(world, `${entry.id}.exists`, entry.exists)) return NO_PACKETS;
+  const unsure = [entry.cidr, entry.protocol, entry.ports].find((value) => !value.known);
+  if (unsure !== undefined && !unsure.known && !world.choose(`${entry.id} matches ${occasion}`, unsure, [false, true]))
+    return NO_PACKETS;
+  return matched;
+}

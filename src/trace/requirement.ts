@@ -1,0 +1,25 @@
+import type { Location } from '../model/location.js';
+import type { NeededFor } from '../model/workload.js';
+
+/** One host that a workload must reach. */
+export interface Requirement {
+  /** The endpoint service's short name; `registry` for a registry that is not ECR. */
+  readonly service: string;
+  readonly region: string;
+  readonly host: string;
+  readonly neededFor: NeededFor;
+  /** Why it is needed; empty for the pull itself. */
+  readonly why: string;
+  readonly location: Location | null;
+  /** Set for the layer bucket: its addresses are S3's in this region. */
+  readonly s3Region: string | null;
+  /** The image that is pulled, where it is known. */
+  readonly image: ImageReference | null;
+}
+
+/** An image in ECR. */
+export interface ImageReference {
+  readonly account: string;
+  readonly region: string;
+  readonly repository: string;
+}

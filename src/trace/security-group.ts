@@ -1,0 +1,159 @@
+import { cidrSet } from '../model/address.js';
+import { EMPTY, type IntervalSet, interval, union as unionIntervals } from '../model/interval-set.js';
+import type { SecurityGroup, SecurityGroupPeer, SecurityGroupRule } from '../model/network.js';
+import { ALL_ADDRESSES, ALL_PROTOCOLS, NO_PACKETS, type PacketSet, packets, union } from '../model/packet-set.js';
+import type { Members, Unknown, Value } from '../model/value.js';
+import type { Destination } from './route.js';
+import { isS3List } from './route.js';
+import type { Topology } from './topology.js';
+import { settleBoolean, type World } from './world.js';
+
+/** The groups on a network interface: those it names, else the VPC's default one. */
+export interface InterfaceGroups {
+  readonly groups: readonly SecurityGroup[];
+  /** Groups that it may have besides. */
+  readonly others: readonly { readonly key: string; readonly why: Unknown }[];
+}
+
+/** Whom an interface talks to, as far as its groups' rules look at it. */
+export interface Peer {
+  /** The addresses of the peer: the destination for egress; for ingress the source, where it isn't looked at. */
+  readonly destination: Destination | null;
+  /** Tells this peer from others: a rule that isn't known may match one and not the other. */
+  readonly name: string;
+  /** Whether the peer's interface carries a group, in this world. */
+  readonly carries: (group: string) => boolean;
+}
+
+export function interfaceGroups(
+  topology: Topology,
+  named: Members<Value<string>>,
+  owner: { readonly id: string; readonly defaultGroup: string },
+): InterfaceGroups {
+  const groups: SecurityGroup[] = [];
+  const others: { readonly key: string; readonly why: Unknown }[] = [];
+  const add = (id: string) => {
+    const group = topology.securityGroup(id);
+    if (group !== null) groups.push(group);
+    else
+      others.push({
+        key: `group ${id}`,
+        why: {
+          known: false,
+          what: `the rules of ${id}`,
+          settle: 'give the folder or plan that declares it',
+          location: null,
+        },
+      });
+  };
+  for (const [index, item] of named.items.entries()) {
+    if (item.known) add(item.value);
+    else others.push({ key: `${owner.id}.securityGroups[${index}]`, why: item });
+  }
+  if (!named.complete) others.push({ key: `${owner.id}.securityGroups`, why: named.why });
+  if (named.complete && named.items.length === 0) add(owner.defaultGroup);
+  return { groups, others };
+}
+
+/** Whether an interface carries a group; one that isn't known may be it. */
+export function carriesGroup(world: World, { groups, others }: InterfaceGroups, id: string): boolean {
+  if (groups.some((group) => group.id === id)) return true;
+  return others.some(({ key, why }) => world.choose(`${key} is ${id}`, why, [false, true]));
+}
+
+/**
+ * The packets that the groups of an interface let out to a peer, or in from it. Groups only allow, their rules add up,
+ * and replies of what they let through always pass. Source: VPC guide, "Security groups" (read 2026-11).
+ */
+export function allowedByGroups(
+  world: World,
+  topology: Topology,
+  { groups, others }: InterfaceGroups,
+  direction: 'ingress' | 'egress',
+  peer: Peer,
+): PacketSet {
+  let allowed: PacketSet = NO_PACKETS;
+  for (const group of groups) {
+    if (!settleBoolean(world, `${group.id}.exists`, group.exists)) continue;
+    for (const rule of group.rules.items) {
+      if (rule.direction === direction) allowed = union(allowed, allowedByRule(world, topology, rule, peer));
+    }
+    if (
+      !group.rules.complete &&
+      world.choose(`${group.id} has another ${direction} rule for ${peer.name}`, group.rules.why, [false, true])
+    )
+      return packets({});
+  }
+  for (const { key, why } of others) {
+    if (world.choose(`${key} allows ${direction} ${peer.name}`, why, [false, true])) return packets({});
+  }
+  return allowed;
+}
+
+function allowedByRule(world: World, topology: Topology, rule: SecurityGroupRule, peer: Peer): PacketSet {
+  const addresses = peerAddresses(world, topology, rule, peer);
+  const dimensions = { protocol: protocolSet(rule.protocol), destinationPort: portSet(rule) };
+  const box = packets(
+    rule.direction === 'ingress' ? { ...dimensions, source: addresses } : { ...dimensions, destination: addresses },
+  );
+  if (box.length === 0 || !canMatchHttps(box)) return NO_PACKETS;
+  if (!settleBoolean(world, `${rule.id}.exists`, rule.exists)) return NO_PACKETS;
+  const unsure = [rule.protocol, rule.ports, rule.peer].find((value) => !value.known);
+  if (unsure !== undefined && !unsure.known && !world.choose(`${rule.id} matches ${peer.name}`, unsure, [false, true]))
+    return NO_PACKETS;
+  return box;
+}
+
+/** Pulls are TCP to port 443 alone: a rule for anything else need not be settled. */
+function canMatchHttps(box: PacketSet): boolean {
+  return box.some(({ protocol, destinationPort }) => has(protocol, 6) && has(destinationPort, 443));
+}
+
+function has(set: IntervalSet, point: number): boolean {
+  return set.some(({ start, end }) => start <= point && point < end);
+}
+
+/** The addresses that a rule's peer stands for; all of them where it isn't known. */
+function peerAddresses(world: World, topology: Topology, rule: SecurityGroupRule, peer: Peer): IntervalSet {
+  if (!rule.peer.known) return wholeOf(peer);
+  return addressesOf(world, topology, rule.peer.value, peer);
+}
+
+function addressesOf(world: World, topology: Topology, of: SecurityGroupPeer, peer: Peer): IntervalSet {
+  switch (of.kind) {
+    case 'cidr':
+      return cidrSet(of.cidr);
+    case 'security-group':
+      return peer.carries(of.id) ? wholeOf(peer) : EMPTY;
+    case 'prefix-list': {
+      const list = topology.prefixList(of.id);
+      if (list === null) return EMPTY;
+      if (peer.destination !== null && isS3List(list, peer.destination.s3Region)) return peer.destination.addresses;
+      let addresses: IntervalSet = EMPTY;
+      for (const [index, entry] of list.entries.items.entries()) {
+        if (entry.known) addresses = unionIntervals(addresses, cidrSet(entry.value));
+        else if (world.choose(`${list.id}[${index}] holds ${peer.name}`, entry, [false, true])) return wholeOf(peer);
+      }
+      if (
+        !list.entries.complete &&
+        world.choose(`${list.id} has other entries for ${peer.name}`, list.entries.why, [false, true])
+      )
+        return wholeOf(peer);
+      return addresses;
+    }
+  }
+}
+
+function wholeOf(peer: Peer): IntervalSet {
+  return peer.destination?.addresses ?? ALL_ADDRESSES;
+}
+
+function protocolSet(protocol: SecurityGroupRule['protocol']): IntervalSet {
+  if (!protocol.known || protocol.value === 'all') return ALL_PROTOCOLS;
+  return interval(protocol.value, protocol.value + 1);
+}
+
+function portSet(rule: SecurityGroupRule): IntervalSet {
+  if (!rule.ports.known || (rule.protocol.known && rule.protocol.value === 'all')) return interval(0, 65536);
+  return interval(rule.ports.value.from, rule.ports.value.to + 1);
+}

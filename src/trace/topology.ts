@@ -1,0 +1,92 @@
+import type {
+  Network,
+  PrivateHostedZone,
+  RouteTable,
+  SecurityGroup,
+  Subnet,
+  Thing,
+  Vpc,
+  VpcEndpoint,
+} from '../model/network.js';
+import type { Value } from '../model/value.js';
+
+/** A network with its things found by id, and by the VPC that they are in. Made once, read everywhere. */
+export interface Topology {
+  readonly network: Network;
+  readonly vpc: (id: string) => Vpc | null;
+  readonly subnet: (id: string) => Subnet | null;
+  readonly routeTable: (id: string) => RouteTable | null;
+  readonly securityGroup: (id: string) => SecurityGroup | null;
+  readonly networkAcl: (id: string) => Network['networkAcls'][number] | null;
+  readonly prefixList: (id: string) => Network['prefixLists'][number] | null;
+  readonly dhcpOptions: (id: string) => Network['dhcpOptions'][number] | null;
+  readonly endpoint: (id: string) => VpcEndpoint | null;
+  readonly natGateway: (id: string) => Network['natGateways'][number] | null;
+  readonly internetGateway: (id: string) => Network['internetGateways'][number] | null;
+  readonly egressOnlyInternetGateway: (id: string) => Network['egressOnlyInternetGateways'][number] | null;
+  /** In input order, those whose VPC isn't known included. */
+  readonly endpointsIn: (vpc: string) => readonly VpcEndpoint[];
+  readonly subnetsIn: (vpc: string) => readonly Subnet[];
+  /** The zones that may be associated with the VPC. */
+  readonly hostedZonesIn: (vpc: string) => readonly PrivateHostedZone[];
+}
+
+export function buildTopology(network: Network): Topology {
+  const endpointsIn = groupByVpc(network.endpoints, (endpoint) => [endpoint.vpc]);
+  const subnetsIn = groupByVpc(network.subnets, (subnet) => [subnet.vpc]);
+  const hostedZonesIn = groupByVpc(network.hostedZones, (zone) =>
+    zone.vpcs.complete ? zone.vpcs.items : [...zone.vpcs.items, zone.vpcs.why],
+  );
+  return {
+    network,
+    vpc: byId(network.vpcs),
+    subnet: byId(network.subnets),
+    routeTable: byId(network.routeTables),
+    securityGroup: byId(network.securityGroups),
+    networkAcl: byId(network.networkAcls),
+    prefixList: byId(network.prefixLists),
+    dhcpOptions: byId(network.dhcpOptions),
+    endpoint: byId(network.endpoints),
+    natGateway: byId(network.natGateways),
+    internetGateway: byId(network.internetGateways),
+    egressOnlyInternetGateway: byId(network.egressOnlyInternetGateways),
+    endpointsIn,
+    subnetsIn,
+    hostedZonesIn,
+  };
+}
+
+function byId<T extends Thing>(things: readonly T[]): (id: string) => T | null {
+  const map = new Map<string, T>();
+  for (const thing of things) if (!map.has(thing.id)) map.set(thing.id, thing);
+  return (id) => map.get(id) ?? null;
+}
+
+/** Things by VPC in input order; one whose VPC isn't known may be in any. */
+function groupByVpc<T extends Thing>(
+  things: readonly T[],
+  vpcsOf: (thing: T) => readonly Value<string>[],
+): (vpc: string) => readonly T[] {
+  const places = new Map<string, number[]>();
+  const anywhere: number[] = [];
+  for (const [index, thing] of things.entries()) {
+    const vpcs = vpcsOf(thing);
+    if (vpcs.some((vpc) => !vpc.known)) anywhere.push(index);
+    else {
+      for (const id of new Set(vpcs.flatMap((vpc) => (vpc.known ? [vpc.value] : [])))) {
+        const group = places.get(id);
+        if (group === undefined) places.set(id, [index]);
+        else group.push(index);
+      }
+    }
+  }
+  const cache = new Map<string, readonly T[]>();
+  return (vpc) => {
+    const cached = cache.get(vpc);
+    if (cached !== undefined) return cached;
+    const indexes = [...(places.get(vpc) ?? []), ...anywhere].sort((a, b) => a - b);
+    const group = indexes.flatMap((index) => things[index] ?? []);
+    cache.set(vpc, group);
+    return group;
+  };
+}
