@@ -115,7 +115,13 @@ function indexOccurrences(pulls: readonly TracedPull[]): RuleContext['occurrence
     }
   }
   return <K extends Problem['kind']>(kind: K) =>
-    (byKind.get(kind) ?? []).filter((occurrence): occurrence is Occurrence<K> => occurrence.problem.kind === kind);
+    (byKind.get(kind) ?? []).flatMap(({ problem, ...where }) =>
+      isOfKind(problem, kind) ? [{ ...where, problem }] : [],
+    );
+}
+
+function isOfKind<K extends Problem['kind']>(problem: Problem, kind: K): problem is Extract<Problem, { kind: K }> {
+  return problem.kind === kind;
 }
 
 function judged(

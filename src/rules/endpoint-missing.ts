@@ -17,7 +17,7 @@ export const endpointMissing: Rule = {
       return {
         resource: problem.vpc,
         location: topology.vpc(problem.vpc)?.location ?? null,
-        message: `${problem.vpc} has no endpoint for ${problem.service}, and ${subnetsOf(group)} ${group.length === 1 ? 'has' : 'have'} no other way to it: ${servicesOf(group)} is never reached.`,
+        message: `${problem.vpc} has no endpoint for ${problem.service}, and there is no other way to it from ${subnetsOf(group)}: ${servicesOf(group)} is never reached.`,
         awsError: timeoutError(leg.service, leg.host, 'a public address'),
         fix:
           type === 'Gateway'

@@ -17,11 +17,11 @@ export const endpointSecurityGroupClosed: Rule = {
       const cidrs = nameThem(
         group.flatMap(({ pull }) => (pull.subnet?.cidr.known === true ? (pull.subnet.cidr.value?.text ?? []) : [])),
       );
-      const part = group.some((occurrence) => occurrence.hop.outcome === 'partial') ? 'only a part of ' : '';
+      const never = group.every((occurrence) => occurrence.leg.verdict === 'blocked');
       return {
         resource: id,
         location: topology.securityGroup(id)?.location ?? hop.location,
-        message: `${nameThem(problem.groups)} on ${endpoints} ${part === '' ? 'does not admit' : 'admits'} ${part}${subnetsOf(group)} on port 443: ${servicesOf(group)} ${part === '' ? 'is never reached' : 'is reached by chance'}. Private DNS sends all of the VPC there, so no other way is tried.`,
+        message: `${nameThem(problem.groups)} on ${endpoints} ${never ? 'does not admit' : 'admits only a part of'} ${subnetsOf(group)} on port 443: ${servicesOf(group)} ${never ? 'is never reached' : 'is reached by some of their addresses and not by others'}. Private DNS sends all of the VPC there, so no other way is tried.`,
         awsError: timeoutError(leg.service, leg.host, 'a private address'),
         fix: `Add an ingress rule to ${id}: TCP 443 from ${cidrs === '' ? "the workload's subnet" : cidrs}, or from the VPC's CIDR.`,
         legs: group,

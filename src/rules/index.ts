@@ -1,18 +1,29 @@
+import { customDns } from './custom-dns.js';
 import { datedEndpointSet } from './dated-endpoint-set.js';
+import { dnsNoAnswer } from './dns-no-answer.js';
 import { endpointMissing } from './endpoint-missing.js';
+import { endpointPolicyDeniesPull } from './endpoint-policy-denies-pull.js';
 import { endpointSecurityGroupClosed } from './endpoint-security-group-closed.js';
 import { endpointSingleZone } from './endpoint-single-zone.js';
 import { endpointSubnetsShareZone } from './endpoint-subnets-share-zone.js';
 import { endpointTypeMismatch } from './endpoint-type-mismatch.js';
+import { endpointWithoutSubnets } from './endpoint-without-subnets.js';
 import { forEachKeysUnknown } from './for-each-keys-unknown.js';
 import { forEachNeedsSet } from './for-each-needs-set.js';
+import { gatewayEndpointWithoutRouteTable } from './gateway-endpoint-without-route-table.js';
 import { layerBucketUnreachable } from './layer-bucket-unreachable.js';
+import { layersThroughNat } from './layers-through-nat.js';
+import { networkAclBlocksReply, networkAclBlocksRequest } from './network-acl.js';
 import { noRoute } from './no-route.js';
 import { notKnown } from './not-known.js';
 import { privateDnsConflict } from './private-dns-conflict.js';
 import { privateDnsNeedsVpcDns } from './private-dns-needs-vpc-dns.js';
 import { privateDnsOff } from './private-dns-off.js';
+import { publicPath } from './public-path.js';
 import type { Rule } from './rule.js';
+import { someAddressesBlocked } from './some-addresses-blocked.js';
+import { someEndpointInterfacesUnreachable } from './some-endpoint-interfaces-unreachable.js';
+import { workloadEgressClosed } from './workload-egress-closed.js';
 
 /** All rules: what apply refuses, what fails at run time, then advice. */
 export const RULES: readonly Rule[] = [
@@ -26,7 +37,19 @@ export const RULES: readonly Rule[] = [
   layerBucketUnreachable,
   privateDnsOff,
   noRoute,
+  workloadEgressClosed,
   endpointSecurityGroupClosed,
+  networkAclBlocksRequest,
+  networkAclBlocksReply,
+  someAddressesBlocked,
+  someEndpointInterfacesUnreachable,
+  endpointPolicyDeniesPull,
+  endpointWithoutSubnets,
+  gatewayEndpointWithoutRouteTable,
+  dnsNoAnswer,
+  customDns,
+  publicPath,
+  layersThroughNat,
   notKnown,
   endpointSingleZone,
   datedEndpointSet,

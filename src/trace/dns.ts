@@ -6,6 +6,7 @@ import type { DhcpOptions, PrivateHostedZone, Vpc, VpcEndpoint } from '../model/
 import type { Unknown, Value } from '../model/value.js';
 import { endpointRole, hasPrivateDns } from './endpoint.js';
 import type { Hop } from './leg.js';
+import type { Problem } from './problem.js';
 import type { Topology } from './topology.js';
 import { settleBoolean, type World } from './world.js';
 
@@ -29,6 +30,8 @@ interface Question {
   readonly topology: Topology;
   readonly vpc: Vpc;
   readonly host: string;
+  readonly service: string;
+  readonly region: string;
 }
 
 /**
@@ -73,7 +76,8 @@ function resolveInVpc(question: Question): Resolution {
     };
   }
   const owner = privateDnsOwner(question);
-  const zone = matchingZone(question);
+  // Route 53 guide: private hosted zones need both DNS attributes of the VPC.
+  const zone = settleBoolean(world, `${vpc.id}.dnsHostnames`, vpc.dnsHostnames) ? matchingZone(question) : null;
   if (zone !== null && (owner === null || beats(zone, owner, question))) return answerFromZone(question, zone);
   if (owner !== null) {
     const count = owner.endpoint.subnets.items.length;
@@ -88,7 +92,12 @@ function resolveInVpc(question: Question): Resolution {
       ),
     };
   }
-  if (vpc.partial !== null && world.choose(`${vpc.id} has another endpoint for ${host}`, vpc.partial, [false, true])) {
+  // What the VPC may hold besides counts only where nothing that is told serves the name; for S3 the route tells that.
+  if (
+    question.service !== 's3' &&
+    vpc.partial !== null &&
+    world.choose(`${vpc.id} has another endpoint for ${host}`, vpc.partial, [false, true])
+  ) {
     return {
       answer: { kind: 'anything', key: `${vpc.id}:${host}`, why: vpc.partial },
       hop: passing(question, `${host} may resolve to an endpoint of ${vpc.id} that the input does not tell.`, {
@@ -106,7 +115,7 @@ function privateDnsOwner(question: Question): { readonly endpoint: VpcEndpoint; 
     for (const { service, region, zone } of ownedNames(endpoint, vpc, host)) {
       if (
         endpointRole(world, endpoint, { vpc, service, region }) === 'interface' &&
-        hasPrivateDns(world, endpoint, vpc)
+        hasPrivateDns(world, endpoint, vpc, service)
       )
         return { endpoint, zone };
     }
@@ -213,10 +222,17 @@ function answerFromZone(question: Question, { zone }: { readonly zone: PrivateHo
     });
   if (record.answer.kind === 'endpoint') {
     const endpoint = topology.endpoint(record.answer.id);
-    if (endpoint !== null && settleBoolean(world, `${endpoint.id}.exists`, endpoint.exists)) {
+    const role =
+      endpoint === null
+        ? null
+        : endpointRole(world, endpoint, { vpc, service: question.service, region: question.region });
+    if (endpoint !== null && role === 'interface')
       return { answer: { kind: 'interfaces', endpoint }, hop: hop(endpoint.id) };
-    }
-    return { answer: { kind: 'none' }, hop: hop(`${record.answer.id}, which does not exist`) };
+    const problem: Problem = { kind: 'no-dns-answer', vpc: vpc.id, zone: zone.id, host };
+    return {
+      answer: { kind: 'none' },
+      hop: { ...hop(`${record.answer.id}, which does not serve it`), outcome: 'fail', problem },
+    };
   }
   if (record.answer.kind === 'addresses') {
     const addresses = record.answer.addresses.flatMap((text) => parseAddress(text) ?? []);

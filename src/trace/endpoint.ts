@@ -22,7 +22,7 @@ export function endpointRole(
     : world.choose(`${endpoint.id}.vpc`, endpoint.vpc, [true, false]);
   if (!inVpc || !settleBoolean(world, `${endpoint.id}.exists`, endpoint.exists)) return null;
   const types = serviceFacts(wanted.service)?.types ?? ['Interface'];
-  const type = settle(world, `${endpoint.id}.type`, endpoint.type, types);
+  const type = settle(world, `${endpoint.id}.type`, endpoint.type, ['Interface', 'Gateway']);
   if (type === 'Gateway') return types.includes('Gateway') ? 'gateway' : null;
   if (type === 'Interface') return types.includes('Interface') ? 'interface' : null;
   return null;
@@ -56,12 +56,12 @@ export function isRegionRefused(endpoint: VpcEndpoint, vpc: Vpc | null, serviceR
  * Private DNS needs both DNS attributes of the VPC (PrivateLink guide, "Private DNS"); for S3 it serves the VPC only
  * when it is not for inbound resolver endpoints alone (S3 guide, "Private DNS", read 2026-11).
  */
-export function hasPrivateDns(world: World, endpoint: VpcEndpoint, vpc: Vpc): boolean {
+export function hasPrivateDns(world: World, endpoint: VpcEndpoint, vpc: Vpc, service: string): boolean {
   return (
     settleBoolean(world, `${endpoint.id}.privateDns`, endpoint.privateDns) &&
     settleBoolean(world, `${vpc.id}.dnsSupport`, vpc.dnsSupport) &&
     settleBoolean(world, `${vpc.id}.dnsHostnames`, vpc.dnsHostnames) &&
-    !settleBoolean(world, `${endpoint.id}.onlyInbound`, endpoint.privateDnsOnlyForInboundResolver)
+    (service !== 's3' || !settleBoolean(world, `${endpoint.id}.onlyInbound`, endpoint.privateDnsOnlyForInboundResolver))
   );
 }
 

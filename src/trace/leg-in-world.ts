@@ -30,6 +30,8 @@ export function traceInWorld(client: Client, requirement: Requirement): WorldLeg
     topology: client.topology,
     vpc: client.vpc,
     host: requirement.host,
+    service: requirement.service,
+    region: requirement.region,
   });
   switch (answer.kind) {
     case 'none':
@@ -76,7 +78,7 @@ function toEndpoint(
   const mixed = shares.includes('part') || (shares.includes('all') && shares.includes('none'));
   hops.push(...sideHops(client, endpoint, results));
   if (fails) return { verdict: 'blocked', via: endpoint.id, hops, unknowns: [] };
-  const policy = judgePolicy(client.world, endpoint, requirement);
+  const policy = judgePolicy(client, endpoint, requirement);
   if (policy.denied) return { verdict: 'blocked', via: endpoint.id, hops: [...hops, policy.hop], unknowns: [] };
   if (!works && !mixed) return { verdict: 'unknown', via: endpoint.id, hops, unknowns: [unknownAddress(endpoint)] };
   const reached = endpointHop(
@@ -220,9 +222,28 @@ function sameAddress(text: string, address: Scalar): boolean {
 function toPublic(client: Client, requirement: Requirement, dns: Hop): WorldLeg {
   const { s3Region } = requirement;
   const addresses = s3Region === null ? null : s3Addresses(s3Region);
-  const destination = { addresses: addresses ?? publicAddresses(client.vpc), s3Region, local: false };
+  const destination = {
+    addresses: addresses ?? publicAddresses(client.vpc, s3Region === null ? requirement.region : null),
+    s3Region,
+    local: false,
+  };
   const towards = s3Region === null ? requirement.host : `S3 (${requirement.host})`;
   const result = traceToPublic(client, destination, { towards, each: addresses !== null });
+  const { partial } = client.vpc;
+  const served = result.parts.some(({ target }) => target.kind === 'gateway-endpoint');
+  // For other services the resolver has asked this already; for S3 a gateway endpoint that is told is enough.
+  if (
+    s3Region !== null &&
+    !served &&
+    partial !== null &&
+    client.world.choose(`${client.vpc.id} has another endpoint for s3`, partial, [false, true])
+  ) {
+    return anything(
+      client,
+      { ...dns, outcome: 'unknown' },
+      { kind: 'anything', key: `${client.vpc.id}:s3`, why: partial },
+    );
+  }
   const arriving = union(result.privately, result.publicly);
   const share = shareOf(result.asked, arriving, result.spread);
   const hops = [dns, ...result.hops];
@@ -230,7 +251,7 @@ function toPublic(client: Client, requirement: Requirement, dns: Hop): WorldLeg 
   if (share === 'none')
     return { verdict: 'blocked', via: null, hops: [...hops, ...whyBlocked(client, requirement, result)], unknowns: [] };
   const endpoint = isEmpty(result.privately) ? null : gatewayEndpointOf(result);
-  const policy = endpoint === null ? null : judgePolicy(client.world, endpoint, requirement);
+  const policy = endpoint === null ? null : judgePolicy(client, endpoint, requirement);
   const reached: readonly Hop[] =
     endpoint === null
       ? []
@@ -293,7 +314,7 @@ function privateDnsProblems(client: Client, { service, region, s3Region }: Requi
   if (s3Region !== null) return [];
   return client.topology.endpointsIn(client.vpc.id).flatMap((endpoint) => {
     if (endpointRole(client.world, endpoint, { vpc: client.vpc, service, region }) !== 'interface') return [];
-    if (hasPrivateDns(client.world, endpoint, client.vpc)) return [];
+    if (hasPrivateDns(client.world, endpoint, client.vpc, service)) return [];
     const detail = `${endpoint.id} exists, but the VPC's resolver does not answer its private names.`;
     return [endpointHop(endpoint, 'fail', detail, { kind: 'private-dns-off', endpoint: endpoint.id, host: '' })];
   });
@@ -330,7 +351,11 @@ function whyBlocked(client: Client, requirement: Requirement, result: PublicResu
         }),
       );
     }
-    if (role === 'interface' && endpoint.privateDns.known && !hasPrivateDns(client.world, endpoint, client.vpc)) {
+    if (
+      role === 'interface' &&
+      endpoint.privateDns.known &&
+      !hasPrivateDns(client.world, endpoint, client.vpc, service)
+    ) {
       hops.push(
         endpointHop(endpoint, 'fail', `${endpoint.id} does not answer S3's public names in the VPC.`, {
           kind: 'private-dns-off',

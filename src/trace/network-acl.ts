@@ -100,7 +100,8 @@ function matchedByEntry(
   );
   const matched = intersect(rest, box);
   if (matched.length === 0 || !settleBoolean(world, `${entry.id}.exists`, entry.exists)) return NO_PACKETS;
-  const unsure = [entry.cidr, entry.protocol, entry.ports].find((value) => !value.known);
+  const ports = entry.protocol.known && entry.protocol.value === 'all' ? entry.protocol : entry.ports;
+  const unsure = [entry.cidr, entry.protocol, ports].find((value) => !value.known);
   if (unsure !== undefined && !unsure.known && !world.choose(`${entry.id} matches ${occasion}`, unsure, [false, true]))
     return NO_PACKETS;
   return matched;

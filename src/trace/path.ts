@@ -1,3 +1,4 @@
+import { s3Addresses } from '../aws/s3-addresses.js';
 import { ALL_IPV4, cidrSet, parseCidr } from '../model/address.js';
 import { type IntervalSet, interval, subtract as subtractIntervals } from '../model/interval-set.js';
 import type { RouteTable, SecurityGroup, Subnet, Vpc } from '../model/network.js';
@@ -173,12 +174,14 @@ const VERB: Readonly<Record<Hop['outcome'], string>> = {
 };
 
 /**
- * The addresses that a public name may have: all that are neither private nor special nor the VPC's own.
+ * The addresses that a public name may have: all that are neither private nor special, nor the VPC's own, nor S3's.
  * Source: IANA IPv4 special-purpose address registry (read 2026-11).
  */
-export function publicAddresses(vpc: Vpc): IntervalSet {
+export function publicAddresses(vpc: Vpc, exceptS3Of: string | null): IntervalSet {
+  const s3 = exceptS3Of === null ? null : s3Addresses(exceptS3Of);
+  const others = s3 === null ? PUBLIC : subtractIntervals(PUBLIC, s3);
   const own = vpc.cidrs.items.flatMap((cidr) => (cidr.known ? [cidr.value] : []));
-  return own.reduce((set, cidr) => subtractIntervals(set, cidrSet(cidr)), PUBLIC);
+  return own.reduce((set, cidr) => subtractIntervals(set, cidrSet(cidr)), others);
 }
 
 const PUBLIC: IntervalSet = [

@@ -35,16 +35,8 @@ export type Problem =
     }
   | { readonly kind: 'workload-egress-closed'; readonly groups: readonly string[]; readonly towards: string }
   | { readonly kind: 'endpoint-security-group-closed'; readonly endpoint: string; readonly groups: readonly string[] }
-  | {
-      readonly kind: 'network-acl-blocks-request' | 'network-acl-blocks-reply';
-      readonly networkAcl: string;
-      /** Null: the workload's own subnet. */
-      readonly subnet: string | null;
-      readonly direction: 'ingress' | 'egress';
-      /** The entry that drops it; null for the implicit last one. */
-      readonly entry: string | null;
-      readonly location: Location | null;
-    }
+  | ({ readonly kind: 'network-acl-blocks-request' } & AclDrop)
+  | ({ readonly kind: 'network-acl-blocks-reply' } & AclDrop)
   /** Beside the failing hop: only some of the workload's addresses or ports pass. */
   | { readonly kind: 'some-addresses-blocked'; readonly share: string }
   | {
@@ -71,6 +63,17 @@ export type Problem =
   | { readonly kind: 'public-path'; readonly gateway: string }
   | { readonly kind: 'layers-through-nat'; readonly gateway: string }
   | { readonly kind: 'not-known'; readonly unknown: Unknown };
+
+/** Where a network ACL drops a packet. */
+export interface AclDrop {
+  readonly networkAcl: string;
+  /** Null: the workload's own subnet. */
+  readonly subnet: string | null;
+  readonly direction: 'ingress' | 'egress';
+  /** The entry that drops it; null for the implicit last one. */
+  readonly entry: string | null;
+  readonly location: Location | null;
+}
 
 export type NoRouteReason =
   | 'none'

@@ -40,7 +40,7 @@ interface Candidate {
 }
 
 /** Static, prefix-list and propagated routes of one length are taken in this order. */
-const RANK = { static: 0, prefixList: 1, propagated: 2 } as const;
+const RANK = { static: 0, local: 1, prefixList: 2, propagated: 3 } as const;
 
 /** The effective route table of a subnet: its own association, else the VPC's main one. Null where it isn't known. */
 export function routeTableOf(
@@ -100,16 +100,18 @@ export function routeThrough(
     candidate.rank === RANK.propagated ? { ...candidate, addresses: subtract(candidate.addresses, local) } : candidate,
   );
   usable.sort((a, b) => b.prefix - a.prefix || a.rank - b.rank);
-  const parts: RoutedPart[] = [];
+  const parts = new Map<string, RoutedPart>();
   let rest = to.addresses;
   for (const { addresses, target, route } of usable) {
     const part = intersect(rest, addresses);
     if (part.length === 0) continue;
-    parts.push({ addresses: part, target, route });
     rest = subtract(rest, part);
-    if (rest.length === 0) return parts;
+    // The entries of a prefix list are routes of their own, but lead to one target.
+    const key = `${target.kind} ${route?.id}`;
+    parts.set(key, { addresses: union(parts.get(key)?.addresses ?? EMPTY, part), target, route });
+    if (rest.length === 0) return [...parts.values()];
   }
-  return [...parts, { addresses: rest, target: { kind: 'none' }, route: null }];
+  return [...parts.values(), { addresses: rest, target: { kind: 'none' }, route: null }];
 }
 
 function localRoutes(vpc: Vpc, to: Destination): readonly Candidate[] {
@@ -124,7 +126,7 @@ function localRoutes(vpc: Vpc, to: Destination): readonly Candidate[] {
 }
 
 function localRoute(addresses: IntervalSet, prefix: number): Candidate {
-  return { addresses, prefix, rank: RANK.static, target: { kind: 'local' }, route: null };
+  return { addresses, prefix, rank: RANK.local, target: { kind: 'local' }, route: null };
 }
 
 function routeCandidates(world: World, topology: Topology, route: Route, to: Destination): readonly Candidate[] {
@@ -224,10 +226,6 @@ function gatewayEndpointRoutes(
     if (!servesRouteTable(world, endpoint, from.table.id)) continue;
     const target = { kind: 'gateway-endpoint', endpoint } as const;
     return s3Reach(to).map((reach) => ({ ...reach, target, route: { id: endpoint.id, location: endpoint.location } }));
-  }
-  const { partial } = from.vpc;
-  if (partial !== null && world.choose(`${from.vpc.id} has another gateway endpoint`, partial, [false, true])) {
-    return s3Reach(to).map((reach) => ({ ...reach, target: { kind: 'anything', why: partial }, route: null }));
   }
   return [];
 }

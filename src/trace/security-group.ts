@@ -98,7 +98,8 @@ function allowedByRule(world: World, topology: Topology, rule: SecurityGroupRule
   );
   if (box.length === 0 || !canMatchHttps(box)) return NO_PACKETS;
   if (!settleBoolean(world, `${rule.id}.exists`, rule.exists)) return NO_PACKETS;
-  const unsure = [rule.protocol, rule.ports, rule.peer].find((value) => !value.known);
+  const ports = rule.protocol.known && rule.protocol.value === 'all' ? rule.protocol : rule.ports;
+  const unsure = [rule.protocol, ports, rule.peer].find((value) => !value.known);
   if (unsure !== undefined && !unsure.known && !world.choose(`${rule.id} matches ${peer.name}`, unsure, [false, true]))
     return NO_PACKETS;
   return box;

@@ -1,0 +1,56 @@
+import { timeoutError } from '../aws/errors.js';
+import { groupBy, nameThem, type Rule, type RuleContext, type RuleFinding, servicesOf, subnetsOf } from './rule.js';
+
+/** Source: VPC guide, "Network ACLs": stateless, so requests and replies each need an entry (read 2026-11). */
+function dropsOf(
+  kind: 'network-acl-blocks-request' | 'network-acl-blocks-reply',
+  { topology, occurrences }: RuleContext,
+): readonly RuleFinding[] {
+  const drops = occurrences(kind).filter(({ hop }) => hop.outcome !== 'unknown');
+  return groupBy(drops, ({ problem }) => `${problem.networkAcl} ${problem.direction} ${problem.entry}`).map((group) => {
+    const [{ problem, leg, hop, pull }] = group;
+    const edges = nameThem(
+      group.map((occurrence) => occurrence.problem.subnet ?? occurrence.pull.subnet?.id ?? occurrence.pull.workload.id),
+    );
+    const packets =
+      kind === 'network-acl-blocks-request' ? 'requests to port 443' : 'replies to the ephemeral ports of clients';
+    const way = problem.direction === 'egress' ? 'out of' : 'into';
+    const by =
+      problem.entry === null
+        ? 'no entry allows them'
+        : `${problem.entry} denies them, or the entries before it do not allow all`;
+    const part = group.every((occurrence) => occurrence.hop.outcome === 'fail') ? '' : 'a part of the ';
+    const other = problem.direction === 'egress' ? 'to' : 'from';
+    const end =
+      leg.service === 's3'
+        ? "S3's public addresses (0.0.0.0/0: an ACL takes no prefix list)"
+        : pull.subnet?.id === problem.subnet
+          ? 'the endpoint subnets'
+          : 'the other subnets';
+    return {
+      resource: problem.networkAcl,
+      location: problem.location ?? topology.networkAcl(problem.networkAcl)?.location ?? hop.location,
+      message: `${problem.networkAcl} drops ${part}${packets} ${way} ${edges}: ${by}. ${servicesOf(group)} of ${subnetsOf(group)} ${part === '' ? 'is never reached' : 'is reached by chance'}.`,
+      awsError: timeoutError(leg.service, leg.host, leg.service === 's3' ? 'a public address' : 'a private address'),
+      fix:
+        kind === 'network-acl-blocks-request'
+          ? `Allow TCP 443 ${problem.direction} ${other} ${end} in ${problem.networkAcl}.`
+          : `Allow TCP 1024-65535 ${problem.direction} ${other} ${end} in ${problem.networkAcl}.`,
+      legs: group,
+    };
+  });
+}
+
+export const networkAclBlocksRequest: Rule = {
+  name: 'network-acl-blocks-request',
+  phase: 'run',
+  summary: 'a network ACL drops the request',
+  find: (context) => dropsOf('network-acl-blocks-request', context),
+};
+
+export const networkAclBlocksReply: Rule = {
+  name: 'network-acl-blocks-reply',
+  phase: 'run',
+  summary: 'a network ACL drops the reply',
+  find: (context) => dropsOf('network-acl-blocks-reply', context),
+};

@@ -1,0 +1,136 @@
+import { partitionOf } from '../aws/partitions.js';
+import { layerBucket } from '../aws/services.js';
+import type { PolicyCondition, PolicyDocument, PolicyPrincipal, PolicyStatement } from '../model/policy.js';
+import type { Value } from '../model/value.js';
+import { any, every, type Maybe, not } from './maybe.js';
+import { ANYTHING, matchesPattern } from './policy-pattern.js';
+import type { Requirement } from './requirement.js';
+
+/** A call that a pull makes, as an endpoint policy sees it. */
+export interface PolicyCall {
+  readonly action: string;
+  readonly resource: string;
+  /** Who signs it: the workload's own role, or an identity of ECR's whose account AWS publishes nowhere. */
+  readonly signer: 'caller' | 'ecr';
+  /** The caller's account; null where it isn't known. */
+  readonly account: string | null;
+}
+
+/**
+ * The calls by which a leg is judged. The layer's GET is signed by an identity of ECR's own, so conditions on the
+ * caller don't fit it. Sources: ECR guide, "Create an endpoint policy for your Amazon ECR VPC endpoints" and "Minimum
+ * Amazon S3 bucket permissions"; aws-samples/data-perimeter-policy-examples, ECR row (read 2026-11).
+ */
+export function callsOf({ service, region, image }: Requirement, account: string | null): readonly PolicyCall[] {
+  const partition = partitionOf(region).name;
+  switch (service) {
+    case 'ecr.api':
+      return [{ action: 'ecr:GetAuthorizationToken', resource: '*', signer: 'caller', account }];
+    case 'ecr.dkr': {
+      const resource = `arn:${partition}:ecr:${region}:${image?.account ?? account ?? ANYTHING}:repository/${image?.repository ?? ANYTHING}`;
+      return ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'].map((action) => ({
+        action,
+        resource,
+        signer: 'caller',
+        account,
+      }));
+    }
+    case 's3':
+      return [
+        {
+          action: 's3:GetObject',
+          resource: `arn:${partition}:s3:::${layerBucket(region)}/${ANYTHING}`,
+          signer: 'ecr',
+          account,
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+/** What a policy says to a call: the statement that denies it, where one does. */
+export interface CallDecision {
+  readonly allowed: Maybe;
+  readonly deniedBy: PolicyStatement | null;
+}
+
+/**
+ * Whether a policy lets a call through: an Allow matches and no Deny does.
+ * Source: IAM guide, "Policy evaluation logic" (read 2026-11).
+ */
+export function decide(policy: PolicyDocument, call: PolicyCall): CallDecision {
+  const matching = policy.statements.map((statement) => ({ statement, matches: statementMatches(statement, call) }));
+  const effect = (wanted: 'Allow' | 'Deny') =>
+    matching.map(({ statement, matches }) =>
+      every([statement.effect.known ? statement.effect.value === wanted : null, matches]),
+    );
+  const denied = any(effect('Deny'));
+  const deniedBy =
+    matching.find(
+      ({ statement, matches }) => matches === true && statement.effect.known && statement.effect.value === 'Deny',
+    )?.statement ?? null;
+  return { allowed: every([not(denied), any(effect('Allow'))]), deniedBy };
+}
+
+function statementMatches(statement: PolicyStatement, call: PolicyCall): Maybe {
+  const action = any(statement.action.patterns.map((pattern) => matchesPattern(pattern, call.action, false)));
+  const resource = any(statement.resource.patterns.map((pattern) => matchesPattern(pattern, call.resource, true)));
+  return every([
+    statement.principal.known ? principalMatches(statement.principal.value, call) : null,
+    statement.action.not ? not(action) : action,
+    statement.resource.not ? not(resource) : resource,
+    ...statement.conditions.map((condition) => conditionHolds(condition, call)),
+  ]);
+}
+
+function principalMatches(principal: PolicyPrincipal, call: PolicyCall): Maybe {
+  if (principal.kind === 'anyone') return true;
+  const listed = any(
+    principal.entries.map(({ type, value }) => (type === 'AWS' || type === '*' ? callerIs(value, call) : false)),
+  );
+  return principal.not ? not(listed) : listed;
+}
+
+/** Source: IAM guide, "AWS JSON policy elements: Principal": an account stands for all its identities (read 2026-11). */
+function callerIs(principal: Value<string>, { signer, account }: PolicyCall): Maybe {
+  if (!principal.known) return null;
+  if (principal.value === '*') return true;
+  if (signer === 'ecr') return false;
+  const named = /^\d{12}$/.test(principal.value) ? principal.value : (principal.value.split(':')[4] ?? '');
+  if (account === null) return null;
+  if (named !== account) return false;
+  // One role of the account: whether the workload has it is a matter of its IAM, which isn't looked at.
+  return principal.value === named || principal.value.endsWith(':root') ? true : null;
+}
+
+/** Keys that tell who asks or who owns the resource. */
+const IDENTITY_KEYS = new Set([
+  'aws:principalaccount',
+  'aws:principalarn',
+  'aws:principalorgid',
+  'aws:principalorgpaths',
+  'aws:resourceaccount',
+  'aws:resourceorgid',
+  'aws:resourceorgpaths',
+]);
+
+const EQUALS = new Set(['stringequals', 'stringlike', 'arnequals', 'arnlike']);
+const DIFFERS = new Set(['stringnotequals', 'stringnotlike', 'arnnotequals', 'arnnotlike']);
+
+/** Source: IAM guide, "Condition operators" and "AWS global condition context keys" (read 2026-11). */
+function conditionHolds({ key: written, operator: raw, values }: PolicyCondition, call: PolicyCall): Maybe {
+  const key = written.toLowerCase();
+  const operator = raw.toLowerCase().replace(/ifexists$/, '');
+  const texts = values.map((value) => (value.known ? value.value.toLowerCase() : null));
+  if (texts.includes(null)) return null;
+  // Pulls are made over TLS, and by roles rather than by services of AWS.
+  if (operator === 'bool' && key === 'aws:securetransport') return texts.includes('true');
+  if (operator === 'bool' && key === 'aws:principalisawsservice') return texts.includes('false');
+  const equals = EQUALS.has(operator);
+  if ((!equals && !DIFFERS.has(operator)) || texts.some((text) => text === null || /[*?$]/.test(text))) return null;
+  // The signer's and the bucket's account are AWS's own and published nowhere: no policy can name them.
+  if (call.signer === 'ecr') return IDENTITY_KEYS.has(key) ? !equals : null;
+  if (key !== 'aws:principalaccount' || call.account === null) return null;
+  return texts.includes(call.account) === equals;
+}

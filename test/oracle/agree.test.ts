@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { s3Entries } from '../../src/aws/s3-addresses.js';
+import { check } from '../../src/check/check.js';
+import type { Network } from '../../src/model/network.js';
+import { REGION, readResult } from './build.js';
+import { cook, recipes } from './generate.js';
+import { judge } from './oracle.js';
+
+const RUNS = Number(process.env['PULLPATH_ORACLE_RUNS'] ?? 500);
+/** Set to repeat a run; fast-check prints the seed of one that fails, and the recipe it shrank to. */
+const SEED = process.env['PULLPATH_ORACLE_SEED'];
+
+const S3_RANGES = s3Entries(REGION) ?? [];
+
+/** One line a leg: `api in a-app1: s3: private`. */
+function byTheProduct(network: Network): string[] {
+  return check(readResult(network), { needs: ['logs'] }).pulls.flatMap(({ workload, subnet, legs }) =>
+    legs.map(({ leg }) => `${workload} in ${subnet}: ${leg.service}: ${leg.verdict}`),
+  );
+}
+
+function byTheOracle(network: Network): string[] {
+  return check(readResult(network), { needs: ['logs'] }).pulls.flatMap(({ workload, subnet, legs }) =>
+    legs.map(({ leg: { service } }) => {
+      const verdict = judge({ network, workload, subnet: subnet ?? '', service, s3Ranges: S3_RANGES });
+      return `${workload} in ${subnet}: ${service}: ${verdict}`;
+    }),
+  );
+}
+
+it(
+  `says of ${RUNS} random networks what the oracle says`,
+  () => {
+    fc.assert(
+      fc.property(recipes(), (recipe) => {
+        const network = cook(recipe);
+        expect(byTheProduct(network)).toEqual(byTheOracle(network));
+      }),
+      { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) },
+    );
+  },
+  // About 50 ms a network, and a shrinking may try hundreds.
+  RUNS * 200 + 120_000,
+);
