@@ -1,3 +1,4 @@
+import type Big from 'big.js';
 import type { Unknown } from '../../../model/value.js';
 
 /**
@@ -16,3 +17,152 @@ export type Type =
   | { readonly map: Type }
   | { readonly tuple: readonly Type[] }
   | { readonly object: Readonly<Record<string, Type>>; readonly optional?: readonly string[] };
+
+export type TerraformValue =
+  | { readonly kind: 'null'; readonly type: Type }
+  | { readonly kind: 'string'; readonly value: string }
+  /** A decimal in plain or exponent notation, exact: `decimal.ts` computes with it. */
+  | { readonly kind: 'number'; readonly value: Decimal }
+  | { readonly kind: 'bool'; readonly value: boolean }
+  | { readonly kind: 'list'; readonly element: Type; readonly items: readonly TerraformValue[] }
+  /** Sorted as Terraform sorts them; without repeats. */
+  | { readonly kind: 'set'; readonly element: Type; readonly items: readonly TerraformValue[] }
+  | { readonly kind: 'tuple'; readonly items: readonly TerraformValue[] }
+  /** Sorted by key. */
+  | { readonly kind: 'map'; readonly element: Type; readonly entries: ReadonlyMap<string, TerraformValue> }
+  | {
+      readonly kind: 'object';
+      readonly entries: ReadonlyMap<string, TerraformValue>;
+      /** Set for a resource: it has attributes besides, which AWS computes. */
+      readonly resource?: ResourceIdentity;
+    }
+  | UnknownValue;
+
+export type Decimal = Big;
+
+/** The resource that an object stands for. */
+export interface ResourceIdentity {
+  readonly type: string;
+  readonly address: string;
+  /** What would settle an attribute that isn't written. */
+  readonly settle: string;
+}
+
+/** A value that is only known after apply, or that the input does not tell. */
+export interface UnknownValue {
+  readonly kind: 'unknown';
+  readonly type: Type;
+  readonly why: Unknown;
+  /** Its identity, where it has one: `aws_subnet.a.id` equals itself and differs from `aws_subnet.b.id`. */
+  readonly symbol?: ValueSymbol;
+}
+
+/** Two symbols of one space are the same value exactly when their keys are the same. */
+export interface ValueSymbol {
+  readonly space: string;
+  readonly key: string;
+}
+
+export function stringValue(value: string): TerraformValue {
+  return { kind: 'string', value };
+}
+
+export function boolValue(value: boolean): TerraformValue {
+  return { kind: 'bool', value };
+}
+
+export function nullValue(type: Type = 'dynamic'): TerraformValue {
+  return { kind: 'null', type };
+}
+
+export function tupleValue(items: readonly TerraformValue[]): TerraformValue {
+  return { kind: 'tuple', items };
+}
+
+export function unknownValue(type: Type, why: Unknown, symbol?: ValueSymbol): UnknownValue {
+  return symbol === undefined ? { kind: 'unknown', type, why } : { kind: 'unknown', type, why, symbol };
+}
+
+/** An object with its keys sorted, as Terraform iterates them. */
+export function objectValue(entries: Iterable<readonly [string, TerraformValue]>): TerraformValue {
+  return { kind: 'object', entries: sortedMap(entries) };
+}
+
+export function sortedMap<T>(entries: Iterable<readonly [string, T]>): ReadonlyMap<string, T> {
+  const list = [...new Map(entries)];
+  list.sort(([a], [b]) => compareStrings(a, b));
+  return new Map(list);
+}
+
+/** By Unicode code points, as Go compares UTF-8 strings. */
+export function compareStrings(a: string, b: string): number {
+  if (a === b) return 0;
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index++) {
+    const left = a.charCodeAt(index);
+    const right = b.charCodeAt(index);
+    if (left !== right) return surrogateLast(left) - surrogateLast(right);
+  }
+  return a.length - b.length;
+}
+
+/** Surrogates stand for code points above all others, but are below U+E000 as units. */
+function surrogateLast(unit: number): number {
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
+}
+
+export function typeOf(value: TerraformValue): Type {
+  switch (value.kind) {
+    case 'null':
+    case 'unknown':
+      return value.type;
+    case 'string':
+    case 'number':
+    case 'bool':
+      return value.kind;
+    case 'list':
+      return { list: value.element };
+    case 'set':
+      return { set: value.element };
+    case 'map':
+      return { map: value.element };
+    case 'tuple':
+      return { tuple: value.items.map(typeOf) };
+    case 'object':
+      return { object: Object.fromEntries([...value.entries].map(([key, item]) => [key, typeOf(item)])) };
+  }
+}
+
+/** Terraform's own name for a type in messages: `list of string`, `tuple`, `object`. */
+export function typeName(type: Type): string {
+  if (typeof type === 'string') return type === 'dynamic' ? 'dynamic' : type;
+  if ('list' in type) return `list of ${typeName(type.list)}`;
+  if ('set' in type) return `set of ${typeName(type.set)}`;
+  if ('map' in type) return `map of ${typeName(type.map)}`;
+  return 'tuple' in type ? 'tuple' : 'object';
+}
+
+/** The first unknown inside a value, however deep; null where all of it is known. */
+export function findUnknown(value: TerraformValue): UnknownValue | null {
+  switch (value.kind) {
+    case 'unknown':
+      return value;
+    case 'list':
+    case 'set':
+    case 'tuple':
+      return firstUnknown(value.items);
+    case 'map':
+    case 'object':
+      return firstUnknown(value.entries.values());
+    default:
+      return null;
+  }
+}
+
+function firstUnknown(values: Iterable<TerraformValue>): UnknownValue | null {
+  for (const value of values) {
+    const found = findUnknown(value);
+    if (found !== null) return found;
+  }
+  return null;
+}

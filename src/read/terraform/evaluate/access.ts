@@ -1,0 +1,156 @@
+import type { Range } from '../syntax/ast.js';
+import { convert } from './convert.js';
+import { toInteger } from './decimal.js';
+import { EvaluationError } from './evaluation-error.js';
+import { compareStrings, type TerraformValue, type Type, type UnknownValue, unknownValue } from './value.js';
+
+/** `value.name`. Source: hclsyntax/spec.md, "Attribute Access Operator". */
+export function attributeOf(value: TerraformValue, name: string, range: Range | null): TerraformValue {
+  switch (value.kind) {
+    case 'object': {
+      const item = value.entries.get(name);
+      if (item !== undefined) return item;
+      if (value.resource === undefined)
+        throw new EvaluationError(
+          `Unsupported attribute: this object does not have an attribute named "${name}".`,
+          range,
+        );
+      const { type, address, settle } = value.resource;
+      const why = { known: false, what: `${address}.${name}`, settle, location: null } as const;
+      return unknownValue('dynamic', why, { space: `${type}.${name}`, key: address });
+    }
+    case 'map': {
+      const item = value.entries.get(name);
+      if (item === undefined)
+        throw new EvaluationError(
+          `Invalid index: the given key does not identify an element in this collection value ("${name}").`,
+          range,
+        );
+      return item;
+    }
+    case 'unknown':
+      return partOf(value, `.${name}`, attributeType(value.type, name, range));
+    case 'null':
+      throw new EvaluationError(
+        'Attempt to get attribute from null value: this value is null, so it does not have any attributes.',
+        range,
+      );
+    default:
+      throw new EvaluationError(`Unsupported attribute: can't access attribute "${name}" on this value.`, range);
+  }
+}
+
+function attributeType(type: Type, name: string, range: Range | null): Type {
+  if (typeof type === 'string') {
+    if (type === 'dynamic') return 'dynamic';
+    throw new EvaluationError(
+      `Unsupported attribute: can't access attributes on a primitive-typed value (${type}).`,
+      range,
+    );
+  }
+  if ('map' in type) return type.map;
+  if ('object' in type) return type.object[name] ?? 'dynamic';
+  throw new EvaluationError('Unsupported attribute: this value does not have any attributes.', range);
+}
+
+/** `value[key]`. Source: hclsyntax/spec.md, "Index Operator". */
+export function indexOf(value: TerraformValue, key: TerraformValue, range: Range | null): TerraformValue {
+  if (value.kind === 'null')
+    throw new EvaluationError(
+      'Attempt to index null value: this value is null, so it does not have any indices.',
+      range,
+    );
+  if (key.kind === 'null')
+    throw new EvaluationError("Invalid index: can't use a null value as an indexing key.", range);
+  if (value.kind === 'unknown') return indexUnknown(value, key);
+  if (key.kind === 'unknown') return unknownValue(elementType(value), key.why);
+  switch (value.kind) {
+    case 'list':
+    case 'tuple': {
+      const position = toPosition(key, range);
+      const item = position === null ? undefined : value.items[position];
+      if (item === undefined)
+        throw new EvaluationError(
+          `Invalid index: the given key does not identify an element in this collection value: the collection has ${value.items.length} elements.`,
+          range,
+        );
+      return item;
+    }
+    case 'map':
+    case 'object': {
+      const name = convert(key, 'string');
+      return name.kind === 'string' ? attributeOf(value, name.value, range) : unknownValue('dynamic', whyOf(name));
+    }
+    default:
+      throw new EvaluationError('Invalid index: this value does not have any indices.', range);
+  }
+}
+
+function whyOf(value: TerraformValue): UnknownValue['why'] {
+  return value.kind === 'unknown'
+    ? value.why
+    : { known: false, what: 'a value', settle: 'check the plan', location: null };
+}
+
+function elementType(value: TerraformValue): Type {
+  return value.kind === 'list' || value.kind === 'map' ? value.element : 'dynamic';
+}
+
+function toPosition(key: TerraformValue, range: Range | null): number | null {
+  const number = convert(key, 'number');
+  const position = number.kind === 'number' ? toInteger(number.value) : null;
+  if (position === null) throw new EvaluationError('Invalid index: a whole number is required.', range);
+  return position >= 0 ? position : null;
+}
+
+function indexUnknown(value: UnknownValue, key: TerraformValue): TerraformValue {
+  const { type } = value;
+  const element: Type =
+    typeof type === 'string'
+      ? 'dynamic'
+      : 'list' in type
+        ? type.list
+        : 'map' in type
+          ? type.map
+          : 'set' in type
+            ? type.set
+            : 'dynamic';
+  const text = key.kind === 'string' ? JSON.stringify(key.value) : key.kind === 'number' ? key.value.toFixed() : null;
+  return text === null ? unknownValue(element, value.why) : partOf(value, `[${text}]`, element);
+}
+
+/**
+ * A part of an unknown value. It has an identity where the whole has: the same part of the same thing is the same
+ * value. The zones of a region differ from each other; of other lists two items may be equal.
+ */
+export function partOf({ why, symbol }: UnknownValue, step: string, type: Type): UnknownValue {
+  const inner = { ...why, what: `${why.what}${step}` };
+  if (symbol === undefined) return unknownValue(type, why);
+  const distinct = /^aws_availability_zones\.(names|zone_ids)$/.test(symbol.space);
+  const space = distinct ? `${symbol.space}[]` : `${symbol.space} of ${symbol.key}${step}`;
+  return unknownValue(type, inner, { space, key: `${symbol.key}${step}` });
+}
+
+/** The items that `for` goes over, with their keys; null where they aren't known. */
+export function iterate(value: TerraformValue): readonly (readonly [TerraformValue, TerraformValue])[] | null {
+  switch (value.kind) {
+    case 'list':
+    case 'tuple':
+      return value.items.map((item, index) => [{ kind: 'number', value: position(index) }, item]);
+    case 'set':
+      return value.items.map((item) => [item, item]);
+    case 'map':
+    case 'object':
+      return [...value.entries]
+        .sort(([a], [b]) => compareStrings(a, b))
+        .map(([key, item]) => [{ kind: 'string', value: key }, item]);
+    default:
+      return null;
+  }
+}
+
+function position(index: number) {
+  const number = convert({ kind: 'string', value: String(index) }, 'number');
+  if (number.kind !== 'number') throw new Error('an index is a number');
+  return number.value;
+}

@@ -1,0 +1,100 @@
+import { formatDecimal } from './decimal.js';
+import { compareStrings, type TerraformValue, type Type } from './value.js';
+
+/** Whether two values are equal; null where it isn't known yet. Values of different types are never equal. */
+export function equal(a: TerraformValue, b: TerraformValue): boolean | null {
+  if (a.kind === 'unknown' && b.kind === 'unknown' && a.symbol !== undefined && b.symbol !== undefined) {
+    return a.symbol.space === b.symbol.space ? a.symbol.key === b.symbol.key : null;
+  }
+  if (a.kind === 'unknown' || b.kind === 'unknown') return null;
+  if (a.kind === 'null' || b.kind === 'null') return a.kind === b.kind;
+  switch (a.kind) {
+    case 'string':
+    case 'bool':
+      return a.kind === b.kind && a.value === b.value;
+    case 'number':
+      return b.kind === 'number' && a.value.eq(b.value);
+    case 'list':
+    case 'tuple':
+      return a.kind === b.kind && a.items.length === b.items.length
+        ? allEqual(a.items.map((item, index) => [item, b.items[index]]))
+        : false;
+    case 'set':
+      return b.kind === 'set' ? equalSets(a.items, b.items) : false;
+    case 'map':
+    case 'object': {
+      if (a.kind !== b.kind || a.entries.size !== b.entries.size) return false;
+      const { entries } = b;
+      return allEqual([...a.entries].map(([key, item]) => [item, entries.get(key)]));
+    }
+  }
+}
+
+function allEqual(pairs: readonly (readonly [TerraformValue, TerraformValue | undefined])[]): boolean | null {
+  let sure: boolean | null = true;
+  for (const [left, right] of pairs) {
+    const same = right === undefined ? false : equal(left, right);
+    if (same === false) return false;
+    if (same === null) sure = null;
+  }
+  return sure;
+}
+
+function equalSets(a: readonly TerraformValue[], b: readonly TerraformValue[]): boolean | null {
+  const unsure = [...a, ...b].some((item) => item.kind === 'unknown');
+  const missing = a.some((item) => !b.some((other) => equal(item, other) === true)) || a.length !== b.length;
+  return missing ? (unsure ? null : false) : true;
+}
+
+/** A text that two values share exactly when they are equal, for finding repeats fast. */
+export function identity(value: TerraformValue): string {
+  switch (value.kind) {
+    case 'unknown':
+      return value.symbol === undefined ? `?${value.why.what}` : `$${JSON.stringify(value.symbol)}`;
+    case 'null':
+      return 'null';
+    case 'string':
+      return JSON.stringify(value.value);
+    case 'number':
+      return formatDecimal(value.value);
+    case 'bool':
+      return String(value.value);
+    case 'list':
+    case 'set':
+    case 'tuple':
+      return `${value.kind}[${value.items.map(identity).join(',')}]`;
+    case 'map':
+    case 'object':
+      return `${value.kind}{${[...value.entries].map(([key, item]) => `${JSON.stringify(key)}:${identity(item)}`).join(',')}}`;
+  }
+}
+
+/** A set of values: without repeats, in the order in which Terraform iterates them. */
+export function setOf(items: readonly TerraformValue[], element: Type): TerraformValue {
+  const unique = [...new Map(items.map((item) => [identity(item), item])).values()];
+  unique.sort(compareForSet);
+  return { kind: 'set', element, items: unique };
+}
+
+/** Strings by their text, numbers by size, false before true, nulls last; what isn't known last of all. */
+function compareForSet(a: TerraformValue, b: TerraformValue): number {
+  if (a.kind === 'string' && b.kind === 'string') return compareStrings(a.value, b.value);
+  if (a.kind === 'number' && b.kind === 'number') return a.value.cmp(b.value);
+  if (a.kind === 'bool' && b.kind === 'bool') return Number(a.value) - Number(b.value);
+  const rank = (value: TerraformValue) => (value.kind === 'unknown' ? 2 : value.kind === 'null' ? 1 : 0);
+  return rank(a) - rank(b) || 0;
+}
+
+export function sameType(a: Type, b: Type): boolean {
+  return JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
+}
+
+function canonical(type: Type): unknown {
+  if (typeof type === 'string') return type;
+  if ('list' in type) return { list: canonical(type.list) };
+  if ('set' in type) return { set: canonical(type.set) };
+  if ('map' in type) return { map: canonical(type.map) };
+  if ('tuple' in type) return { tuple: type.tuple.map(canonical) };
+  const keys = Object.keys(type.object).sort();
+  return { object: keys.map((key) => [key, canonical(type.object[key] ?? 'dynamic')]) };
+}

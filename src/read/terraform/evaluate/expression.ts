@@ -1,0 +1,237 @@
+import type { Expression, Range } from '../syntax/ast.js';
+import { attributeOf, indexOf, iterate } from './access.js';
+import { convert, unify } from './convert.js';
+import { parseDecimal } from './decimal.js';
+import { equal } from './equality.js';
+import { EvaluationError } from './evaluation-error.js';
+import { callFunction } from './function-call.js';
+import { binary, unary } from './operators.js';
+import { type Scope, withNames } from './scope.js';
+import { evaluateTemplate } from './template.js';
+import { nullValue, objectValue, type TerraformValue, type Type, tupleValue, typeOf, unknownValue } from './value.js';
+
+/** What `splat-item` stands for inside a splat; no name of a configuration can be this. */
+const SPLAT_ITEM = '*';
+
+/** The most items that one expression may make: more is no configuration, and would only use up the memory. */
+export const MAXIMUM_ITEMS = 1_000_000;
+
+/** Evaluates an expression. Throws `EvaluationError` where Terraform would refuse it. */
+export function evaluate(expression: Expression, scope: Scope): TerraformValue {
+  switch (expression.kind) {
+    case 'number': {
+      const value = parseDecimal(expression.text);
+      if (value === null) throw new EvaluationError(`not a number: ${expression.text}`, expression.range);
+      return { kind: 'number', value };
+    }
+    case 'bool':
+      return { kind: 'bool', value: expression.value };
+    case 'null':
+      return nullValue();
+    case 'template':
+      return evaluateTemplate(expression, scope);
+    case 'tuple':
+      return tupleValue(expression.items.map((item) => evaluate(item, scope)));
+    case 'object':
+      return evaluateObject(expression, scope);
+    case 'variable':
+    case 'attribute':
+      return evaluateReference(expression, scope);
+    case 'index':
+      return indexOf(evaluate(expression.of, scope), evaluate(expression.key, scope), expression.range);
+    case 'splat':
+      return evaluateSplat(expression, scope);
+    case 'splat-item':
+      return resolveRoot(SPLAT_ITEM, [], expression.range, scope).value;
+    case 'call':
+      return callFunction(expression, scope);
+    case 'unary':
+      return unary(expression.operator, evaluate(expression.operand, scope), expression.range);
+    case 'binary':
+      return binary(
+        expression.operator,
+        evaluate(expression.left, scope),
+        evaluate(expression.right, scope),
+        expression.range,
+      );
+    case 'conditional':
+      return evaluateConditional(expression, scope);
+    case 'for':
+      return evaluateFor(expression, scope);
+    case 'parentheses':
+      return evaluate(expression.inner, scope);
+  }
+}
+
+/** `a.b.c`: the scope is asked for as much of it as it needs, so that only that is evaluated. */
+function evaluateReference(
+  expression: Extract<Expression, { kind: 'variable' | 'attribute' }>,
+  scope: Scope,
+): TerraformValue {
+  const names: { readonly name: string; readonly range: Range }[] = [];
+  let root: Expression = expression;
+  while (root.kind === 'attribute') {
+    names.unshift({ name: root.name, range: root.range });
+    root = root.of;
+  }
+  const resolved =
+    root.kind === 'variable'
+      ? resolveRoot(
+          root.name,
+          names.map(({ name }) => name),
+          expression.range,
+          scope,
+        )
+      : { value: evaluate(root, scope), used: 0 };
+  return names.slice(resolved.used).reduce((value, { name, range }) => attributeOf(value, name, range), resolved.value);
+}
+
+function resolveRoot(root: string, names: readonly string[], range: Range, scope: Scope) {
+  const resolved = scope.resolve(root, names, range);
+  if (resolved === null)
+    throw new EvaluationError(
+      `Reference to undeclared resource: nothing named "${[root, ...names].join('.')}" is declared here.`,
+      range,
+    );
+  return resolved;
+}
+
+function evaluateObject(expression: Extract<Expression, { kind: 'object' }>, scope: Scope): TerraformValue {
+  const entries: [string, TerraformValue][] = [];
+  for (const { key: keyExpression, value } of expression.items) {
+    const key = toKey(evaluate(keyExpression, scope), keyExpression.range);
+    if (typeof key !== 'string') return unknownValue('dynamic', key.why);
+    entries.push([key, evaluate(value, scope)]);
+  }
+  return objectValue(entries);
+}
+
+function toKey(value: TerraformValue, range: Range): string | Extract<TerraformValue, { kind: 'unknown' }> {
+  if (value.kind === 'null') throw new EvaluationError("Null value as key: can't use a null value as a key.", range);
+  let key: TerraformValue;
+  try {
+    key = convert(value, 'string');
+  } catch (error) {
+    if (error instanceof EvaluationError)
+      throw new EvaluationError(`Incorrect key type: can't use this value as a key: ${error.message}.`, range);
+    throw error;
+  }
+  if (key.kind === 'string') return key.value;
+  if (key.kind === 'unknown') return key;
+  throw new EvaluationError("Incorrect key type: can't use this value as a key.", range);
+}
+
+/** A splat over null is empty, over a single value a list of it. Source: hclsyntax/spec.md, "Splat Operators". */
+function evaluateSplat(expression: Extract<Expression, { kind: 'splat' }>, scope: Scope): TerraformValue {
+  const value = evaluate(expression.of, scope);
+  if (value.kind === 'null') return tupleValue([]);
+  if (value.kind === 'unknown') return unknownValue('dynamic', value.why);
+  const each = (item: TerraformValue) => evaluate(expression.each, withNames(scope, new Map([[SPLAT_ITEM, item]])));
+  if (value.kind === 'list' || value.kind === 'set') {
+    const items = value.items.map(each);
+    return { kind: 'list', element: unify(items.map(typeOf)) ?? 'dynamic', items };
+  }
+  return tupleValue((value.kind === 'tuple' ? value.items : [value]).map(each));
+}
+
+function evaluateConditional(expression: Extract<Expression, { kind: 'conditional' }>, scope: Scope): TerraformValue {
+  const condition = convertCondition(evaluate(expression.condition, scope), expression.condition.range);
+  if (condition.kind === 'bool') {
+    // Only the branch taken is evaluated, except for its type: the other may refer to what does not exist.
+    const taken = evaluate(condition.value ? expression.yes : expression.no, scope);
+    const other = typeOfBranch(condition.value ? expression.no : expression.yes, scope);
+    const type = unify([typeOf(taken), other]);
+    if (type === null)
+      throw new EvaluationError(
+        'Inconsistent conditional result types: the true and false result expressions must have consistent types.',
+        expression.range,
+      );
+    return convert(taken, type);
+  }
+  const yes = evaluate(expression.yes, scope);
+  const no = evaluate(expression.no, scope);
+  const type = unify([typeOf(yes), typeOf(no)]);
+  if (type === null)
+    throw new EvaluationError(
+      'Inconsistent conditional result types: the true and false result expressions must have consistent types.',
+      expression.range,
+    );
+  if (equal(yes, no) === true && condition.kind === 'unknown') return convert(yes, type);
+  return unknownValue(type, condition.kind === 'unknown' ? condition.why : neverKnown());
+}
+
+function neverKnown(): never {
+  throw new Error('a condition is a bool or unknown');
+}
+
+/** The branch not taken counts for the type alone; what is wrong in it does not matter. */
+function typeOfBranch(branch: Expression, scope: Scope): Type {
+  try {
+    return typeOf(evaluate(branch, scope));
+  } catch (error) {
+    if (error instanceof EvaluationError) return 'dynamic';
+    throw error;
+  }
+}
+
+function convertCondition(value: TerraformValue, range: Range): TerraformValue {
+  if (value.kind === 'null')
+    throw new EvaluationError(
+      'Null condition: the condition value is null. Conditions must either be true or false.',
+      range,
+    );
+  try {
+    return convert(value, 'bool');
+  } catch (error) {
+    if (error instanceof EvaluationError)
+      throw new EvaluationError('Incorrect condition type: the condition expression must be of type bool.', range);
+    throw error;
+  }
+}
+
+function evaluateFor(expression: Extract<Expression, { kind: 'for' }>, scope: Scope): TerraformValue {
+  const collection = evaluate(expression.collection, scope);
+  if (collection.kind === 'unknown') return unknownValue('dynamic', collection.why);
+  const items = iterate(collection);
+  if (items === null) {
+    throw new EvaluationError(
+      collection.kind === 'null'
+        ? "Iteration over null value: a null value cannot be used as the collection in a 'for' expression."
+        : "Iteration over non-iterable value: a value of this type can't be used as the collection in a 'for' expression.",
+      expression.collection.range,
+    );
+  }
+  const results: TerraformValue[] = [];
+  const entries = new Map<string, TerraformValue[]>();
+  for (const [key, item] of items) {
+    const names = new Map([[expression.valueName, item]]);
+    if (expression.keyName !== null) names.set(expression.keyName, key);
+    const inner = withNames(scope, names);
+    if (expression.condition !== null) {
+      const included = convertCondition(evaluate(expression.condition, inner), expression.condition.range);
+      if (included.kind === 'unknown') return unknownValue('dynamic', included.why);
+      if (included.kind === 'bool' && !included.value) continue;
+    }
+    if (expression.key === null) {
+      results.push(evaluate(expression.value, inner));
+      continue;
+    }
+    const name = toKey(evaluate(expression.key, inner), expression.key.range);
+    if (typeof name !== 'string') return unknownValue('dynamic', name.why);
+    const group = entries.get(name);
+    const value = evaluate(expression.value, inner);
+    if (group === undefined) entries.set(name, [value]);
+    else if (expression.group) group.push(value);
+    else
+      throw new EvaluationError(
+        `Duplicate object key: two different items produced the key "${name}" in this 'for' expression. If duplicates are expected, use the ellipsis (...) after the value expression to enable grouping by key.`,
+        expression.key.range,
+      );
+  }
+  if (expression.key === null) return tupleValue(results);
+  return objectValue(
+    [...entries].map(
+      ([key, group]) => [key, expression.group ? tupleValue(group) : (group[0] ?? nullValue())] as const,
+    ),
+  );
+}

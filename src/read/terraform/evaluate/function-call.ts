@@ -1,0 +1,94 @@
+import type { Expression } from '../syntax/ast.js';
+import { EvaluationError } from './evaluation-error.js';
+import { evaluate } from './expression.js';
+import { FUNCTIONS, KNOWN_NAMES } from './functions/index.js';
+import type { Scope } from './scope.js';
+import { findUnknown, nullValue, type TerraformValue, unknownValue } from './value.js';
+
+type Call = Extract<Expression, { kind: 'call' }>;
+
+/** Calls a function. Arguments that aren't known make the result unknown, unless the function looks at them itself. */
+export function callFunction(call: Call, scope: Scope): TerraformValue {
+  const name = call.name.replace(/^core::/, '');
+  if (name === 'try' || name === 'can') return attempt(name, call, scope);
+  const definition = FUNCTIONS.get(name);
+  if (definition === undefined && !KNOWN_NAMES.has(name) && !name.startsWith('provider::')) {
+    throw new EvaluationError(`Call to unknown function: there is no function named "${call.name}".`, call.nameRange);
+  }
+  if (name === 'templatestring' && call.arguments[0]?.kind === 'template') {
+    throw new EvaluationError(
+      'Invalid function argument: the template must be a reference to a value defined elsewhere, not a literal.',
+      call.range,
+    );
+  }
+  const values = evaluateArguments(call, scope);
+  if (!Array.isArray(values)) return values;
+  if (definition === undefined) {
+    const why = {
+      known: false,
+      what: `${name}(…)`,
+      settle: 'check the plan: pullpath does not compute this function',
+      location: null,
+    } as const;
+    return unknownValue('dynamic', why);
+  }
+  const { minimum, maximum, run, looksAtUnknown = false } = definition;
+  if (values.length < minimum || values.length > maximum) {
+    throw new EvaluationError(
+      `${values.length < minimum ? 'Not enough' : 'Too many'} function arguments: function "${name}" takes ${minimum === maximum ? minimum : `at least ${minimum}`}.`,
+      call.range,
+    );
+  }
+  if (!looksAtUnknown) {
+    for (const value of values) {
+      const found = findUnknown(value);
+      if (found !== null) return unknownValue(definition.type ?? 'dynamic', found.why);
+    }
+  }
+  try {
+    return run(values, { scope, range: call.range });
+  } catch (error) {
+    if (error instanceof EvaluationError && error.range === null)
+      throw new EvaluationError(
+        `Error in function call: call to function "${name}" failed: ${error.message}.`,
+        call.range,
+      );
+    throw error;
+  }
+}
+
+function evaluateArguments(call: Call, scope: Scope): TerraformValue[] | TerraformValue {
+  const values = call.arguments.map((argument) => evaluate(argument, scope));
+  if (!call.expandFinal) return values;
+  const last = values.pop() ?? nullValue();
+  if (last.kind === 'unknown') return unknownValue('dynamic', last.why);
+  if (last.kind !== 'list' && last.kind !== 'tuple' && last.kind !== 'set') {
+    throw new EvaluationError(
+      'Invalid expanding argument value: the expanding argument (indicated by ...) must be of a tuple, list, or set type.',
+      call.range,
+    );
+  }
+  return [...values, ...last.items];
+}
+
+/** Source: Terraform language, "try Function" and "can Function" (read 2026-11). */
+function attempt(name: 'try' | 'can', call: Call, scope: Scope): TerraformValue {
+  if (call.arguments.length === 0) throw new EvaluationError('at least one argument is required', call.range);
+  for (const argument of call.arguments) {
+    try {
+      const value = evaluate(argument, scope);
+      if (name === 'can') {
+        const open = findUnknown(value);
+        return open === null ? { kind: 'bool', value: true } : unknownValue('bool', open.why);
+      }
+      return value;
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error;
+    }
+  }
+  if (name === 'can') return { kind: 'bool', value: false };
+  throw new EvaluationError(
+    'Error in function call: call to function "try" failed: no expression succeeded.',
+    call.range,
+  );
+}
