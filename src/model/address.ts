@@ -32,7 +32,7 @@ export function parseAddress(text: string): Scalar | null {
 /** Reads `address/prefix`. Null when it is none, or when bits are set behind the prefix (AWS refuses those as well). */
 export function parseCidr(text: string): Cidr | null {
   const cidr = parseLooseCidr(text);
-  return cidr !== null && cidr.hostBits ? null : cidr;
+  return cidr?.hostBits === true ? null : cidr;
 }
 
 /** Like `parseCidr`, but bits behind the prefix are cleared, as security group rules and routes do (EC2 canonicalises). */

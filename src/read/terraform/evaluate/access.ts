@@ -104,6 +104,7 @@ function toPosition(key: TerraformValue, range: Range | null): number | null {
 }
 
 function indexUnknown(value: UnknownValue, key: TerraformValue): TerraformValue {
+  if (value.element !== undefined) return value.element;
   const { type } = value;
   const element: Type =
     typeof type === 'string'

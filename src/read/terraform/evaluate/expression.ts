@@ -8,7 +8,16 @@ import { callFunction } from './function-call.js';
 import { binary, unary } from './operators.js';
 import { type Scope, withNames } from './scope.js';
 import { evaluateTemplate } from './template.js';
-import { nullValue, objectValue, type TerraformValue, type Type, tupleValue, typeOf, unknownValue } from './value.js';
+import {
+  nullValue,
+  objectValue,
+  type TerraformValue,
+  type Type,
+  tupleValue,
+  typeOf,
+  type UnknownValue,
+  unknownValue,
+} from './value.js';
 
 /** What `splat-item` stands for inside a splat; no name of a configuration can be this. */
 const SPLAT_ITEM = '*';
@@ -100,11 +109,23 @@ function evaluateObject(expression: Extract<Expression, { kind: 'object' }>, sco
   const entries: [string, TerraformValue][] = [];
   for (const { key: keyExpression, value } of expression.items) {
     const key = toKey(evaluate(keyExpression, scope), keyExpression.range);
-    if (typeof key !== 'string') return unknownValue('dynamic', key.why);
+    if (typeof key !== 'string') return unknownByKey(key);
     entries.push([key, evaluate(value, scope)]);
   }
   return objectValue(entries);
 }
+
+/** An object whose keys aren't known. Where a resource's attribute is the key, `for_each` over it is refused. */
+function unknownByKey(key: UnknownValue): TerraformValue {
+  return unknownValue(
+    'dynamic',
+    key.why,
+    key.symbol === undefined ? undefined : { space: UNKNOWN_KEYS, key: key.symbol.key },
+  );
+}
+
+/** The space of objects whose keys are only known after apply. */
+export const UNKNOWN_KEYS = 'keys';
 
 function toKey(value: TerraformValue, range: Range): string | Extract<TerraformValue, { kind: 'unknown' }> {
   if (value.kind === 'null') throw new EvaluationError("Null value as key: can't use a null value as a key.", range);
@@ -217,7 +238,7 @@ function evaluateFor(expression: Extract<Expression, { kind: 'for' }>, scope: Sc
       continue;
     }
     const name = toKey(evaluate(expression.key, inner), expression.key.range);
-    if (typeof name !== 'string') return unknownValue('dynamic', name.why);
+    if (typeof name !== 'string') return unknownByKey(name);
     const group = entries.get(name);
     const value = evaluate(expression.value, inner);
     if (group === undefined) entries.set(name, [value]);

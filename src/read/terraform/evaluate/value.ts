@@ -55,6 +55,8 @@ export interface UnknownValue {
   readonly why: Unknown;
   /** Its identity, where it has one: `aws_subnet.a.id` equals itself and differs from `aws_subnet.b.id`. */
   readonly symbol?: ValueSymbol;
+  /** What each element is, where only their number isn't known: the instances of a resource with an unknown count. */
+  readonly element?: TerraformValue;
 }
 
 /** Two symbols of one space are the same value exactly when their keys are the same. */

@@ -1,23 +1,26 @@
-import type { Token } from './parse-template.js';
+import type { TemplateItem, TextItem } from './template-item.js';
 
 /**
- * Takes the smallest indentation of a `<<-` heredoc off all its lines. Blank lines don't count, and a line that starts
- * with a sequence has no indentation. Source: hashicorp/hcl, hclsyntax/parser_template.go, flushHeredocTemplateParts.
+ * Takes the smallest indentation of a `<<-` heredoc off all its lines. Blank lines don't count; a line that starts
+ * with a sequence has none. Source: hashicorp/hcl, hclsyntax/parser_template.go, flushHeredocTemplateParts.
  */
-export function flushIndentation(tokens: readonly Token[]): void {
+export function stripIndentation(items: readonly TemplateItem[]): void {
   let smallest = Number.POSITIVE_INFINITY;
-  let lineStart = true;
-  const lines: Extract<Token, { kind: 'text' }>[] = [];
-  for (const token of tokens) {
-    if (lineStart) {
-      lineStart = false;
-      if (token.kind !== 'text') smallest = 0;
-      else if (token.text.trim() !== '' || !token.text.endsWith('\n')) {
-        lines.push(token);
-        smallest = Math.min(smallest, token.text.length - token.text.trimStart().length);
+  const indented: TextItem[] = [];
+  let startsLine = true;
+  for (const item of items) {
+    if (startsLine) {
+      if (item.kind !== 'text') smallest = 0;
+      else if (!isBlankLine(item.text)) {
+        smallest = Math.min(smallest, item.text.length - item.text.trimStart().length);
+        indented.push(item);
       }
     }
-    if (token.kind === 'text' && token.text.endsWith('\n')) lineStart = true;
+    startsLine = item.kind === 'text' ? item.text.endsWith('\n') : false;
   }
-  for (const line of lines) line.text = line.text.slice(smallest);
+  for (const item of indented) item.text = item.text.slice(smallest);
+}
+
+function isBlankLine(text: string): boolean {
+  return text.endsWith('\n') && text.trim() === '';
 }

@@ -1,189 +1,247 @@
 import type { Attribute, Block, Body, Comment, Label } from './ast.js';
+import { rangeBetween } from './lines.js';
 import {
-  type Cursor,
-  describeHere,
+  describe,
   fail,
+  lineOf,
   nested,
+  type Parser,
   peek,
+  peekKind,
   rangeFrom,
-  skipLines,
-  skipSpace,
+  rangeOf,
+  read,
   take,
-  takeIdentifier,
-  withNewlines,
-} from './cursor.js';
-import { parseExpressionAt } from './parse-expression.js';
+  textOf,
+} from './parser.js';
+import type { Token } from './tokens.js';
+import { unescapeText } from './unescape-text.js';
 
-/** Reads arguments and blocks up to the closing brace, or to the end of the file. */
-export function parseBodyAt(cursor: Cursor, closed: boolean): Body {
-  const start = cursor.offset;
+/** Reads a whole file. Source of all here: hclsyntax/spec.md, "Structural Elements"; hclsyntax/parser.go for summaries. */
+export function parseFileBody(parser: Parser): Body {
+  return parseItems(parser, null);
+}
+
+/** Reads arguments and blocks up to the end of the file, or to the closing brace, which stays. */
+function parseItems(parser: Parser, openBrace: Token | null): Body {
   const attributes: Attribute[] = [];
   const blocks: Block[] = [];
   const names = new Map<string, number>();
+  const start = openBrace?.end ?? parser.lines.starts[0] ?? 0;
   for (;;) {
-    const commentsBefore = cursor.comments.length;
-    skipLines(cursor);
-    if (cursor.offset >= cursor.text.length) {
-      if (closed)
-        fail(
-          cursor,
-          'Unclosed configuration block',
-          'There is no closing brace for this block before the end of the file.',
-          start - 1,
-        );
-      break;
-    }
-    if (closed && peek(cursor) === '}') break;
-    const at = cursor.offset;
-    const name = takeIdentifier(cursor);
-    if (name === null) failAtItem(cursor, 'Argument or block definition required');
-    const nameRange = rangeFrom(cursor, at);
-    skipSpace(cursor);
-    if (peek(cursor) === '=' && cursor.text.charAt(cursor.offset + 1) !== '=') {
-      const first = names.get(name);
-      if (first !== undefined)
-        fail(cursor, 'Attribute redefined', `The argument "${name}" was already set on line ${first}.`, at);
-      names.set(name, nameRange.start.line);
-      attributes.push(parseAttribute(cursor, { name, nameRange, at }));
-      endOfItem(cursor, 'argument', closed);
-    } else {
-      blocks.push(
-        parseBlock(cursor, {
-          name,
-          nameRange,
-          at,
-          comments: commentsDirectlyBefore(cursor, commentsBefore, nameRange.start.line),
-        }),
-      );
-      endOfItem(cursor, 'block definition', closed);
-    }
+    const first = peek(parser);
+    if (first.kind === 'newline') read(parser);
+    else if (first.kind === (openBrace === null ? 'end' : '}'))
+      return { attributes, blocks, range: rangeBetween(parser.lines, start, first.start) };
+    else if (first.kind === 'identifier') parseItem(parser, { attributes, blocks, names });
+    else failAtItem(parser, first, openBrace);
   }
-  return { attributes, blocks, range: rangeFrom(cursor, start) };
 }
 
-interface Head {
-  readonly name: string;
-  readonly nameRange: Attribute['nameRange'];
-  readonly at: number;
+interface Items {
+  readonly attributes: Attribute[];
+  readonly blocks: Block[];
+  /** The lines on which arguments were set. */
+  readonly names: Map<string, number>;
 }
 
-function parseAttribute(cursor: Cursor, { name, nameRange, at }: Head): Attribute {
-  cursor.offset++;
-  skipSpace(cursor);
-  const value = parseExpressionAt(cursor);
-  return { name, nameRange, value, range: rangeFrom(cursor, at, value.range.end.offset) };
+function parseItem(parser: Parser, { attributes, blocks, names }: Items): void {
+  const name = read(parser);
+  switch (peekKind(parser)) {
+    case '=': {
+      const text = textOf(parser, name);
+      const line = names.get(text);
+      if (line !== undefined)
+        fail(parser, name, ['Attribute redefined', `The argument "${text}" was already set on line ${line}.`]);
+      names.set(text, lineOf(parser, name.start));
+      attributes.push(parseAttribute(parser, name));
+      endArgument(parser);
+      return;
+    }
+    case 'open quote':
+    case '{':
+    case 'identifier':
+      blocks.push(parseBlock(parser, name));
+      endBlock(parser);
+      return;
+    default:
+      failNoItem(parser, name);
+      return;
+  }
 }
 
-function parseBlock(
-  cursor: Cursor,
-  { name, nameRange, at, comments }: Head & { readonly comments: readonly Comment[] },
-): Block {
+function parseAttribute(parser: Parser, name: Token): Attribute {
+  read(parser);
+  const value = parser.parseExpression(parser);
+  const nameRange = rangeOf(parser, name);
+  return {
+    name: textOf(parser, name),
+    nameRange,
+    value,
+    range: { start: nameRange.start, end: value.range.end },
+  };
+}
+
+function parseBlock(parser: Parser, type: Token): Block {
   const labels: Label[] = [];
+  while (peekKind(parser) !== '{') labels.push(parseLabel(parser));
+  const openBrace = read(parser);
+  const body = nested(parser, () => parseBlockBody(parser, openBrace));
+  return {
+    type: textOf(parser, type),
+    typeRange: rangeOf(parser, type),
+    labels,
+    body,
+    range: rangeFrom(parser, type.start),
+    comments: commentsDirectlyBefore(parser, type),
+  };
+}
+
+function parseLabel(parser: Parser): Label {
+  const token = read(parser);
+  switch (token.kind) {
+    case 'identifier':
+      return { value: textOf(parser, token), range: rangeOf(parser, token) };
+    case 'open quote':
+      return parseQuotedLabel(parser, token);
+    case '=':
+      return fail(parser, token, [
+        'Invalid block definition',
+        'An equals sign makes an argument, which has no labels; a block has none.',
+      ]);
+    case 'newline':
+      return fail(parser, token, [
+        'Invalid block definition',
+        'The opening brace of a block stands on the same line as its type and labels.',
+      ]);
+    default:
+      return fail(parser, token, [
+        'Invalid block definition',
+        `A block's label or its opening brace is expected here, not ${describe(parser, token)}.`,
+      ]);
+  }
+}
+
+function parseQuotedLabel(parser: Parser, openQuote: Token): Label {
+  let value = '';
   for (;;) {
-    skipSpace(cursor);
-    if (peek(cursor) === '{') break;
-    labels.push(parseLabel(cursor));
-  }
-  cursor.offset++;
-  const body = nested(cursor, () => withNewlines(cursor, true, () => parseBlockBody(cursor)));
-  if (!take(cursor, '}')) fail(cursor, 'Unclosed configuration block', 'There is no closing brace for this block.');
-  return { type: name, typeRange: nameRange, labels, body, range: rangeFrom(cursor, at), comments };
-}
-
-/** A block on one line holds one argument at most. Source: hclsyntax/spec.md, "Structural Elements". */
-function parseBlockBody(cursor: Cursor): Body {
-  const start = cursor.offset;
-  skipSpace(cursor);
-  if (peek(cursor) === '\n' || peek(cursor) === '') return parseBodyAt(cursor, true);
-  if (peek(cursor) === '}') return { attributes: [], blocks: [], range: rangeFrom(cursor, start) };
-  const at = cursor.offset;
-  const name = takeIdentifier(cursor);
-  if (name === null) failAtItem(cursor, 'Argument definition required');
-  const nameRange = rangeFrom(cursor, at);
-  skipSpace(cursor);
-  if (peek(cursor) !== '=')
-    fail(cursor, 'Argument definition required', 'A block on one line can hold one argument only, and no block.');
-  const attribute = parseAttribute(cursor, { name, nameRange, at });
-  skipSpace(cursor);
-  if (peek(cursor) !== '}')
-    fail(cursor, 'Invalid single-argument block definition', 'A block on one line ends with } after its one argument.');
-  return { attributes: [attribute], blocks: [], range: rangeFrom(cursor, start) };
-}
-
-function parseLabel(cursor: Cursor): Label {
-  const start = cursor.offset;
-  if (take(cursor, '"')) {
-    const end = labelEnd(cursor, start);
-    const raw = cursor.text.slice(start + 1, end);
-    cursor.offset = end + 1;
-    return { value: unescapeLabel(cursor, raw, start), range: rangeFrom(cursor, start) };
-  }
-  const name = takeIdentifier(cursor);
-  if (name === null)
-    fail(
-      cursor,
-      cursor.offset >= cursor.text.length || peek(cursor) === '\n'
-        ? 'Argument or block definition required'
-        : 'Invalid block definition',
-      `A block has a type, labels and an opening brace; here is ${describeHere(cursor)}.`,
-    );
-  return { value: name, range: rangeFrom(cursor, start) };
-}
-
-function labelEnd(cursor: Cursor, start: number): number {
-  for (let at = cursor.offset; ; at++) {
-    const character = cursor.text.charAt(at);
-    if (character === '"') return at;
-    if (character === '' || character === '\n')
-      fail(cursor, 'Invalid multi-line string', 'This quote is not closed on its line.', start);
-    if ((character === '$' || character === '%') && cursor.text.charAt(at + 1) === '{') {
-      if (cursor.text.charAt(at - 1) !== character)
-        fail(cursor, 'Invalid string literal', 'Template sequences are not allowed in a label.', at);
+    const token = read(parser);
+    switch (token.kind) {
+      case 'close quote':
+        return { value, range: rangeFrom(parser, openQuote.start) };
+      case 'quoted text':
+        value += unescapeText(parser, token);
+        break;
+      case 'open interpolation':
+      case 'open directive':
+        return fail(parser, token, [
+          'Invalid string literal',
+          'A label is plain text: it cannot hold template sequences. Double the sign ($${ or %%{) to mean it literally.',
+        ]);
+      case 'end':
+        return fail(parser, token, ['Unterminated string literal', 'The closing quote of this label is missing.']);
+      default:
+        return fail(parser, token, ['Invalid string literal', 'This cannot stand in a label.']);
     }
-    if (character === '\\') at++;
   }
 }
 
-function unescapeLabel(cursor: Cursor, raw: string, start: number): string {
-  if (!raw.includes('\\')) return raw;
-  const parsed = parseExpressionAt({ ...cursor, text: `"${raw}"`, offset: 0, lineStarts: [0], comments: [] });
-  const [part] = parsed.kind === 'template' ? parsed.parts : [];
-  if (part?.kind !== 'text') fail(cursor, 'Invalid string literal', 'A label is plain text.', start);
-  return part.text;
+/** Reads the body with its closing brace. A block on one line holds one argument at most. */
+function parseBlockBody(parser: Parser, openBrace: Token): Body {
+  const first = peek(parser);
+  const oneLine = first.kind !== 'newline' && first.kind !== 'end' && first.kind !== '}';
+  const body = oneLine ? parseOneArgument(parser, openBrace) : parseItems(parser, openBrace);
+  read(parser);
+  return body;
 }
 
-function endOfItem(cursor: Cursor, what: string, closed: boolean): void {
-  skipSpace(cursor);
-  const next = peek(cursor);
-  if (next === '\n') cursor.offset++;
-  else if (next !== '' || closed) {
-    if (next === '') return;
-    fail(
-      cursor,
-      `Missing newline after ${what}`,
-      `Each argument and each block stands on lines of its own; here is ${describeHere(cursor)}.`,
-    );
-  }
+function parseOneArgument(parser: Parser, openBrace: Token): Body {
+  const name = read(parser);
+  if (name.kind !== 'identifier') return failNoItem(parser, name);
+  const next = peek(parser);
+  if (next.kind === 'open quote' || next.kind === '{' || next.kind === 'identifier')
+    return fail(parser, name, [
+      'Argument definition required',
+      'A block on one line can hold one argument only. Put a nested block on lines of its own.',
+    ]);
+  if (next.kind !== '=') return failNoItem(parser, name);
+  const attribute = parseAttribute(parser, name);
+  const close = peek(parser);
+  if (close.kind === 'end') return failUnclosed(parser, openBrace);
+  if (close.kind !== '}')
+    return fail(parser, close, [
+      'Invalid single-argument block definition',
+      'A block on one line ends with a brace right after its one argument. Put each of several arguments on its own line.',
+    ]);
+  return { attributes: [attribute], blocks: [], range: rangeBetween(parser.lines, openBrace.end, close.start) };
 }
 
-function failAtItem(cursor: Cursor, summary: string): never {
-  const character = peek(cursor);
-  if (character === "'") fail(cursor, 'Invalid character', 'Single quotes are not valid; use double quotes.');
-  return fail(cursor, summary, `An argument or block is expected; here is ${describeHere(cursor)}.`);
+function endArgument(parser: Parser): void {
+  const token = peek(parser);
+  if (token.kind === 'end' || take(parser, 'newline')) return;
+  if (token.kind === ',')
+    fail(parser, token, ['Unexpected comma after argument', 'Newlines, not commas, separate arguments.']);
+  fail(parser, token, [
+    'Missing newline after argument',
+    `An argument ends with its line; here follows ${describe(parser, token)}.`,
+  ]);
 }
 
-/** The unbroken run of comment lines that ends on the line before. */
-function commentsDirectlyBefore(cursor: Cursor, from: number, line: number): readonly Comment[] {
+function endBlock(parser: Parser): void {
+  const token = peek(parser);
+  if (token.kind === 'end' || take(parser, 'newline')) return;
+  fail(parser, token, [
+    'Missing newline after block definition',
+    `After a block's closing brace comes a new line; here follows ${describe(parser, token)}.`,
+  ]);
+}
+
+function failAtItem(parser: Parser, token: Token, openBrace: Token | null): never {
+  if (token.kind === 'open quote')
+    return fail(parser, token, ['Invalid argument name', 'Names of arguments must not be quoted.']);
+  if (token.kind === 'end' && openBrace !== null) return failUnclosed(parser, openBrace);
+  return failNoItem(parser, token);
+}
+
+function failUnclosed(parser: Parser, openBrace: Token): never {
+  return fail(parser, openBrace, [
+    'Unclosed configuration block',
+    'There is no closing brace for this block before the end of the file. Braces may be nested wrongly further down.',
+  ]);
+}
+
+function failNoItem(parser: Parser, token: Token): never {
+  const hint =
+    token.kind === 'identifier' ? ' To set an argument, follow its name by an equals sign and the value.' : '';
+  return fail(parser, token, [
+    'Argument or block definition required',
+    `An argument or a block must stand here, not ${describe(parser, token)}.${hint}`,
+  ]);
+}
+
+/** The unbroken run of whole-line comments that ends on the line before. */
+function commentsDirectlyBefore({ comments, lines, source }: Parser, type: Token): readonly Comment[] {
+  const { line } = rangeBetween(lines, type.start, type.start).start;
   const found: Comment[] = [];
   let expected = line - 1;
-  for (let index = cursor.comments.length - 1; index >= from; index--) {
-    const comment = cursor.comments[index];
-    if (comment === undefined || comment.range.end.line !== expected) {
-      if (comment !== undefined && comment.range.start.line >= expected) continue;
-      break;
-    }
-    found.unshift(comment);
-    expected = comment.range.start.line - 1;
+  for (let index = lastCommentBefore(comments, type.start); index >= 0; index--) {
+    const comment = comments[index];
+    if (comment?.range.end.line !== expected) break;
+    const { start } = comment.range;
+    if (source.slice(start.offset - start.column + 1, start.offset).trim() !== '') break;
+    found.push(comment);
+    expected = start.line - 1;
   }
-  return found;
+  return found.reverse();
+}
+
+function lastCommentBefore(comments: readonly Comment[], offset: number): number {
+  let low = 0;
+  let high = comments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((comments[middle]?.range.start.offset ?? offset) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }

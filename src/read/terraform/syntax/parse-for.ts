@@ -1,23 +1,7 @@
 import type { Expression } from './ast.js';
-import {
-  type Cursor,
-  describeHere,
-  fail,
-  peek,
-  rangeFrom,
-  skipSpace,
-  startsWith,
-  take,
-  takeIdentifier,
-} from './cursor.js';
-import { parseExpressionAt } from './parse-expression.js';
-
-/** Whether a `for` expression starts here: the word is a keyword at the start of brackets, whatever follows. */
-export function startsFor(cursor: Cursor): boolean {
-  const word = /for(?![\p{ID_Continue}-])/uy;
-  word.lastIndex = cursor.offset;
-  return word.test(cursor.text);
-}
+import { fail, isKeyword, type Parser, peek, rangeFrom, read, setHeight, take, textOf } from './parser.js';
+import type { Fault } from './syntax-error.js';
+import type { Token } from './tokens.js';
 
 /** The names after `for`, and the collection after `in`. */
 export interface ForIntroduction {
@@ -26,84 +10,72 @@ export interface ForIntroduction {
   readonly collection: Expression;
 }
 
-export function parseForIntroduction(cursor: Cursor): ForIntroduction {
-  const first = takeName(cursor);
-  let second: string | null = null;
-  if (take(cursor, ',')) {
-    skipSpace(cursor);
-    second = takeName(cursor);
-  }
-  const at = cursor.offset;
-  if (takeIdentifier(cursor) !== 'in')
-    fail(
-      cursor,
-      "Invalid 'for' expression",
-      "For expression requires the 'in' keyword after its name declarations.",
-      at,
-    );
-  skipSpace(cursor);
-  const collection = parseExpressionAt(cursor);
-  skipSpace(cursor);
+/** Reads `x in …` or `k, v in …`; the height is that of the collection. */
+export function parseForIntroduction(parser: Parser, what: 'expression' | 'directive'): ForIntroduction {
+  const summary = `Invalid 'for' ${what}`;
+  const first = parseName(parser, [summary, "A name must follow 'for'."]);
+  const second = take(parser, ',') ? parseName(parser, [summary, 'A second name must follow the comma.']) : null;
+  if (!isKeyword(parser, peek(parser), 'in'))
+    fail(parser, peek(parser), [summary, "'in' and a collection must follow the names after 'for'."]);
+  read(parser);
+  const collection = parser.parseExpression(parser);
   return { keyName: second === null ? null : first, valueName: second ?? first, collection };
 }
 
-/** Reads `for …` inside brackets, with the closing one. Source: hclsyntax/spec.md, "For Expressions". */
-export function parseForExpression(
-  cursor: Cursor,
-  { start, close }: { readonly start: number; readonly close: ']' | '}' },
-): Expression {
-  cursor.offset += 'for'.length;
-  skipSpace(cursor);
-  const introduction = parseForIntroduction(cursor);
-  if (!take(cursor, ':'))
-    fail(
-      cursor,
-      "Invalid 'for' expression",
-      `For expression requires a colon after the 'in' clause; here is ${describeHere(cursor)}.`,
-    );
-  skipSpace(cursor);
-  const first = parseExpressionAt(cursor);
-  skipSpace(cursor);
-  let key: Expression | null = null;
-  let value = first;
-  if (take(cursor, '=>')) {
-    if (close === ']') fail(cursor, "Invalid 'for' expression", 'Key expression is not valid when building a tuple.');
-    skipSpace(cursor);
-    key = first;
-    value = parseExpressionAt(cursor);
-    skipSpace(cursor);
-  } else if (close === '}')
-    fail(cursor, "Invalid 'for' expression", 'Key expression is required when building an object.');
-  const group = startsWith(cursor, '...');
-  if (group && close === ']')
-    fail(cursor, "Invalid 'for' expression", 'Grouping ellipsis (...) cannot be used when building a tuple.');
-  if (group) cursor.offset += 3;
-  skipSpace(cursor);
-  let condition: Expression | null = null;
-  const beforeIf = cursor.offset;
-  if (takeIdentifier(cursor) === 'if') {
-    skipSpace(cursor);
-    condition = parseExpressionAt(cursor);
-    skipSpace(cursor);
-  } else cursor.offset = beforeIf;
-  if (peek(cursor) !== close)
-    fail(
-      cursor,
-      "Invalid 'for' expression",
-      `Extra characters after the end of the 'for' expression: ${describeHere(cursor)}.`,
-    );
-  cursor.offset++;
-  return { kind: 'for', ...introduction, key, value, group, condition, range: rangeFrom(cursor, start) };
+function parseName(parser: Parser, otherwise: Fault): string {
+  const token = peek(parser);
+  if (token.kind !== 'identifier') fail(parser, token, otherwise);
+  return textOf(parser, read(parser));
 }
 
-function takeName(cursor: Cursor): string {
-  const name = takeIdentifier(cursor);
-  if (name === null)
-    fail(
-      cursor,
-      "Invalid 'for' expression",
-      `For expression requires a variable name after 'for'; here is ${describeHere(cursor)}.`,
-    );
-  skipSpace(cursor);
-  return name;
+/** Reads `for …` with the bracket that closes it. Source: hclsyntax/spec.md, "For Expressions". */
+export function parseForExpression(parser: Parser, open: Token): Expression {
+  const makesObject = open.kind === '{';
+  read(parser);
+  const introduction = parseForIntroduction(parser, 'expression');
+  let highest = parser.height;
+  const parsePart = () => {
+    const expression = parser.parseExpression(parser);
+    highest = Math.max(highest, parser.height);
+    return expression;
+  };
+  if (!take(parser, ':')) failFor(parser, peek(parser), 'A colon must follow the collection.');
+  const first = parsePart();
+  const second = take(parser, '=>') ? parsePart() : null;
+  const ellipsis = take(parser, '...') ? parser.last : null;
+  const condition = isKeyword(parser, peek(parser), 'if') && read(parser) ? parsePart() : null;
+  refuseMixture(parser, { makesObject, first, second, ellipsis });
+  if (!take(parser, makesObject ? '}' : ']'))
+    failFor(parser, peek(parser), `The expression must end here with ${makesObject ? '}' : ']'}.`);
+  setHeight(parser, highest + 1);
+  return {
+    kind: 'for',
+    ...introduction,
+    key: second === null ? null : first,
+    value: second ?? first,
+    group: ellipsis !== null,
+    condition,
+    range: rangeFrom(parser, open.start),
+  };
+}
+
+interface Result {
+  readonly makesObject: boolean;
+  readonly first: Expression;
+  readonly second: Expression | null;
+  readonly ellipsis: Token | null;
+}
+
+/** Keys and grouping belong to objects only. */
+function refuseMixture(parser: Parser, { makesObject, first, second, ellipsis }: Result): void {
+  if (makesObject && second === null)
+    failFor(parser, first.range.start.offset, 'Between braces, for makes an object and needs a key: k => v.');
+  if (!makesObject && second !== null)
+    failFor(parser, first.range.start.offset, 'Between square brackets, for makes a list, which has no keys.');
+  if (!makesObject && ellipsis !== null)
+    failFor(parser, ellipsis, 'Between square brackets, for makes a list, which cannot be grouped by ... .');
+}
+
+function failFor(parser: Parser, at: Token | number, detail: string): never {
+  return fail(parser, at, ["Invalid 'for' expression", detail]);
 }

@@ -1,325 +1,141 @@
 import type { Expression, TemplatePart } from './ast.js';
-import {
-  type Cursor,
-  describeHere,
-  fail,
-  nested,
-  peek,
-  rangeFrom,
-  skipSpace,
-  startsWith,
-  take,
-  takeIdentifier,
-  withNewlines,
-} from './cursor.js';
-import { flushIndentation } from './heredoc-indentation.js';
-import { parseExpressionAt } from './parse-expression.js';
+import { stripIndentation } from './heredoc-indentation.js';
+import { rangeBetween } from './lines.js';
 import { parseForIntroduction } from './parse-for.js';
+import { describe, fail, type Parser, peek, rangeFrom, rangeOf, read, textOf, withNewlines } from './parser.js';
+import type { TemplateItem } from './template-item.js';
+import { buildTemplate } from './template-tree.js';
+import type { Token } from './tokens.js';
+import { unescapeText } from './unescape-text.js';
 
-/** A template before its directives are matched with their ends. Trim marks say which side white space is cut on. */
-export type Token =
-  | { readonly kind: 'text'; text: string; readonly start: number; readonly end: number }
-  | ({ readonly kind: 'interpolation'; readonly value: Expression } & Sequence)
-  | ({ readonly kind: 'if'; readonly condition: Expression } & Sequence)
-  | ({ readonly kind: 'for'; readonly introduction: ReturnType<typeof parseForIntroduction> } & Sequence)
-  | ({ readonly kind: 'else' | 'endif' | 'endfor' } & Sequence);
+type Closing = 'close quote' | 'close heredoc' | 'end';
 
-interface Sequence {
-  readonly start: number;
-  readonly end: number;
-  readonly trimLeft: boolean;
-  readonly trimRight: boolean;
+/** Reads a quoted string or a heredoc. Source: hclsyntax/spec.md, "Template Expressions". */
+export function parseTemplateTerm(parser: Parser, open: Token): Expression {
+  const heredoc = open.kind === 'open heredoc';
+  const stripped = heredoc && parser.source.startsWith('<<-', open.start);
+  const parts = parseParts(parser, heredoc ? 'close heredoc' : 'close quote', stripped);
+  return { kind: 'template', parts, heredoc, range: rangeFrom(parser, open.start) };
 }
 
-/** Reads a quoted string with its quotes. */
-export function parseQuoted(cursor: Cursor): Expression {
-  const start = cursor.offset;
-  cursor.offset++;
-  const parts = nested(cursor, () => parseTemplateText(cursor, { until: '"', escapes: true }));
-  cursor.offset++;
-  return { kind: 'template', parts, heredoc: false, range: rangeFrom(cursor, start) };
+/** Reads a source that is a template as a whole. */
+export function parseBareTemplate(parser: Parser): Expression {
+  const { lines, source } = parser;
+  const range = rangeBetween(lines, lines.starts[0] ?? 0, source.length);
+  return { kind: 'template', parts: parseParts(parser, 'end', false), heredoc: false, range };
 }
 
-const HEREDOC = /<<(-?)([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;
-
-/** Reads a heredoc with its markers; the cursor ends at the newline after the closing one. */
-export function parseHeredoc(cursor: Cursor): Expression {
-  const start = cursor.offset;
-  HEREDOC.lastIndex = start;
-  const match = HEREDOC.exec(cursor.text);
-  if (match === null) fail(cursor, 'Invalid expression', 'A heredoc starts with << or <<-, a name and a newline.');
-  const [marker, flush, name] = match;
-  const contentStart = start + marker.length;
-  const { contentEnd, markerEnd } = heredocEnd(cursor, contentStart, name ?? '');
-  const inner: Cursor = { ...cursor, text: cursor.text.slice(0, contentEnd), offset: contentStart };
-  const tokens = nested(cursor, () => tokenize(inner, { until: null, escapes: false }));
-  if (flush === '-') flushIndentation(tokens);
-  const parts = buildTree(cursor, tokens);
-  cursor.offset = markerEnd;
-  return { kind: 'template', parts, heredoc: true, range: rangeFrom(cursor, start) };
+function parseParts(parser: Parser, closing: Closing, stripped: boolean): readonly TemplatePart[] {
+  const items = parseItems(parser, closing);
+  if (stripped) stripIndentation(items);
+  return buildTemplate(parser, items);
 }
 
-function heredocEnd(
-  cursor: Cursor,
-  from: number,
-  name: string,
-): { readonly contentEnd: number; readonly markerEnd: number } {
-  for (let line = from; line <= cursor.text.length; ) {
-    const newline = cursor.text.indexOf('\n', line);
-    const end = newline < 0 ? cursor.text.length : newline;
-    const text = cursor.text.slice(line, end);
-    if (text.trim() === name) return { contentEnd: line, markerEnd: line + text.trimEnd().length };
-    if (newline < 0) break;
-    line = newline + 1;
-  }
-  return fail(cursor, 'Unterminated template string', `No line holds ${name} alone, which would end this heredoc.`);
-}
-
-/** Reads template text up to a closing character (not taken), or to the end of the source. */
-export function parseTemplateText(
-  cursor: Cursor,
-  style: { readonly until: '"' | null; readonly escapes: boolean },
-): readonly TemplatePart[] {
-  return buildTree(cursor, tokenize(cursor, style));
-}
-
-function tokenize(
-  cursor: Cursor,
-  { until, escapes }: { readonly until: '"' | null; readonly escapes: boolean },
-): Token[] {
-  const tokens: Token[] = [];
-  const opening = cursor.offset - 1;
-  let text = '';
-  let textStart = cursor.offset;
-  const flush = () => {
-    if (text !== '') tokens.push({ kind: 'text', text, start: textStart, end: cursor.offset });
-    text = '';
-  };
+/** Reads up to the closing mark and takes it. Source: hashicorp/hcl, hclsyntax/parser_template.go. */
+function parseItems(parser: Parser, closing: Closing): readonly TemplateItem[] {
+  const items: TemplateItem[] = [];
+  const first = peek(parser);
+  let trimNext = false;
   for (;;) {
-    const character = peek(cursor);
-    if (character === '') {
-      if (until !== null) fail(cursor, 'Unterminated template string', 'No closing quote for this string.', opening);
-      break;
-    }
-    if (character === until) break;
-    if (text === '') textStart = cursor.offset;
-    if (
-      until !== null &&
-      (character === '\n' || (character === '\r' && cursor.text.charAt(cursor.offset + 1) === '\n'))
-    ) {
-      fail(
-        cursor,
-        'Invalid multi-line string',
-        'Quoted strings stand on one line; use a heredoc (<<EOT) for more.',
-        opening,
-      );
-    }
-    if (startsWith(cursor, '$${') || startsWith(cursor, '%%{')) {
-      text += `${character}{`;
-      cursor.offset += 3;
-    } else if (startsWith(cursor, '${') || startsWith(cursor, '%{')) {
-      flush();
-      tokens.push(parseSequence(cursor));
-    } else if (escapes && character === '\\') text += takeEscape(cursor);
-    else {
-      text += character;
-      cursor.offset++;
-      // Lines of a heredoc are tokens of their own, so that indentation can be taken off each.
-      if (character === '\n') flush();
+    const token = read(parser);
+    if (token.kind === closing) return items;
+    switch (token.kind) {
+      case 'quoted text':
+      case 'plain text': {
+        const text = unescapeText(parser, token);
+        items.push({ kind: 'text', text: trimNext ? text.trimStart() : text, range: rangeOf(parser, token) });
+        trimNext = false;
+        break;
+      }
+      case 'open interpolation':
+      case 'open directive': {
+        if (hasTrimMark(parser, token)) trimPrevious(items, closing);
+        const item = withNewlines(parser, false, () =>
+          token.kind === 'open directive'
+            ? parseDirective(parser, token)
+            : parseInterpolation(parser, token, { first, closing }),
+        );
+        items.push(item);
+        trimNext = hasTrimMark(parser, parser.last);
+        break;
+      }
+      default:
+        fail(parser, token, ['Unterminated template string', 'The end of this string or heredoc is missing.']);
     }
   }
-  flush();
-  return tokens;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
-
-function takeEscape(cursor: Cursor): string {
-  const kind = cursor.text.charAt(cursor.offset + 1);
-  const plain = ESCAPES[kind];
-  if (plain !== undefined) {
-    cursor.offset += 2;
-    return plain;
-  }
-  const length = kind === 'u' ? 4 : kind === 'U' ? 8 : 0;
-  const digits = cursor.text.slice(cursor.offset + 2, cursor.offset + 2 + length);
-  const code =
-    length > 0 && new RegExp(`^[0-9a-fA-F]{${length}}$`).test(digits) ? Number.parseInt(digits, 16) : Number.NaN;
-  if (!(code <= 0x10ffff))
-    fail(cursor, 'Invalid escape sequence', `\\${kind} is not an escape sequence that HCL knows.`);
-  cursor.offset += 2 + length;
-  return String.fromCodePoint(code);
+/** Whether the sequence that opens or closes here has a `~`. */
+function hasTrimMark(parser: Parser, token: Token): boolean {
+  return textOf(parser, token).includes('~');
 }
 
-function parseSequence(cursor: Cursor): Token {
-  const start = cursor.offset;
-  const directive = peek(cursor) === '%';
-  cursor.offset += 2;
-  const trimLeft = take(cursor, '~');
-  const what = nested(cursor, () =>
-    withNewlines(cursor, false, () => (directive ? parseDirective(cursor) : parseInterpolation(cursor))),
-  );
-  const trimRight = take(cursor, '~');
-  if (!take(cursor, '}')) {
-    fail(
-      cursor,
-      directive ? 'Extra characters in template control sequence' : 'Extra characters after interpolation expression',
-      `Expected a closing brace; here is ${describeHere(cursor)}.`,
-    );
-  }
-  return { ...what, start, end: cursor.offset, trimLeft, trimRight };
+/** A `~` cuts the white space of one line of text, as far as the next sequence. */
+function trimPrevious(items: readonly TemplateItem[], closing: Closing): void {
+  const previous = items.at(-1);
+  if (previous?.kind !== 'text') return;
+  // Terraform's scanner takes a sign together with the character after it if the line ends there: that one stays.
+  const kept = closing === 'close quote' ? null : /[$%]([ \t\v\f\r])\r?\n$/.exec(previous.text.slice(-4));
+  previous.text = previous.text.trimEnd() + (kept?.[1] ?? '');
 }
 
-function parseInterpolation(cursor: Cursor): { readonly kind: 'interpolation'; readonly value: Expression } {
-  skipSpace(cursor);
-  const value = parseExpressionAt(cursor);
-  skipSpace(cursor);
-  if (peek(cursor) === '' || peek(cursor) === '"')
-    fail(cursor, 'Unclosed template interpolation sequence', 'There is no closing brace for this ${.');
-  return { kind: 'interpolation', value };
+function parseInterpolation(
+  parser: Parser,
+  open: Token,
+  { first, closing }: { readonly first: Token; readonly closing: Closing },
+): TemplateItem {
+  const value = parser.parseExpression(parser);
+  const close = read(parser);
+  if (close.kind === 'close sequence')
+    return { kind: 'interpolation', value, height: parser.height, range: rangeFrom(parser, open.start) };
+  const quoteInside = closing === 'close quote' && (close.kind === 'open quote' || close.kind === 'close quote');
+  if (close.kind === 'end' || quoteInside)
+    return fail(parser, first, [
+      'Unclosed template interpolation sequence',
+      'The closing brace of ${ is missing. To mean ${ literally, write $${.',
+    ]);
+  return fail(parser, close, [
+    'Extra characters after interpolation expression',
+    `A closing brace is expected here, not ${describe(parser, close)}. To mean \${ literally, write $\${.`,
+  ]);
 }
 
-function parseDirective(
-  cursor: Cursor,
-):
-  | { readonly kind: 'if'; readonly condition: Expression }
-  | { readonly kind: 'for'; readonly introduction: ReturnType<typeof parseForIntroduction> }
-  | { readonly kind: 'else' | 'endif' | 'endfor' } {
-  skipSpace(cursor);
-  const at = cursor.offset;
-  const keyword = takeIdentifier(cursor);
-  skipSpace(cursor);
-  switch (keyword) {
+function parseDirective(parser: Parser, open: Token): TemplateItem {
+  const keyword = read(parser);
+  if (keyword.kind !== 'identifier')
+    fail(parser, keyword, ['Invalid template directive', 'After %{ comes if, else, endif, for or endfor.']);
+  const name = textOf(parser, keyword);
+  switch (name) {
     case 'if': {
-      const condition = parseExpressionAt(cursor);
-      skipSpace(cursor);
-      return { kind: 'if', condition };
+      const condition = parser.parseExpression(parser);
+      const { height } = parser;
+      closeDirective(parser, name);
+      return { kind: name, condition, height, range: rangeFrom(parser, open.start) };
     }
     case 'for': {
-      const introduction = parseForIntroduction(cursor);
-      return { kind: 'for', introduction };
+      const introduction = parseForIntroduction(parser, 'directive');
+      const { height } = parser;
+      closeDirective(parser, name);
+      return { kind: name, introduction, height, range: rangeFrom(parser, open.start) };
     }
     case 'else':
     case 'endif':
     case 'endfor':
-      return { kind: keyword };
-    case null:
-      return fail(cursor, 'Invalid template directive', `A keyword follows %{; here is ${describeHere(cursor)}.`, at);
+      closeDirective(parser, name);
+      return { kind: name, range: rangeFrom(parser, open.start) };
     default:
-      return fail(
-        cursor,
+      return fail(parser, keyword, [
         'Invalid template control keyword',
-        `"${keyword}" is not a valid template control keyword.`,
-        at,
-      );
+        `After %{ comes if, else, endif, for or endfor, not ${name}. To mean %{ literally, write %%{.`,
+      ]);
   }
 }
 
-/** Cuts white space beside ~ marks, then matches directives with their ends. */
-function buildTree(cursor: Cursor, tokens: readonly Token[]): readonly TemplatePart[] {
-  for (const [index, token] of tokens.entries()) {
-    if (token.kind === 'text') continue;
-    if (token.trimLeft) for (let at = index - 1; trim(tokens[at], (text) => text.trimEnd()); at--);
-    if (token.trimRight) for (let at = index + 1; trim(tokens[at], (text) => text.trimStart()); at++);
-  }
-  const state = { at: 0 };
-  const parts = buildParts(cursor, tokens, state, null);
-  return parts;
-}
-
-/** Whether the whole token was white space, so that the cut goes on beyond it. */
-function trim(token: Token | undefined, cut: (text: string) => string): boolean {
-  if (token?.kind !== 'text') return false;
-  token.text = cut(token.text);
-  return token.text === '';
-}
-
-function buildParts(
-  cursor: Cursor,
-  tokens: readonly Token[],
-  state: { at: number },
-  open: { readonly kind: 'if' | 'for'; readonly start: number } | null,
-): TemplatePart[] {
-  const parts: TemplatePart[] = [];
-  for (;;) {
-    const token = tokens[state.at];
-    if (token === undefined) {
-      if (open !== null)
-        fail(cursor, 'Unexpected end of template', `The ${open.kind} directive has no end${open.kind}.`, open.start);
-      return parts;
-    }
-    state.at++;
-    switch (token.kind) {
-      case 'text':
-        addText(cursor, parts, token);
-        break;
-      case 'interpolation':
-        parts.push({ kind: 'interpolation', value: token.value, range: rangeFrom(cursor, token.start, token.end) });
-        break;
-      case 'if':
-        parts.push(nested(cursor, () => buildIf(cursor, tokens, state, token)));
-        break;
-      case 'for':
-        parts.push(
-          nested(cursor, (): TemplatePart => {
-            const body = buildParts(cursor, tokens, state, { kind: 'for', start: token.start });
-            if (tokens[state.at - 1]?.kind !== 'endfor')
-              fail(
-                cursor,
-                'Unexpected directive',
-                'This directive does not end the for directive before it.',
-                tokens[state.at - 1]?.start,
-              );
-            return {
-              kind: 'for',
-              ...token.introduction,
-              body,
-              range: rangeFrom(cursor, token.start, tokens[state.at - 1]?.end),
-            };
-          }),
-        );
-        break;
-      default:
-        if (open === null)
-          fail(cursor, 'Unexpected template directive', `There is nothing that this ${token.kind} ends.`, token.start);
-        return parts;
-    }
-  }
-}
-
-function buildIf(
-  cursor: Cursor,
-  tokens: readonly Token[],
-  state: { at: number },
-  token: Extract<Token, { kind: 'if' }>,
-): TemplatePart {
-  const open = { kind: 'if', start: token.start } as const;
-  const yes = buildParts(cursor, tokens, state, open);
-  const no = tokens[state.at - 1]?.kind === 'else' ? buildParts(cursor, tokens, state, open) : [];
-  if (tokens[state.at - 1]?.kind !== 'endif')
-    fail(
-      cursor,
-      'Unexpected directive',
-      'This directive does not end the if directive before it.',
-      tokens[state.at - 1]?.start,
-    );
-  return {
-    kind: 'if',
-    condition: token.condition,
-    yes,
-    no,
-    range: rangeFrom(cursor, token.start, tokens[state.at - 1]?.end),
-  };
-}
-
-function addText(cursor: Cursor, parts: TemplatePart[], { text, start, end }: Extract<Token, { kind: 'text' }>): void {
-  if (text === '') return;
-  const last = parts.at(-1);
-  if (last?.kind === 'text')
-    parts[parts.length - 1] = {
-      kind: 'text',
-      text: last.text + text,
-      range: { start: last.range.start, end: rangeFrom(cursor, start, end).end },
-    };
-  else parts.push({ kind: 'text', text, range: rangeFrom(cursor, start, end) });
+function closeDirective(parser: Parser, name: string): void {
+  const close = read(parser);
+  if (close.kind !== 'close sequence')
+    fail(parser, close, [
+      `Extra characters in ${name} marker`,
+      `A closing brace is expected here, not ${describe(parser, close)}.`,
+    ]);
 }

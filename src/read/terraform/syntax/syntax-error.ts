@@ -1,3 +1,6 @@
+/** What is wrong: Terraform's own summary, and one line of detail. */
+export type Fault = readonly [summary: string, detail: string];
+
 /** A source that is not HCL. Columns count UTF-16 units from 1; the summary is in Terraform's own words. */
 export class HclSyntaxError extends Error {
   override readonly name = 'HclSyntaxError';

@@ -103,9 +103,7 @@ function formatOne(verb: string, value: TerraformValue, style: Style): string {
     case 'G': {
       const number = asNumber(value, verb);
       const text =
-        style.precision === null
-          ? formatDecimal(number)
-          : String(Number(number.toNumber().toPrecision(style.precision)));
+        style.precision === null ? shortest(number) : String(Number(number.toNumber().toPrecision(style.precision)));
       return sign(verb === 'G' ? text.toUpperCase() : text, style);
     }
     default:

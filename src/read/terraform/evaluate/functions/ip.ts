@@ -92,7 +92,7 @@ export const IP: FunctionTable = {
     type: 'string',
     run(values) {
       const block = toBlock(text(values, 0));
-      if (block.family === 6) return refuse('IPv6 addresses cannot have a netmask: ' + text(values, 0));
+      if (block.family === 6) return refuse(`IPv6 addresses cannot have a netmask: ${text(values, 0)}`);
       return stringValue(format(4, 2n ** 32n - 2n ** BigInt(32 - block.prefix)));
     },
   },

@@ -1,0 +1,80 @@
+import { open, readdir, realpath } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { InputError } from '../model/input-error.js';
+import type { Files } from './files.js';
+
+/** Larger files hold no infrastructure that people write by hand; plans have a limit of their own. */
+const MAXIMUM_SIZE = 10 * 1024 * 1024;
+
+/** The files of a folder on the disk. Nothing outside of it is read, also not over symbolic links. */
+export function filesOnDisk(folder: string): Files {
+  let root: Promise<string> | null = null;
+  const inside = async (path: string): Promise<string | null> => {
+    root ??= realpath(folder);
+    try {
+      const [base, target] = await Promise.all([root, realpath(join(folder, path))]);
+      const way = relative(base, target);
+      return way === '..' || way.startsWith(`..${sep}`) ? null : target;
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw unreadable(error, path);
+    }
+  };
+  return {
+    async list(path) {
+      const target = await inside(path);
+      if (target === null) return null;
+      try {
+        const entries = await readdir(target, { withFileTypes: true });
+        return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
+      } catch (error) {
+        if (isMissing(error)) return null;
+        throw unreadable(error, path);
+      }
+    },
+    async read(path) {
+      const target = await inside(path);
+      return target === null ? null : readWhole(target, path);
+    },
+  };
+}
+
+async function readWhole(target: string, path: string): Promise<Uint8Array | null> {
+  try {
+    // A pipe without a writer would hold us for ever.
+    const handle = await open(target, 'r', 0);
+    try {
+      const { size, isFile } = await handle.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }));
+      if (!isFile) throw new InputError('this is not a regular file', { file: path }, 'give a file or a folder');
+      if (size > MAXIMUM_SIZE)
+        throw new InputError(
+          `the file has ${size} bytes, and 10 MB (${MAXIMUM_SIZE}) is the limit`,
+          { file: path },
+          'split it',
+        );
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    if (isMissing(error)) return null;
+    throw unreadable(error, path);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'ELOOP'].includes(codeOf(error));
+}
+
+function unreadable(error: unknown, path: string): unknown {
+  const code = codeOf(error);
+  if (code === 'EISDIR') return new InputError('this is a folder, not a file', { file: path }, 'give a file');
+  if (code === 'EACCES' || code === 'EPERM')
+    return new InputError('it may not be read', { file: path }, 'check its permissions');
+  return error;
+}

@@ -1,0 +1,57 @@
+import { partitionOf } from '../../../aws/partitions.js';
+import { endpointServiceName } from '../../../aws/services.js';
+import type { Value } from '../../../model/value.js';
+import { stringValue, type TerraformValue } from '../evaluate/value.js';
+import type { EvaluatedBody } from '../resources/instance.js';
+import { policyDocument } from './policy-document.js';
+
+/** What of a data source can be told without an account. Further attributes are unknown. */
+export interface DataContext {
+  readonly region: Value<string>;
+  readonly account: Value<string>;
+}
+
+/** Source: Terraform AWS provider, the pages of these data sources (read 2026-11). */
+export function dataAttributes(
+  type: string,
+  body: EvaluatedBody,
+  { region, account }: DataContext,
+): ReadonlyMap<string, TerraformValue> {
+  const found = new Map<string, TerraformValue>();
+  switch (type) {
+    case 'aws_region':
+      if (region.known) for (const name of ['name', 'region', 'id']) found.set(name, stringValue(region.value));
+      break;
+    case 'aws_caller_identity':
+      if (account.known) for (const name of ['account_id', 'id']) found.set(name, stringValue(account.value));
+      break;
+    case 'aws_partition':
+      if (region.known) {
+        const { name, dnsSuffix } = partitionOf(region.value);
+        for (const attribute of ['partition', 'id']) found.set(attribute, stringValue(name));
+        found.set('dns_suffix', stringValue(dnsSuffix));
+        found.set('reverse_dns_prefix', stringValue(dnsSuffix.split('.').reverse().join('.')));
+      }
+      break;
+    case 'aws_vpc_endpoint_service': {
+      const service = body.attributes.get('service')?.value;
+      const serviceType = body.attributes.get('service_type')?.value;
+      const gateway = serviceType?.kind === 'string' && serviceType.value === 'Gateway';
+      if (service?.kind === 'string' && region.known) {
+        found.set(
+          'service_name',
+          stringValue(endpointServiceName(service.value, region.value, gateway ? 'Gateway' : 'Interface')),
+        );
+      }
+      break;
+    }
+    case 'aws_iam_policy_document': {
+      const json = policyDocument(body);
+      found.set('json', json);
+      found.set('minified_json', json);
+      break;
+    }
+    default:
+  }
+  return found;
+}

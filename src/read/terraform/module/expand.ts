@@ -1,0 +1,150 @@
+import type { InputProblem } from '../../../model/network.js';
+import { known, type Value } from '../../../model/value.js';
+import { convert } from '../evaluate/convert.js';
+import { numberValue, toInteger } from '../evaluate/decimal.js';
+import { EvaluationError } from '../evaluate/evaluation-error.js';
+import { UNKNOWN_KEYS } from '../evaluate/expression.js';
+import type { Scope } from '../evaluate/scope.js';
+import { withNames } from '../evaluate/scope.js';
+import {
+  boolValue,
+  findUnknown,
+  objectValue,
+  type TerraformValue,
+  typeName,
+  typeOf,
+  type UnknownValue,
+  unknownValue,
+} from '../evaluate/value.js';
+import type { Block } from '../syntax/ast.js';
+import { evaluateAttribute, type Place } from './body.js';
+import { toLocation } from './session.js';
+
+/** One instance of a block with `count` or `for_each`, or the only one of a block without. */
+export interface Instance {
+  /** Null for the only one. */
+  readonly key: string | number | null;
+  readonly exists: Value<boolean>;
+  /** What `each`, `count` and the like stand for in it. */
+  readonly names: ReadonlyMap<string, TerraformValue>;
+}
+
+export interface Expansion {
+  readonly repeat: 'none' | 'count' | 'for_each';
+  readonly instances: readonly Instance[];
+  /** Set where the number of instances isn't known: the one told stands for all. */
+  readonly open: UnknownValue | null;
+}
+
+/** More instances than any plan has. */
+const MAXIMUM_INSTANCES = 100_000;
+
+/**
+ * The instances of a block. Where Terraform would refuse the `for_each`, the instances as meant: one for each value.
+ * Source: Terraform language, "The count Meta-Argument", "The for_each Meta-Argument" (read 2026-11).
+ */
+export function expand(
+  block: Block,
+  address: string,
+  context: { readonly scope: Scope; readonly place: Place; readonly report: (problem: InputProblem) => void },
+): Expansion {
+  const { scope, place, report } = context;
+  const find = (wanted: string) => block.body.attributes.find(({ name }) => name === wanted);
+  const count = find('count');
+  if (count !== undefined) return expandCount(evaluateAttribute(count.value, scope, place));
+  const forEach = find('for_each');
+  if (forEach === undefined)
+    return { repeat: 'none', open: null, instances: [{ key: null, exists: known(true), names: new Map() }] };
+  const value = evaluateAttribute(forEach.value, scope, place);
+  const location = toLocation(place.file, forEach.range, place.through);
+  return expandForEach(value, (fault) => report({ ...fault, resource: address, location }));
+}
+
+function expandCount(value: TerraformValue): Expansion {
+  const number = value.kind === 'null' ? value : convert(value, 'number');
+  if (number.kind === 'unknown')
+    return { repeat: 'count', open: number, instances: [{ key: 0, exists: number.why, names: indexNames(0) }] };
+  const count = number.kind === 'number' ? toInteger(number.value) : null;
+  if (count === null || count < 0 || count > MAXIMUM_INSTANCES)
+    throw new EvaluationError('Invalid count argument: a whole number, zero or more, is required.');
+  return {
+    repeat: 'count',
+    open: null,
+    instances: Array.from({ length: count }, (_, index) => ({
+      key: index,
+      exists: known(true),
+      names: indexNames(index),
+    })),
+  };
+}
+
+function indexNames(index: number): ReadonlyMap<string, TerraformValue> {
+  return new Map([['count', objectValue([['index', numberValue(index)]])]]);
+}
+
+type Fault =
+  | { readonly kind: 'for-each-needs-set'; readonly type: string }
+  | { readonly kind: 'for-each-keys-unknown'; readonly collection: 'map' | 'set'; readonly what: string };
+
+function expandForEach(value: TerraformValue, report: (fault: Fault) => void): Expansion {
+  const whole = (instances: readonly Instance[]): Expansion => ({ repeat: 'for_each', open: null, instances });
+  switch (value.kind) {
+    case 'map':
+    case 'object':
+      return whole([...value.entries].map(([key, item]) => eachInstance(key, { kind: 'string', value: key }, item)));
+    case 'set': {
+      const open = value.items.map(findUnknown).find((item) => item !== null) ?? null;
+      if (open !== null) report({ kind: 'for-each-keys-unknown', collection: 'set', what: open.why.what });
+      return whole(
+        value.items.map((item, index) => eachInstance(item.kind === 'string' ? item.value : index, item, item)),
+      );
+    }
+    case 'list':
+    case 'tuple':
+      report({ kind: 'for-each-needs-set', type: typeName(typeOf(value)) });
+      return whole(value.items.map((item, index) => eachInstance(index, item, item)));
+    case 'unknown': {
+      if (value.symbol?.space === UNKNOWN_KEYS)
+        report({ kind: 'for-each-keys-unknown', collection: 'map', what: value.why.what });
+      const any = unknownValue('dynamic', value.why);
+      return {
+        repeat: 'for_each',
+        open: value,
+        instances: [{ ...eachInstance('*', unknownValue('string', value.why), any), exists: value.why }],
+      };
+    }
+    default:
+      throw new EvaluationError('Invalid for_each argument: a map, or set of strings is required.');
+  }
+}
+
+function eachInstance(key: string | number, eachKey: TerraformValue, eachValue: TerraformValue): Instance {
+  const each = objectValue([
+    ['key', eachKey],
+    ['value', eachValue],
+  ]);
+  return { key, exists: known(true), names: new Map([['each', each]]) };
+}
+
+export function instanceScope(scope: Scope, { names }: Instance): Scope {
+  return names.size === 0 ? scope : withNames(scope, names);
+}
+
+export function instanceAddress(base: string, { key }: Instance): string {
+  return key === null ? base : `${base}[${typeof key === 'number' ? key : JSON.stringify(key)}]`;
+}
+
+/** What a reference to the whole block gives: the only instance, a list of them, or a map of them. */
+export function collect(
+  { repeat, instances, open }: Expansion,
+  toValue: (instance: Instance) => TerraformValue,
+): TerraformValue {
+  const [first] = instances;
+  if (repeat === 'none') return first === undefined ? boolValue(false) : toValue(first);
+  if (open !== null) {
+    const list = unknownValue('dynamic', open.why);
+    return first === undefined ? list : { ...list, element: toValue(first) };
+  }
+  if (repeat === 'count') return { kind: 'tuple', items: instances.map(toValue) };
+  return objectValue(instances.map((instance) => [String(instance.key), toValue(instance)] as const));
+}

@@ -1,0 +1,373 @@
+import { InputError } from '../../../model/input-error.js';
+import type { ModuleCall } from '../../../model/location.js';
+import type { Unknown } from '../../../model/value.js';
+import { evaluate } from '../evaluate/expression.js';
+import type { Resolved, Scope } from '../evaluate/scope.js';
+import { objectValue, stringValue, type TerraformValue, unknownValue } from '../evaluate/value.js';
+import type { EvaluatedBody, ResourceInstance } from '../resources/instance.js';
+import type { Block, Expression, Range } from '../syntax/ast.js';
+import { evaluateAttribute, evaluateBody, type Place } from './body.js';
+import { dataAttributes } from './data-sources.js';
+import { collect, type Expansion, expand, type Instance, instanceAddress, instanceScope } from './expand.js';
+import {
+  declareProviders,
+  defaultProvider,
+  type ProviderConfiguration,
+  type Providers,
+  providerReference,
+} from './providers.js';
+import { asInputError, readForFunction, type Session, toLocation, visit } from './session.js';
+import { mergeOverrides, type PlacedBlock, type SourceFile } from './source-files.js';
+import { declareVariable, type GivenValue, type Variable, variableValue } from './variables.js';
+
+/** A module of which everything is evaluated when it is first needed. */
+export interface Module {
+  /** `module.network["a"]`; empty for the root module. */
+  readonly address: string;
+  readonly variables: ReadonlyMap<string, Variable>;
+  readonly calls: readonly PlacedBlock[];
+  readonly providers: Providers;
+  readonly scope: Scope;
+  readonly place: (file: string) => Place;
+  readonly instances: () => readonly ResourceInstance[];
+  readonly output: (name: string) => TerraformValue | null;
+  readonly outputNames: readonly string[];
+}
+
+export interface ModuleInput {
+  readonly address: string;
+  readonly folder: string;
+  readonly files: readonly SourceFile[];
+  readonly given: ReadonlyMap<string, GivenValue>;
+  readonly handed: Providers;
+  readonly through: readonly ModuleCall[];
+  readonly session: Session;
+  /** What a reference to a module call gives; null where it isn't declared. */
+  readonly child: (
+    name: string,
+    output: string | undefined,
+    module: Module,
+  ) => { readonly value: TerraformValue; readonly usesOutput: boolean } | null;
+}
+
+interface ResourceBlock extends PlacedBlock {
+  readonly mode: 'managed' | 'data';
+  readonly type: string;
+  readonly name: string;
+}
+
+const SETTLE_MANAGED = 'it is only known after apply: check the plan or the state';
+const SETTLE_DATA = 'it is looked up in the account: check the plan, or give the folder that declares it';
+
+/** Prepares a module: what its blocks declare, with nothing evaluated yet. */
+export function createModule(input: ModuleInput): Module {
+  const { address, session, through } = input;
+  const prefix = address === '' ? '' : `${address}.`;
+  const blocks = mergeOverrides(input.files);
+  const variables = new Map(
+    blocks
+      .filter(({ block }) => block.type === 'variable')
+      .map((placed) => [placed.block.labels[0]?.value ?? '', declareVariable(placed)]),
+  );
+  const locals = new Map(
+    blocks
+      .filter(({ block }) => block.type === 'locals')
+      .flatMap(({ file, block }) =>
+        block.body.attributes.map(({ name, value, range }) => [name, { file, value, range }] as const),
+      ),
+  );
+  const outputs = new Map(
+    blocks
+      .filter(({ block }) => block.type === 'output')
+      .map((placed) => [placed.block.labels[0]?.value ?? '', placed]),
+  );
+  const resources = declareResources(blocks);
+  const calls = blocks.filter(({ block }) => block.type === 'module');
+  const place = (file: string): Place => ({ file, through });
+  const memo = new Map<string, TerraformValue>();
+  const expansions = new Map<string, Expansion>();
+
+  const remember = (
+    key: string,
+    where: { readonly file: string; readonly range: Range },
+    make: () => TerraformValue,
+  ): TerraformValue => {
+    const before = memo.get(key);
+    if (before !== undefined) return before;
+    const value = visit(session, prefix + key, where, make);
+    memo.set(key, value);
+    return value;
+  };
+
+  const resolve = (root: string, names: readonly string[], range: Range): Resolved | null => {
+    const [first, second] = names;
+    switch (root) {
+      case 'var':
+        return first === undefined
+          ? { value: objectValue([...variables.keys()].map((name) => [name, variable(name)])), used: 0 }
+          : variables.has(first)
+            ? { value: variable(first), used: 1 }
+            : undeclared(`var.${first}`, range, 1);
+      case 'local':
+        return first === undefined
+          ? null
+          : locals.has(first)
+            ? { value: local(first), used: 1 }
+            : undeclared(`local.${first}`, range, 1);
+      case 'path':
+        return { value: stringValue(first === 'module' && input.folder !== '' ? input.folder : '.'), used: 1 };
+      case 'terraform':
+        return { value: stringValue(session.environment.TF_WORKSPACE ?? 'default'), used: 1 };
+      case 'module': {
+        if (first === undefined) return null;
+        const found = input.child(first, second, module);
+        return found === null
+          ? undeclared(`module.${first}`, range, second === undefined ? 1 : 2)
+          : { value: found.value, used: found.usesOutput ? 2 : 1 };
+      }
+      case 'data':
+        return first === undefined || second === undefined
+          ? null
+          : resource(`data.${first}.${second}`, names.slice(2), 2, range);
+      default:
+        return first === undefined || !/^[a-z][a-z0-9]*_/.test(root)
+          ? null
+          : resource(`${root}.${first}`, names.slice(1), 1, range);
+    }
+  };
+
+  const undeclared = (reference: string, range: Range, used: number): Resolved => {
+    const location = toLocation(currentFile(), range, through);
+    session.problems.set(`${location.file}:${location.line}:${location.column}`, {
+      kind: 'reference-not-found',
+      resource: session.stack.at(-1) ?? address,
+      location,
+      reference,
+    });
+    return {
+      value: unknownValue('dynamic', {
+        known: false,
+        what: reference,
+        settle: 'declare it, or correct the reference',
+        location,
+      }),
+      used,
+    };
+  };
+
+  let evaluating = '';
+  const currentFile = () => evaluating;
+  const inFile = <T>(file: string, run: () => T): T => {
+    const before = evaluating;
+    evaluating = file;
+    try {
+      return run();
+    } finally {
+      evaluating = before;
+    }
+  };
+
+  const variable = (name: string): TerraformValue => {
+    const declared = variables.get(name);
+    if (declared === undefined) throw new Error(`no variable ${name}`);
+    const { file, block } = declared;
+    return remember(`var.${name}`, { file, range: block.range }, () => {
+      const location = toLocation(file, block.range, through);
+      const why: Unknown = {
+        known: false,
+        what: `${prefix}var.${name}`,
+        settle: `pass --var ${name}=… or check the plan`,
+        location,
+      };
+      return variableValue(declared, input.given.get(name), why);
+    });
+  };
+
+  const local = (name: string): TerraformValue => {
+    const declared = locals.get(name);
+    if (declared === undefined) throw new Error(`no local ${name}`);
+    return remember(`local.${name}`, declared, () =>
+      inFile(declared.file, () => evaluateOrFail(declared.value, scope, declared)),
+    );
+  };
+
+  const expansionOf = (key: string, { file, block }: ResourceBlock): Expansion => {
+    const before = expansions.get(key);
+    if (before !== undefined) return before;
+    const found = visit(session, `${prefix}${key}`, { file, range: block.range }, () =>
+      inFile(file, () => {
+        try {
+          return expand(block, prefix + key, {
+            scope,
+            place: place(file),
+            report: (problem) => session.problems.set(`${problem.kind} ${problem.resource}`, problem),
+          });
+        } catch (error) {
+          throw asInputError(error, { file, range: block.range });
+        }
+      }),
+    );
+    expansions.set(key, found);
+    return found;
+  };
+
+  /** The whole of a resource, or one attribute of its only instance. */
+  const resource = (key: string, names: readonly string[], used: number, range: Range): Resolved => {
+    const declared = resources.get(key);
+    if (declared === undefined) return undeclared(key, range, used);
+    const expansion = expansionOf(key, declared);
+    const [only] = expansion.instances;
+    const [attribute] = names;
+    if (expansion.repeat === 'none' && only !== undefined && attribute !== undefined) {
+      return { value: attributeOfInstance(declared, key, only, attribute), used: used + 1 };
+    }
+    return { value: collect(expansion, (instance) => instanceValue(declared, key, instance)), used };
+  };
+
+  const identityOf = (declared: ResourceBlock, key: string, instance: Instance) => ({
+    type: declared.type,
+    address: instanceAddress(prefix + key, instance),
+    settle: declared.mode === 'data' ? SETTLE_DATA : SETTLE_MANAGED,
+  });
+
+  const attributeOfInstance = (
+    declared: ResourceBlock,
+    key: string,
+    instance: Instance,
+    name: string,
+  ): TerraformValue => {
+    const identity = identityOf(declared, key, instance);
+    const written = declared.block.body.attributes.find((attribute) => attribute.name === name);
+    const computed =
+      declared.mode === 'data'
+        ? dataAttributes(declared.type, bodyOf(declared, key, instance), providerOf(declared)).get(name)
+        : undefined;
+    if (computed !== undefined) return computed;
+    if (written !== undefined && name !== 'id') {
+      const { file } = declared;
+      return remember(`${instanceAddress(key, instance)}.${name}`, { file, range: written.range }, () =>
+        inFile(file, () => evaluateAttribute(written.value, instanceScope(scope, instance), place(file))),
+      );
+    }
+    const why: Unknown = {
+      known: false,
+      what: `${identity.address}.${name}`,
+      settle: identity.settle,
+      location: toLocation(declared.file, declared.block.range, through),
+    };
+    return unknownValue('dynamic', why, { space: `${identity.type}.${name}`, key: identity.address });
+  };
+
+  const instanceValue = (declared: ResourceBlock, key: string, instance: Instance): TerraformValue =>
+    remember(instanceAddress(key, instance), { file: declared.file, range: declared.block.range }, () => {
+      const body = bodyOf(declared, key, instance);
+      const entries = [...body.attributes].map(([name, { value }]) => [name, value] as const);
+      const computed = declared.mode === 'data' ? [...dataAttributes(declared.type, body, providerOf(declared))] : [];
+      const object = objectValue([...entries.filter(([name]) => name !== 'id'), ...computed]);
+      return object.kind === 'object' ? { ...object, resource: identityOf(declared, key, instance) } : object;
+    });
+
+  const bodies = new Map<string, EvaluatedBody>();
+  const bodyOf = ({ file, block }: ResourceBlock, key: string, instance: Instance): EvaluatedBody => {
+    const address = instanceAddress(key, instance);
+    const before = bodies.get(address);
+    if (before !== undefined) return before;
+    const body = inFile(file, () => evaluateBody(block.body, block.range, instanceScope(scope, instance), place(file)));
+    bodies.set(address, body);
+    return body;
+  };
+
+  const providerOf = ({ block }: ResourceBlock): ProviderConfiguration =>
+    providers.get(providerReference(block)) ?? defaultProvider(session);
+
+  const toInstance = (declared: ResourceBlock, key: string, instance: Instance): ResourceInstance => {
+    const body = bodyOf(declared, key, instance);
+    const provider = providerOf(declared);
+    const region = body.attributes.get('region')?.value;
+    return {
+      address: instanceAddress(prefix + key, instance),
+      mode: declared.mode,
+      type: declared.type,
+      module: address,
+      exists: instance.exists,
+      // Since version 6 of the provider a resource may name its region itself.
+      region:
+        declared.mode === 'managed' && region?.kind === 'string'
+          ? { known: true, value: region.value, location: null }
+          : provider.region,
+      account: provider.account,
+      body,
+    };
+  };
+
+  const scope: Scope = { resolve, readFile: (path) => readForFunction(session, path.replace(/^\.\//, '')) };
+  const module: Module = {
+    address,
+    variables,
+    calls,
+    get providers() {
+      return providers;
+    },
+    scope,
+    place,
+    instances: () =>
+      [...resources].flatMap(([key, declared]) =>
+        expansionOf(key, declared).instances.map((instance) => toInstance(declared, key, instance)),
+      ),
+    output: (name) => {
+      const placed = outputs.get(name);
+      if (placed === undefined) return null;
+      const value = placed.block.body.attributes.find((attribute) => attribute.name === 'value')?.value;
+      if (value === undefined) return null;
+      return remember(`output.${name}`, { file: placed.file, range: placed.block.range }, () =>
+        inFile(placed.file, () => evaluateAttribute(value, scope, place(placed.file))),
+      );
+    },
+    outputNames: [...outputs.keys()],
+  };
+  const providers: Providers = declareProviders(blocks, input.handed, scope, session);
+  return module;
+}
+
+function evaluateOrFail(
+  expression: Expression,
+  scope: Scope,
+  where: { readonly file: string; readonly range: Range },
+): TerraformValue {
+  try {
+    return evaluate(expression, scope);
+  } catch (error) {
+    throw asInputError(error, where);
+  }
+}
+
+function declareResources(blocks: readonly PlacedBlock[]): ReadonlyMap<string, ResourceBlock> {
+  const resources = new Map<string, ResourceBlock>();
+  for (const { file, block } of blocks) {
+    if (block.type !== 'resource' && block.type !== 'data') continue;
+    const [type, name] = block.labels.map(({ value }) => value);
+    if (type === undefined || name === undefined) throw wrongLabels(file, block);
+    const mode = block.type === 'data' ? 'data' : 'managed';
+    const key = mode === 'data' ? `data.${type}.${name}` : `${type}.${name}`;
+    const before = resources.get(key);
+    if (before !== undefined) {
+      const { line, column } = block.range.start;
+      throw new InputError(
+        `${key} is declared twice, first at ${before.file}:${before.block.range.start.line}`,
+        { file, line, column },
+        'rename one of them',
+      );
+    }
+    resources.set(key, { file, block, mode, type, name });
+  }
+  return resources;
+}
+
+function wrongLabels(file: string, block: Block): InputError {
+  const { line, column } = block.range.start;
+  return new InputError(
+    `a ${block.type} block needs two labels, its type and its name`,
+    { file, line, column },
+    'run terraform validate',
+  );
+}

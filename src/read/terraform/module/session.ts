@@ -1,0 +1,72 @@
+import { InputError } from '../../../model/input-error.js';
+import type { Location, ModuleCall } from '../../../model/location.js';
+import type { InputProblem } from '../../../model/network.js';
+import { EvaluationError } from '../evaluate/evaluation-error.js';
+import { NeedsFile } from '../evaluate/scope.js';
+import type { Range } from '../syntax/ast.js';
+
+/** What one reading of a configuration gathers. */
+export interface Session {
+  /** What is being evaluated, outermost first: a thing that comes back to itself is a cycle. */
+  readonly stack: string[];
+  readonly problems: Map<string, InputProblem>;
+  readonly assumptions: Set<string>;
+  /** Files read for functions such as `file`; null for one that is not there. */
+  readonly files: Map<string, string | null>;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly region: string | null;
+}
+
+/** References may lead this deep; deeper ones would overrun the stack. */
+const MAXIMUM_DEPTH = 300;
+
+/** Evaluates a named thing, and tells a cycle by its names. */
+export function visit<T>(
+  session: Session,
+  name: string,
+  place: { readonly file: string; readonly range: Range },
+  evaluate: () => T,
+): T {
+  const { stack } = session;
+  const before = stack.indexOf(name);
+  const { line, column } = place.range.start;
+  if (before >= 0) {
+    const cycle = [...stack.slice(before), name].join(' → ');
+    throw new InputError(
+      `these refer to each other in a circle: ${cycle}`,
+      { file: place.file, line, column },
+      'break the circle',
+    );
+  }
+  if (stack.length >= MAXIMUM_DEPTH) {
+    throw new InputError(
+      `references lead more than ${MAXIMUM_DEPTH} deep: … → ${stack.slice(-2).join(' → ')} → ${name}`,
+      { file: place.file, line, column },
+      'shorten the chain',
+    );
+  }
+  stack.push(name);
+  try {
+    return evaluate();
+  } finally {
+    stack.pop();
+  }
+}
+
+export function toLocation(file: string, { start, end }: Range, through: readonly ModuleCall[]): Location {
+  return { file, line: start.line, column: start.column, endLine: end.line, endColumn: end.column, through };
+}
+
+/** The text of a file for a function; it is read outside of the evaluation, which then starts anew. */
+export function readForFunction(session: Session, path: string): string | null {
+  const text = session.files.get(path);
+  if (text === undefined) throw new NeedsFile(path);
+  return text;
+}
+
+/** An error of an expression that everything depends on. */
+export function asInputError(error: unknown, place: { readonly file: string; readonly range: Range }): unknown {
+  if (!(error instanceof EvaluationError)) return error;
+  const { line, column } = (error.range ?? place.range).start;
+  return new InputError(error.message.replace(/\.$/, ''), { file: place.file, line, column }, 'run terraform validate');
+}

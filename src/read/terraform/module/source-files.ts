@@ -1,0 +1,128 @@
+import { InputError } from '../../../model/input-error.js';
+import type { Files } from '../../files.js';
+import type { Block, Body, Comment } from '../syntax/ast.js';
+import { parseFile } from '../syntax/parse.js';
+import { HclSyntaxError } from '../syntax/syntax-error.js';
+
+/** A file of a module, parsed. */
+export interface SourceFile {
+  readonly name: string;
+  readonly body: Body;
+  readonly comments: readonly Comment[];
+}
+
+/** Larger files hold no configuration that people write. */
+export const MAXIMUM_FILE_SIZE = 10 * 1024 * 1024;
+
+/** Reads and parses the configuration files of a folder, in the order of their names; override files last. */
+export async function readSourceFiles(
+  files: Files,
+  folder: string,
+  sources: Map<string, string>,
+): Promise<readonly SourceFile[] | null> {
+  const names = await files.list(folder);
+  if (names === null) return null;
+  const configuration = names.filter((name) => name.endsWith('.tf') && !name.startsWith('.'));
+  const ordered = [...configuration.filter((name) => !isOverride(name)), ...configuration.filter(isOverride)];
+  const read: SourceFile[] = [];
+  for (const name of ordered) {
+    const path = join(folder, name);
+    const text = await readText(files, path);
+    sources.set(path, text);
+    read.push({ name: path, ...parse(text, path) });
+  }
+  return read;
+}
+
+export function isOverride(name: string): boolean {
+  return name === 'override.tf' || name.endsWith('_override.tf');
+}
+
+export function join(folder: string, name: string): string {
+  const parts: string[] = [];
+  for (const part of `${folder}/${name}`.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+}
+
+/** The text of a file, which must be UTF-8. */
+export async function readText(files: Files, path: string): Promise<string> {
+  const bytes = await files.read(path);
+  if (bytes === null)
+    throw new InputError(`${path} can't be read`, { file: path }, 'check its name and that you may read it');
+  if (bytes.length > MAXIMUM_FILE_SIZE) {
+    throw new InputError(
+      `the file has ${bytes.length} bytes, and ${MAXIMUM_FILE_SIZE} (10 MB) is the limit`,
+      { file: path },
+      'split it',
+    );
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    const { line, column } = firstBadByte(bytes);
+    throw new InputError('the file is not UTF-8 text', { file: path, line, column }, 'convert it to UTF-8');
+  }
+}
+
+function firstBadByte(bytes: Uint8Array): { readonly line: number; readonly column: number } {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const before = text.slice(0, Math.max(0, text.indexOf('\uFFFD'))).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+export function parse(text: string, path: string): { readonly body: Body; readonly comments: readonly Comment[] } {
+  try {
+    return parseFile(text, path);
+  } catch (error) {
+    if (error instanceof HclSyntaxError) {
+      throw new InputError(
+        `${error.summary}: ${error.detail.replace(/\.$/, '')}`,
+        { file: path, line: error.line, column: error.column },
+        'run terraform validate',
+      );
+    }
+    throw error;
+  }
+}
+
+/** A block with the file that it stands in. */
+export interface PlacedBlock {
+  readonly file: string;
+  readonly block: Block;
+}
+
+/** Merges override files into the blocks that they override. Source: Terraform language, "Override Files" (read 2026-11). */
+export function mergeOverrides(files: readonly SourceFile[]): readonly PlacedBlock[] {
+  const placed: PlacedBlock[] = [];
+  for (const { name, body } of files) {
+    const override = isOverride(name.split('/').at(-1) ?? '');
+    for (const block of body.blocks) {
+      const target = override ? placed.findIndex(({ block: other }) => sameBlock(block, other)) : -1;
+      const base = placed[target];
+      if (base === undefined) placed.push({ file: name, block });
+      else placed[target] = { file: base.file, block: overridden(base.block, block) };
+    }
+  }
+  return placed;
+}
+
+function sameBlock(a: Block, b: Block): boolean {
+  return (
+    a.type === b.type &&
+    a.labels.length === b.labels.length &&
+    a.labels.every(({ value }, index) => value === b.labels[index]?.value) &&
+    a.type !== 'locals'
+  );
+}
+
+function overridden(base: Block, by: Block): Block {
+  const replaced = new Set(by.body.attributes.map(({ name }) => name));
+  const types = new Set(by.body.blocks.map(({ type }) => type));
+  const attributes = [...base.body.attributes.filter(({ name }) => !replaced.has(name)), ...by.body.attributes];
+  const blocks = [...base.body.blocks.filter(({ type }) => !types.has(type)), ...by.body.blocks];
+  return { ...base, body: { ...base.body, attributes, blocks } };
+}
