@@ -1,0 +1,32 @@
+import { defineConfig } from 'rolldown';
+import { dts } from 'rolldown-plugin-dts';
+
+const external = [/^node:/];
+
+/** The command with its dependencies inside, for a fast start; the library leaves them to its user's package manager. */
+export default defineConfig([
+  {
+    input: { main: 'src/cli/main.ts' },
+    platform: 'node',
+    external,
+    output: { dir: 'dist/cli', format: 'esm', sourcemap: true, chunkFileNames: '[name]-[hash].js' },
+  },
+  {
+    input: { index: 'src/index.ts', core: 'src/core.ts' },
+    platform: 'node',
+    external: [...external, 'big.js'],
+    output: { dir: 'dist/esm', format: 'esm', sourcemap: true, chunkFileNames: '[name]-[hash].js' },
+  },
+  {
+    input: { index: 'src/index.ts', core: 'src/core.ts' },
+    platform: 'node',
+    external: [...external, 'big.js'],
+    output: { dir: 'dist/cjs', format: 'cjs', sourcemap: true, entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
+  },
+  {
+    input: { index: 'src/index.ts', core: 'src/core.ts' },
+    external: [...external, 'big.js'],
+    plugins: [dts({ emitDtsOnly: true })],
+    output: { dir: 'dist/types', format: 'esm' },
+  },
+]);

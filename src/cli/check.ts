@@ -1,0 +1,95 @@
+import { rename, stat, writeFile } from 'node:fs/promises';
+import { check } from '../check/check.js';
+import type { CheckResult } from '../check/result.js';
+import { InputError } from '../model/input-error.js';
+import { closestTo } from '../model/spelling.js';
+import { toJson } from '../report/json.js';
+import { NO_PAINT } from '../report/paint.js';
+import { toText } from '../report/text.js';
+import type { Severity } from '../rules/finding.js';
+import { VERSION } from '../version.js';
+import { type Io, textStyle } from './io.js';
+import type { CheckFlags, ReadingFlags } from './program.js';
+import { readInput } from './read-input.js';
+
+const FORMATS = ['text', 'json'] as const;
+
+interface Request {
+  readonly format: (typeof FORMATS)[number];
+  /** Null: stdout. */
+  readonly file: string | null;
+}
+
+export async function runCheck(path: string, flags: CheckFlags, io: Io): Promise<number> {
+  const requests =
+    flags.format.length === 0 ? [{ format: 'text', file: null } as const] : flags.format.map(parseFormat);
+  if (requests.filter(({ file }) => file === null).length > 1)
+    throw new InputError('two formats want stdout', null, 'give one of them a file: --format json=FILE');
+  const result = await checkPath(path, flags, io);
+  for (const { format, file } of requests) {
+    if (file !== null) await writeWhole(file, render(format, result, { width: 80, paint: NO_PAINT }));
+    else if (flags.quiet !== true) io.stdout.write(render(format, result, textStyle(io)));
+  }
+  return exitCodeOf(result, flags.failOn);
+}
+
+/** Reads and checks; complains about a workload or VPC asked for that is not there. */
+export async function checkPath(path: string, flags: ReadingFlags, io: Io): Promise<CheckResult> {
+  const read = await readInput(path, flags, io);
+  const result = check(read, { needs: flags.need, workloads: flags.workload, vpcs: flags.vpc });
+  if (result.pulls.length === 0 && (flags.workload.length > 0 || flags.vpc.length > 0)) {
+    const all = check(read, { needs: flags.need });
+    const [wanted = ''] = flags.workload.length > 0 ? flags.workload : flags.vpc;
+    const names =
+      flags.workload.length > 0 ? all.pulls.map(({ workload }) => workload) : read.network.vpcs.map(({ id }) => id);
+    throw new InputError(
+      `nothing here is ${wanted}${closestTo(wanted, names)}`,
+      null,
+      `there is: ${[...new Set(names)].slice(0, 5).join(', ')}`,
+    );
+  }
+  return result;
+}
+
+function parseFormat(text: string): Request {
+  const [name = '', ...rest] = text.split('=');
+  const file = rest.length === 0 ? null : rest.join('=');
+  const format = FORMATS.find((candidate) => candidate === name);
+  if (format === undefined)
+    throw new InputError(
+      `--format ${name}: there is no such format${closestTo(name, FORMATS)}`,
+      null,
+      `use ${FORMATS.join(' or ')}`,
+    );
+  if (file === '') throw new InputError(`--format ${text}: the file has no name`, null, 'write --format json=FILE');
+  return { format, file };
+}
+
+function render(format: Request['format'], result: CheckResult, style: ReturnType<typeof textStyle>): string {
+  return format === 'json' ? toJson(result, VERSION) : toText(result, style);
+}
+
+const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, note: 1 };
+
+function exitCodeOf({ findings }: CheckResult, failOn: CheckFlags['failOn']): number {
+  if (failOn === 'never') return 0;
+  return findings.some(({ severity, ignored }) => ignored === undefined && RANK[severity] >= RANK[failOn]) ? 1 : 0;
+}
+
+/** Writes beside the target and renames, so that a reader never sees a half of it. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const before = await stat(file).catch(() => null);
+  if (before?.isDirectory() === true)
+    throw new InputError('this is a folder, the result needs a file', { file }, 'name a file in it');
+  const draft = `${file}.${process.pid}.tmp`;
+  try {
+    await writeFile(draft, text, { flag: 'wx' });
+    await rename(draft, file);
+  } catch (error) {
+    throw new InputError(
+      `the result can't be written: ${error instanceof Error ? error.message : String(error)}`,
+      { file },
+      'check the folder',
+    );
+  }
+}

@@ -1,0 +1,118 @@
+import type { CheckResult } from '../check/result.js';
+import type { Finding } from '../rules/finding.js';
+import { excerpt, placeOf } from './excerpt.js';
+import { matrix } from './matrix.js';
+import { harmless, SEVERITY_STYLE, signed, type TextStyle, VERDICT_STYLE, wrap } from './paint.js';
+
+/** The result for a person: the matrix, what is wrong and how to mend it, then what was taken for granted. */
+export function toText(result: CheckResult, style: TextStyle): string {
+  const open = result.findings.filter(({ ignored }) => ignored === undefined);
+  const lines = [
+    ...headline(result, style),
+    '',
+    ...matrix(result, style),
+    ...findings(open, result, style),
+    ...ignoredFindings(result, style),
+    ...section(
+      'Not known',
+      result.unknowns.map(({ what, settle }) => `${what}: ${settle}`),
+      style,
+    ),
+    ...section('Taken for granted', [...result.assumptions, LIMITS], style),
+    summary(open, result, style),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** What a verdict does not speak of; said once. */
+const LIMITS =
+  "A verdict is about the network, DNS and endpoint policies: not about the caller's IAM, the repository's policy, or whether the image exists.";
+
+const MEANING: Readonly<Record<CheckResult['verdict'], string>> = {
+  private: 'every pull works without leaving the private paths of AWS',
+  public: 'every pull works, some of them over NAT or an internet gateway',
+  unknown: 'whether every pull works depends on what the input does not tell',
+  intermittent: 'some pulls fail by chance',
+  blocked: 'some pulls never work',
+};
+
+function headline({ verdict, pulls }: CheckResult, { paint, width }: TextStyle): readonly string[] {
+  const meaning = pulls.length === 0 ? 'no workload was found' : MEANING[verdict];
+  return wrap(`${signed(verdict)}: ${meaning}`, width).map((line, index) =>
+    index === 0 ? paint('bold', paint(VERDICT_STYLE[verdict], line)) : line,
+  );
+}
+
+function findings(open: readonly Finding[], result: CheckResult, style: TextStyle): readonly string[] {
+  const lines: string[] = [];
+  let previous: Finding | null = null;
+  for (const finding of open) {
+    if (previous !== null && finding.rule === previous.rule && finding.severity === previous.severity) {
+      // The blank line after the one before goes, so that what is alike stands together.
+      lines.pop();
+      lines.push(
+        ...wrap(`also ${placeOf(finding.location)} ${finding.resource}`, style.width, '  ').map((line) =>
+          style.paint('dim', line),
+        ),
+        '',
+      );
+    } else lines.push(...oneFinding(finding, result, style), '');
+    previous = finding;
+  }
+  return lines;
+}
+
+function oneFinding(
+  { severity, rule, location, message, awsError, fix, resource }: Finding,
+  { sources }: CheckResult,
+  style: TextStyle,
+): readonly string[] {
+  const { paint, width } = style;
+  const place = placeOf(location);
+  const title = `${severity}: ${rule}`;
+  return [
+    `${paint('bold', paint(SEVERITY_STYLE[severity], title))}  ${paint('dim', place === '' ? harmless(resource) : place)}`,
+    ...wrap(message, width, '  '),
+    ...excerpt(location, sources, style),
+    ...(awsError === null ? [] : labelled('prints', awsError, style)),
+    ...labelled('fix', fix, style),
+  ];
+}
+
+function labelled(label: string, text: string, { width, paint }: TextStyle): readonly string[] {
+  const indent = ' '.repeat(2 + label.length + 2);
+  return wrap(text, width, indent).map((line, index) =>
+    index === 0 ? `  ${paint('cyan', `${label}:`)} ${line.slice(indent.length)}` : line,
+  );
+}
+
+function ignoredFindings({ findings: all }: CheckResult, { paint }: TextStyle): readonly string[] {
+  const lines = all.flatMap(({ ignored, rule, location, resource }) =>
+    ignored === undefined
+      ? []
+      : [paint('dim', harmless(`ignored: ${rule} ${placeOf(location)} ${resource} (${ignored.reason})`))],
+  );
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
+function section(title: string, texts: readonly string[], { paint, width }: TextStyle): readonly string[] {
+  if (texts.length === 0) return [];
+  const items = texts.flatMap((text) =>
+    wrap(text, width, '    ').map((line, index) => (index === 0 ? `  - ${line.slice(4)}` : line)),
+  );
+  return [paint('bold', title), ...items, ''];
+}
+
+function summary(open: readonly Finding[], { pulls }: CheckResult, { paint }: TextStyle): string {
+  const count = (severity: Finding['severity']) => open.filter((finding) => finding.severity === severity).length;
+  const numbered = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
+  return paint(
+    'bold',
+    [
+      numbered(pulls.length, 'pull'),
+      numbered(count('error'), 'error'),
+      numbered(count('warning'), 'warning'),
+      numbered(count('note'), 'note'),
+    ].join(', '),
+  );
+}
