@@ -17,14 +17,24 @@ const TESTS = '\\.test\\.ts$';
 export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
-    { name: 'nothing-sees-cli', severity: 'error', from: { path: '^src/', pathNot: '^src/cli/' }, to: { path: '^src/cli/' } },
+    {
+      name: 'nothing-sees-cli',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
+    },
     {
       name: 'core-without-node',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/cli/', '^src/read/disk\\.ts$', TESTS] },
       to: NODE,
     },
-    { name: 'core-entry-without-disk', severity: 'error', from: { path: '^src/core\\.ts$' }, to: { path: '^src/(cli/|read/disk\\.ts$)', reachable: true } },
+    {
+      name: 'core-entry-without-disk',
+      severity: 'error',
+      from: { path: '^src/core\\.ts$' },
+      to: { path: '^src/(cli/|read/disk\\.ts$)', reachable: true },
+    },
     ...Object.entries(ROOMS).map(([room, seen]) => ({
       name: `${room}-sees-only-its-own`,
       severity: 'error',
@@ -32,12 +42,21 @@ export default {
       to: { path: '^src/', pathNot: [`^src/(${[room, ...seen].join('|')})/`] },
     })),
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    { name: 'not-to-dev', severity: 'error', from: { path: '^src/', pathNot: TESTS }, to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'not-to-dev',
+      severity: 'error',
+      from: { path: '^src/', pathNot: TESTS },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.mjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.json'],
+    },
   },
 };

@@ -21,7 +21,13 @@ export default defineConfig([
     input: { index: 'src/index.ts', core: 'src/core.ts' },
     platform: 'node',
     external: [...external, 'big.js'],
-    output: { dir: 'dist/cjs', format: 'cjs', sourcemap: true, entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
+    output: {
+      dir: 'dist/cjs',
+      format: 'cjs',
+      sourcemap: true,
+      entryFileNames: '[name].cjs',
+      chunkFileNames: '[name]-[hash].cjs',
+    },
   },
   {
     input: { index: 'src/index.ts', core: 'src/core.ts' },

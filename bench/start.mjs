@@ -10,9 +10,13 @@ const time = (args) => {
   if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}`);
   return Number(process.hrtime.bigint() - start) / 1e6;
 };
-const commands = { 'node -e 0': ['-e', '0'], 'pullpath check examples/original': ['dist/cli/main.js', 'check', 'examples/original'] };
+const commands = {
+  'node -e 0': ['-e', '0'],
+  'pullpath check examples/original': ['dist/cli/main.js', 'check', 'examples/original'],
+};
 const times = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
 for (let run = 0; run < RUNS; run++) for (const [name, args] of Object.entries(commands)) times[name].push(time(args));
 const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 const base = median(times['node -e 0']);
-for (const [name, list] of Object.entries(times)) console.log(`${name.padEnd(34)} ${median(list).toFixed(1).padStart(7)} ms  ${(median(list) / base).toFixed(2)} ×`);
+for (const [name, list] of Object.entries(times))
+  console.log(`${name.padEnd(34)} ${median(list).toFixed(1).padStart(7)} ms  ${(median(list) / base).toFixed(2)} ×`);

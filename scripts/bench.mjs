@@ -3,7 +3,9 @@ import { readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 const wanted = process.argv.slice(2);
-const names = readdirSync('bench').filter((file) => file.endsWith('.mjs')).map((file) => file.slice(0, -'.mjs'.length));
+const names = readdirSync('bench')
+  .filter((file) => file.endsWith('.mjs'))
+  .map((file) => file.slice(0, -'.mjs'.length));
 for (const name of wanted.length > 0 ? wanted : names) {
   console.log(`== ${name}`);
   await import(pathToFileURL(`bench/${name}.mjs`).href);

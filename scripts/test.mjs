@@ -5,7 +5,10 @@ import { existsSync } from 'node:fs';
 if (!existsSync('dist/cli/main.js')) run(['scripts/build.mjs']);
 
 const left = [];
-if (spawnSync('terraform', ['version'], { stdio: 'ignore', env: { ...process.env, CHECKPOINT_DISABLE: '1' } }).error !== undefined) {
+if (
+  spawnSync('terraform', ['version'], { stdio: 'ignore', env: { ...process.env, CHECKPOINT_DISABLE: '1' } }).error !==
+  undefined
+) {
   // Only a second opinion: its golden results are part of the tests.
   console.log('terraform is not here: its golden results are used, none are made anew');
 }

@@ -84,9 +84,6 @@ const FACTS: readonly ServiceFacts[] = [
 
 const BY_NAME: ReadonlyMap<string, ServiceFacts> = new Map(FACTS.map((facts) => [facts.name, facts]));
 
-/** The services whose hosts and private names are known here. */
-export const SERVICE_NAMES: readonly string[] = [...BY_NAME.keys()];
-
 export function serviceFacts(name: string): ServiceFacts | null {
   return BY_NAME.get(name) ?? null;
 }

@@ -8,8 +8,8 @@ import { NO_PAINT } from '../report/paint.js';
 import { toText } from '../report/text.js';
 import type { Severity } from '../rules/finding.js';
 import { VERSION } from '../version.js';
+import type { CheckFlags, ReadingFlags } from './flags.js';
 import { type Io, textStyle } from './io.js';
-import type { CheckFlags, ReadingFlags } from './program.js';
 import { readInput } from './read-input.js';
 
 const FORMATS = ['text', 'json'] as const;

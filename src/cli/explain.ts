@@ -2,8 +2,8 @@ import { InputError } from '../model/input-error.js';
 import { closestTo } from '../model/spelling.js';
 import { explain } from '../report/explain.js';
 import { checkPath } from './check.js';
+import type { ExplainFlags } from './flags.js';
 import { type Io, textStyle } from './io.js';
-import type { ExplainFlags } from './program.js';
 
 export async function runExplain(
   wanted: { readonly workload: string; readonly service: string | null },

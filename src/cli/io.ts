@@ -7,7 +7,7 @@ export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-export interface Output {
+interface Output {
   readonly write: (text: string) => unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { VERSION } from '../version.js';
+import type { CheckFlags, ExplainFlags } from './flags.js';
 import type { Io } from './io.js';
 
 const EXIT_CODES = `
@@ -68,26 +69,6 @@ export function createProgram(io: Io, finish: (exitCode: number) => void): Comma
 
   for (const command of program.commands) command.exitOverride().showSuggestionAfterError();
   return program;
-}
-
-/** Options that every command shares which reads infrastructure. */
-export interface ReadingFlags {
-  readonly var: ReadonlyMap<string, string>;
-  readonly varFile: readonly string[];
-  readonly region?: string;
-  readonly need: readonly string[];
-  readonly workload: readonly string[];
-  readonly vpc: readonly string[];
-}
-
-export interface CheckFlags extends ReadingFlags {
-  readonly format: readonly string[];
-  readonly failOn: 'error' | 'warning' | 'note' | 'never';
-  readonly quiet?: boolean;
-}
-
-export interface ExplainFlags extends ReadingFlags {
-  readonly in: string;
 }
 
 function reading(command: Command): Command {

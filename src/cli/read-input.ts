@@ -4,8 +4,8 @@ import { InputError } from '../model/input-error.js';
 import type { ReadResult } from '../model/network.js';
 import { filesOnDisk } from '../read/disk.js';
 import { readInfrastructure } from '../read/read.js';
+import type { ReadingFlags } from './flags.js';
 import type { Io } from './io.js';
-import type { ReadingFlags } from './program.js';
 
 /** Reads the infrastructure that a path of the command line names. */
 export async function readInput(path: string, flags: ReadingFlags, { environment }: Io): Promise<ReadResult> {

@@ -14,7 +14,7 @@ export interface TextStyle {
   readonly paint: Paint;
 }
 
-export const VERDICT_SIGN: Readonly<Record<Verdict, string>> = {
+const VERDICT_SIGN: Readonly<Record<Verdict, string>> = {
   private: '✓',
   public: '→',
   unknown: '?',
@@ -46,8 +46,12 @@ export function signed(verdict: Verdict): string {
   return `${VERDICT_SIGN[verdict]} ${verdict}`;
 }
 
+/** What a terminal shows as it is; most text is. */
+const PLAIN = /^[\x20-\x7e\n]*$/;
+
 /** Makes text of the input harmless for a terminal: control and direction characters become their escapes. */
 export function harmless(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .replaceAll('\t', '  ')
     .replace(

@@ -68,7 +68,8 @@ export function groupBy<T>(items: readonly T[], key: (item: T) => string): reado
 /** Names up to three things, and counts the rest. */
 export function nameThem(ids: Iterable<string>): string {
   const unique = [...new Set(ids)];
-  if (unique.length <= 3) return new Intl.ListFormat('en', { type: 'conjunction' }).format(unique);
+  if (unique.length <= 1) return unique[0] ?? '';
+  if (unique.length <= 3) return `${unique.slice(0, -1).join(', ')} and ${unique.at(-1)}`;
   return `${unique.slice(0, 2).join(', ')} and ${unique.length - 2} more`;
 }
 
@@ -78,9 +79,4 @@ export function subnetsOf(legs: readonly LegOfPull[]): string {
 
 export function servicesOf(legs: readonly LegOfPull[]): string {
   return nameThem(legs.map(({ leg }) => leg.service));
-}
-
-/** `is` or `are`, for what `nameThem` named. */
-export function isOrAre(ids: Iterable<string>): string {
-  return new Set(ids).size === 1 ? 'is' : 'are';
 }

@@ -45,7 +45,7 @@ function servesService(
  * Whether AWS refuses the endpoint because its service is in another region than the VPC and no `service_region` says
  * so. Source: PrivateLink guide, "Cross-region enabled AWS services" (read 2026-11).
  */
-export function isRegionRefused(endpoint: VpcEndpoint, vpc: Vpc | null, serviceRegion: string): boolean {
+function isRegionRefused(endpoint: VpcEndpoint, vpc: Vpc | null, serviceRegion: string): boolean {
   if (vpc === null || !vpc.region.known || vpc.region.value === serviceRegion) return false;
   return endpoint.serviceRegion.known && endpoint.serviceRegion.value !== serviceRegion;
 }

@@ -122,7 +122,7 @@ function carriesOfClient(client: Client, group: string): boolean {
   );
 }
 
-export function endpointGroups(client: Pick<Client, 'topology' | 'vpc'>, endpoint: VpcEndpoint): InterfaceGroups {
+function endpointGroups(client: Pick<Client, 'topology' | 'vpc'>, endpoint: VpcEndpoint): InterfaceGroups {
   return interfaceGroups(client.topology, endpoint.securityGroups, {
     id: endpoint.id,
     defaultGroup: client.vpc.defaultSecurityGroup,

@@ -65,7 +65,7 @@ export type Problem =
   | { readonly kind: 'not-known'; readonly unknown: Unknown };
 
 /** Where a network ACL drops a packet. */
-export interface AclDrop {
+interface AclDrop {
   readonly networkAcl: string;
   /** Null: the workload's own subnet. */
   readonly subnet: string | null;

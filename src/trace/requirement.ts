@@ -18,7 +18,7 @@ export interface Requirement {
 }
 
 /** An image in ECR. */
-export interface ImageReference {
+interface ImageReference {
   readonly account: string;
   readonly region: string;
   readonly repository: string;

@@ -231,7 +231,7 @@ function gatewayEndpointRoutes(
 }
 
 /** Whether the endpoint is on a route table, in this world. */
-export function servesRouteTable(world: World, endpoint: VpcEndpoint, table: string): boolean {
+function servesRouteTable(world: World, endpoint: VpcEndpoint, table: string): boolean {
   if (endpoint.routeTables.items.some((item) => item.known && item.value === table)) return true;
   for (const [index, item] of endpoint.routeTables.items.entries()) {
     if (!item.known && settle(world, `${endpoint.id}.routeTables[${index}]=${table}`, item, [null, table]) === table)

@@ -12,7 +12,7 @@ export interface World {
   choose<T>(key: string, unknown: Unknown, options: readonly T[]): T;
 }
 
-export interface Choice {
+interface Choice {
   readonly key: string;
   readonly unknown: Unknown;
   readonly option: number;

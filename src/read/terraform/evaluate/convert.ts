@@ -1,7 +1,7 @@
 import { formatDecimal, parseDecimal } from './decimal.js';
 import { sameType, setOf } from './equality.js';
 import { EvaluationError } from './evaluation-error.js';
-import { findUnknown, sortedMap, type TerraformValue, type Type, typeName, typeOf } from './value.js';
+import { sortedMap, type TerraformValue, type Type, typeName, typeOf } from './value.js';
 
 /**
  * Converts a value to a type by Terraform's rules; throws `EvaluationError` where there is no way.
@@ -193,12 +193,4 @@ function unifyLists(types: readonly Type[]): Type | null {
   const element = unify(elements);
   if (element === null) return null;
   return kind === 'set' ? { set: element } : { list: element };
-}
-
-/** Makes a value's text, as an interpolation does; null for what has no text. */
-export function toText(value: TerraformValue): string | null {
-  if (findUnknown(value) !== null || value.kind === 'null') return null;
-  const text =
-    value.kind === 'string' || value.kind === 'number' || value.kind === 'bool' ? convert(value, 'string') : null;
-  return text?.kind === 'string' ? text.value : null;
 }

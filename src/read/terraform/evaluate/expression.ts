@@ -22,9 +22,6 @@ import {
 /** What `splat-item` stands for inside a splat; no name of a configuration can be this. */
 const SPLAT_ITEM = '*';
 
-/** The most items that one expression may make: more is no configuration, and would only use up the memory. */
-export const MAXIMUM_ITEMS = 1_000_000;
-
 /** Evaluates an expression. Throws `EvaluationError` where Terraform would refuse it. */
 export function evaluate(expression: Expression, scope: Scope): TerraformValue {
   switch (expression.kind) {
@@ -38,7 +35,7 @@ export function evaluate(expression: Expression, scope: Scope): TerraformValue {
     case 'null':
       return nullValue();
     case 'template':
-      return evaluateTemplate(expression, scope);
+      return evaluateTemplate(expression, scope, evaluate);
     case 'tuple':
       return tupleValue(expression.items.map((item) => evaluate(item, scope)));
     case 'object':
@@ -53,7 +50,7 @@ export function evaluate(expression: Expression, scope: Scope): TerraformValue {
     case 'splat-item':
       return resolveRoot(SPLAT_ITEM, [], expression.range, scope).value;
     case 'call':
-      return callFunction(expression, scope);
+      return callFunction(expression, scope, evaluate);
     case 'unary':
       return unary(expression.operator, evaluate(expression.operand, scope), expression.range);
     case 'binary':

@@ -1,16 +1,15 @@
 import type { Expression } from '../syntax/ast.js';
 import { EvaluationError } from './evaluation-error.js';
-import { evaluate } from './expression.js';
 import { FUNCTIONS, KNOWN_NAMES } from './functions/index.js';
-import type { Scope } from './scope.js';
+import type { Evaluate, Scope } from './scope.js';
 import { findUnknown, nullValue, type TerraformValue, unknownValue } from './value.js';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
 /** Calls a function. Arguments that aren't known make the result unknown, unless the function looks at them itself. */
-export function callFunction(call: Call, scope: Scope): TerraformValue {
+export function callFunction(call: Call, scope: Scope, evaluate: Evaluate): TerraformValue {
   const name = call.name.replace(/^core::/, '');
-  if (name === 'try' || name === 'can') return attempt(name, call, scope);
+  if (name === 'try' || name === 'can') return attempt(name, call, { scope, evaluate });
   const definition = FUNCTIONS.get(name);
   if (definition === undefined && !KNOWN_NAMES.has(name) && !name.startsWith('provider::')) {
     throw new EvaluationError(`Call to unknown function: there is no function named "${call.name}".`, call.nameRange);
@@ -21,7 +20,7 @@ export function callFunction(call: Call, scope: Scope): TerraformValue {
       call.range,
     );
   }
-  const values = evaluateArguments(call, scope);
+  const values = evaluateArguments(call, { scope, evaluate });
   if (!Array.isArray(values)) return values;
   if (definition === undefined) {
     const why = {
@@ -46,7 +45,7 @@ export function callFunction(call: Call, scope: Scope): TerraformValue {
     }
   }
   try {
-    return run(values, { scope, range: call.range });
+    return run(values, { scope, evaluate, range: call.range });
   } catch (error) {
     if (error instanceof EvaluationError && error.range === null)
       throw new EvaluationError(
@@ -57,7 +56,12 @@ export function callFunction(call: Call, scope: Scope): TerraformValue {
   }
 }
 
-function evaluateArguments(call: Call, scope: Scope): TerraformValue[] | TerraformValue {
+interface Context {
+  readonly scope: Scope;
+  readonly evaluate: Evaluate;
+}
+
+function evaluateArguments(call: Call, { scope, evaluate }: Context): TerraformValue[] | TerraformValue {
   const values = call.arguments.map((argument) => evaluate(argument, scope));
   if (!call.expandFinal) return values;
   const last = values.pop() ?? nullValue();
@@ -72,7 +76,7 @@ function evaluateArguments(call: Call, scope: Scope): TerraformValue[] | Terrafo
 }
 
 /** Source: Terraform language, "try Function" and "can Function" (read 2026-11). */
-function attempt(name: 'try' | 'can', call: Call, scope: Scope): TerraformValue {
+function attempt(name: 'try' | 'can', call: Call, { scope, evaluate }: Context): TerraformValue {
   if (call.arguments.length === 0) throw new EvaluationError('at least one argument is required', call.range);
   for (const argument of call.arguments) {
     try {

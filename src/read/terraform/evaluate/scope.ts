@@ -1,4 +1,4 @@
-import type { Range } from '../syntax/ast.js';
+import type { Expression, Range } from '../syntax/ast.js';
 import type { TerraformValue } from './value.js';
 
 /** What an expression can refer to. Everything is looked up only when it is needed. */
@@ -17,6 +17,9 @@ export interface Resolved {
   readonly value: TerraformValue;
   readonly used: number;
 }
+
+/** Evaluates an expression: handed to what expressions are made of, so that it need not know the whole. */
+export type Evaluate = (expression: Expression, scope: Scope) => TerraformValue;
 
 /** A file is needed that has not been read yet: the caller reads it and evaluates again. */
 export class NeedsFile extends Error {

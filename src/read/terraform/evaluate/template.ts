@@ -2,23 +2,26 @@ import type { Expression, TemplatePart } from '../syntax/ast.js';
 import { iterate } from './access.js';
 import { convert } from './convert.js';
 import { EvaluationError } from './evaluation-error.js';
-import { evaluate } from './expression.js';
-import { type Scope, withNames } from './scope.js';
+import { type Evaluate, type Scope, withNames } from './scope.js';
 import { stringValue, type TerraformValue, type UnknownValue, unknownValue } from './value.js';
 
 /** The longest text that an expression may make: strings that double and double are stopped here. */
 const MAXIMUM_LENGTH = 10_000_000;
 
 /** A template of one interpolation alone yields its value unconverted. Source: hclsyntax/spec.md, "Template Interpolation Unwrapping". */
-export function evaluateTemplate(template: Extract<Expression, { kind: 'template' }>, scope: Scope): TerraformValue {
+export function evaluateTemplate(
+  template: Extract<Expression, { kind: 'template' }>,
+  scope: Scope,
+  evaluate: Evaluate,
+): TerraformValue {
   const [only, ...others] = template.parts;
   if (only?.kind === 'interpolation' && others.length === 0 && !template.heredoc) return evaluate(only.value, scope);
-  return render(template.parts, scope);
+  return render(template.parts, scope, evaluate);
 }
 
 /** Renders a template to a string, whatever it holds; unknown where a part is. */
-export function render(parts: readonly TemplatePart[], scope: Scope): TerraformValue {
-  const output = { text: '', unknown: null as UnknownValue | null };
+export function render(parts: readonly TemplatePart[], scope: Scope, evaluate: Evaluate): TerraformValue {
+  const output: Output = { text: '', unknown: null, evaluate };
   renderInto(parts, scope, output);
   return output.unknown === null ? stringValue(output.text) : unknownValue('string', output.unknown.why);
 }
@@ -26,9 +29,11 @@ export function render(parts: readonly TemplatePart[], scope: Scope): TerraformV
 interface Output {
   text: string;
   unknown: UnknownValue | null;
+  readonly evaluate: Evaluate;
 }
 
 function renderInto(parts: readonly TemplatePart[], scope: Scope, output: Output): void {
+  const { evaluate } = output;
   for (const part of parts) {
     switch (part.kind) {
       case 'text':

@@ -41,7 +41,7 @@ export type TerraformValue =
 export type Decimal = Big;
 
 /** The resource that an object stands for. */
-export interface ResourceIdentity {
+interface ResourceIdentity {
   readonly type: string;
   readonly address: string;
   /** What would settle an attribute that isn't written. */

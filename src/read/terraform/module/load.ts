@@ -25,7 +25,7 @@ export interface LoadOptions extends VariableOptions {
 }
 
 /** A module whose source could not be read: what it makes isn't known. */
-export interface UnresolvedModule {
+interface UnresolvedModule {
   readonly address: string;
   readonly location: Location | null;
   readonly why: Unknown;

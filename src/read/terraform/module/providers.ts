@@ -72,7 +72,7 @@ export function providerReference(block: Block): string {
   return expression === undefined ? 'aws' : referenceName(expression);
 }
 
-export function referenceName(expression: Expression): string {
+function referenceName(expression: Expression): string {
   if (expression.kind === 'variable') return expression.name;
   if (expression.kind === 'attribute' && expression.of.kind === 'variable')
     return `${expression.of.name}.${expression.name}`;

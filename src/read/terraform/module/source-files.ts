@@ -12,7 +12,7 @@ export interface SourceFile {
 }
 
 /** Larger files hold no configuration that people write. */
-export const MAXIMUM_FILE_SIZE = 10 * 1024 * 1024;
+const MAXIMUM_FILE_SIZE = 10 * 1024 * 1024;
 
 /** Reads and parses the configuration files of a folder, in the order of their names; override files last. */
 export async function readSourceFiles(
@@ -34,7 +34,7 @@ export async function readSourceFiles(
   return read;
 }
 
-export function isOverride(name: string): boolean {
+function isOverride(name: string): boolean {
   return name === 'override.tf' || name.endsWith('_override.tf');
 }
 

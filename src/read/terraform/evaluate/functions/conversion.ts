@@ -29,7 +29,7 @@ function renderText(
   source: string,
   name: string,
   variables: ReadonlyMap<string, TerraformValue>,
-  { scope }: CallSite,
+  { scope, evaluate }: CallSite,
 ): TerraformValue {
   const inner = withNames({ readFile: scope.readFile, resolve: () => null }, variables);
   try {
@@ -40,7 +40,7 @@ function renderText(
       ? stringValue('')
       : others.length === 0 && only.kind === 'text'
         ? stringValue(only.text)
-        : render(template.parts, inner);
+        : render(template.parts, inner, evaluate);
   } catch (error) {
     if (error instanceof HclSyntaxError) return refuse(`${name}:${error.line},${error.column}: ${error.summary}`);
     throw error;

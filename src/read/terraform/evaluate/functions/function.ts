@@ -2,7 +2,7 @@ import type { Range } from '../../syntax/ast.js';
 import { convert } from '../convert.js';
 import { toInteger } from '../decimal.js';
 import { EvaluationError } from '../evaluation-error.js';
-import type { Scope } from '../scope.js';
+import type { Evaluate, Scope } from '../scope.js';
 import type { Decimal, TerraformValue, Type } from '../value.js';
 
 /** A built-in function of Terraform. */
@@ -18,6 +18,7 @@ export interface TerraformFunction {
 
 export interface CallSite {
   readonly scope: Scope;
+  readonly evaluate: Evaluate;
   readonly range: Range;
 }
 

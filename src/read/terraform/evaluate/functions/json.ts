@@ -60,7 +60,7 @@ function keepDigits(text: string): string {
 }
 
 /** A value of JSON (or YAML) as Terraform types it: lists are tuples, mappings are objects. */
-export function fromParsed(parsed: unknown): TerraformValue {
+function fromParsed(parsed: unknown): TerraformValue {
   if (parsed === null || parsed === undefined) return nullValue();
   if (typeof parsed === 'boolean') return boolValue(parsed);
   if (typeof parsed === 'number' || typeof parsed === 'bigint')
