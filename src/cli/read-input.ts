@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { InputError } from '../model/input-error.js';
 import type { ReadResult } from '../model/network.js';
 import { filesOnDisk } from '../read/disk.js';
@@ -17,13 +17,15 @@ export async function readInput(path: string, flags: ReadingFlags, { environment
       { file: path },
       `give the folder, for example ${dirname(path)}`,
     );
-  const read = await readInfrastructure(filesOnDisk(path), {
-    folder: '',
-    variables: flags.var,
-    variableFiles: flags.varFile.map((file) => fromFolder(path, file)),
-    environment: known(environment),
-    region: flags.region ?? null,
-  });
+  const read = await inFolder(path, () =>
+    readInfrastructure(filesOnDisk(path), {
+      folder: '',
+      variables: flags.var,
+      variableFiles: flags.varFile.map((file) => fromFolder(path, file)),
+      environment: known(environment),
+      region: flags.region ?? null,
+    }),
+  );
   const { vpcs, subnets, endpoints, workloads } = read.network;
   if (vpcs.length + subnets.length + endpoints.length + workloads.length === 0) {
     throw new InputError(
@@ -33,6 +35,16 @@ export async function readInput(path: string, flags: ReadingFlags, { environment
     );
   }
   return read;
+}
+
+/** Places in the folder are told as the user would name them from where the command runs. */
+async function inFolder<T>(folder: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof InputError) || error.place === null) throw error;
+    throw new InputError(error.message, { ...error.place, file: join(folder, error.place.file) }, error.hint);
+  }
 }
 
 /** Files of variables are named from where the command runs, and read as part of the folder. */

@@ -1,4 +1,4 @@
-import { open, readdir, realpath } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { InputError } from '../model/input-error.js';
 import type { Files } from './files.js';
@@ -41,21 +41,16 @@ export function filesOnDisk(folder: string): Files {
 
 async function readWhole(target: string, path: string): Promise<Uint8Array | null> {
   try {
-    // A pipe without a writer would hold us for ever.
-    const handle = await open(target, 'r', 0);
-    try {
-      const { size, isFile } = await handle.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }));
-      if (!isFile) throw new InputError('this is not a regular file', { file: path }, 'give a file or a folder');
-      if (size > MAXIMUM_SIZE)
-        throw new InputError(
-          `the file has ${size} bytes, and 10 MB (${MAXIMUM_SIZE}) is the limit`,
-          { file: path },
-          'split it',
-        );
-      return await handle.readFile();
-    } finally {
-      await handle.close();
-    }
+    // Asked before it is opened: a pipe without a writer would hold us for ever.
+    const found = await stat(target);
+    if (!found.isFile()) throw new InputError('this is not a regular file', { file: path }, 'give a file or a folder');
+    if (found.size > MAXIMUM_SIZE)
+      throw new InputError(
+        `the file has ${found.size} bytes, and 10 MB (${MAXIMUM_SIZE}) is the limit`,
+        { file: path },
+        'split it',
+      );
+    return await readFile(target);
   } catch (error) {
     if (error instanceof InputError) throw error;
     if (isMissing(error)) return null;

@@ -7,9 +7,9 @@ import { REGION, readResult } from './build.js';
 import { cook, recipes } from './generate.js';
 import { judge } from './oracle.js';
 
-const RUNS = Number(process.env['PULLPATH_ORACLE_RUNS'] ?? 500);
+const RUNS = Number(process.env.PULLPATH_ORACLE_RUNS ?? 500);
 /** Set to repeat a run; fast-check prints the seed of one that fails, and the recipe it shrank to. */
-const SEED = process.env['PULLPATH_ORACLE_SEED'];
+const SEED = process.env.PULLPATH_ORACLE_SEED;
 
 const S3_RANGES = s3Entries(REGION) ?? [];
 

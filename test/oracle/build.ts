@@ -45,7 +45,7 @@ export const DEFAULT_ACL = 'default-acl';
 
 let line = 0;
 
-export function place(): Location {
+function place(): Location {
   line += 1;
   return { file: 'main.tf', line, column: 1, endLine: line, endColumn: 2, through: [] };
 }
@@ -197,7 +197,7 @@ export function entry(
   };
 }
 
-export function allowAll(id: string): NetworkAcl {
+function allowAll(id: string): NetworkAcl {
   return networkAcl(id, [entry('ingress', 100, '0.0.0.0/0'), entry('egress', 100, '0.0.0.0/0')]);
 }
 

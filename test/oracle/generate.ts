@@ -56,7 +56,7 @@ export interface Recipe {
 }
 
 /** What is done, and four choices that mean what the kind makes of them. */
-export interface Step {
+interface Step {
   readonly kind: string;
   readonly at: number;
   readonly block: number;

@@ -123,7 +123,7 @@ function setScene(question: Question, world: World): Scene | null {
   return { ...scene, endpoints, clientPorts, natPorts };
 }
 
-export function assumedWorkload(subnetId: string): Workload {
+function assumedWorkload(subnetId: string): Workload {
   return {
     id: subnetId,
     location: null,

@@ -7,7 +7,7 @@ export const ENDPOINT_SUBNETS = ['a-endpoint', 'c-endpoint'] as const;
 export const SERVICES = ['ecr.api', 'ecr.dkr', 's3'] as const;
 
 /** The blocks of the original system's subnets, scaled down to /28s. */
-export const BLOCKS = {
+const BLOCKS = {
   'a-app1': '10.0.0.0/28',
   'a-app2': '10.0.0.16/28',
   'a-endpoint': '10.0.0.32/28',

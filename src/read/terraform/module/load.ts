@@ -50,7 +50,7 @@ export async function loadTerraform(files: Files, options: LoadOptions): Promise
   if (root.length === 0)
     throw new InputError(
       'no Terraform (*.tf) in this folder',
-      options.folder === '' ? null : { file: options.folder },
+      { file: options.folder },
       'give the folder of a root module',
     );
   const given = await givenValues(files, options.folder, options);

@@ -1,0 +1,277 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const BIN = resolve('dist/cli/main.js');
+const AS_WRITTEN = resolve('examples/original-as-written');
+const ORIGINAL = resolve('examples/original');
+
+function pullpath(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly environment?: Record<string, string> } = {},
+) {
+  const { AWS_REGION: _region, NO_COLOR: _colour, FORCE_COLOR: _forced, ...inherited } = process.env;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
+    cwd: options.cwd ?? folder,
+    encoding: 'utf8',
+    env: { ...inherited, COLUMNS: '80', ...options.environment },
+    timeout: 30_000,
+  });
+  return { status, stdout, stderr };
+}
+
+let folder = '';
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pullpath-'));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function write(name: string, files: Readonly<Record<string, string | Buffer>>): string {
+  const path = join(folder, name);
+  mkdirSync(path, { recursive: true });
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(path, file), content);
+  return path;
+}
+
+describe('check', () => {
+  test.each([
+    ['original-as-written', AS_WRITTEN, 1],
+    ['original', ORIGINAL, 0],
+  ])('on examples/%s prints what stands beside it', (_, path, status) => {
+    const result = pullpath(['check', path]);
+    expect(result.stdout).toBe(readFileSync(join(path, 'check.txt'), 'utf8'));
+    expect(result.stderr).toBe('');
+    expect(result.status).toBe(status);
+  });
+
+  test('fits 80 columns', () => {
+    const lines = pullpath(['check', AS_WRITTEN]).stdout.split('\n');
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test('finds the faults of the original system as written, at their lines', () => {
+    const result = JSON.parse(pullpath(['check', AS_WRITTEN, '--format', 'json']).stdout);
+    const source = readFileSync(join(AS_WRITTEN, 'main.tf'), 'utf8').split('\n');
+    const at = (rule: string) =>
+      result.findings
+        .filter((finding: { rule: string }) => finding.rule === rule)
+        .map(({ location }: { location: { line: number } }) => source[location.line - 1]?.trim());
+    expect(at('for-each-needs-set')).toEqual(['for_each = [']);
+    expect(at('private-dns-needs-vpc-dns')).toEqual(Array.from({ length: 4 }, () => 'private_dns_enabled = true'));
+    const legs = result.pulls.map(
+      ({ subnet, legs: all }: { subnet: string; legs: { service: string; verdict: string }[] }) => [
+        subnet,
+        ...all.map(({ service, verdict }) => `${service} ${verdict}`),
+      ],
+    );
+    expect(legs).toEqual(
+      ['1a_app1', '1a_app2', '1c_app1', '1c_app2'].map((name) => [
+        `aws_subnet.private_${name}`,
+        'ecr.api blocked',
+        'ecr.dkr blocked',
+        's3 private',
+      ]),
+    );
+  });
+
+  test('gives the same bytes for the same input, and the keys of the contract', () => {
+    const first = pullpath(['check', ORIGINAL, '--format', 'json']).stdout;
+    expect(pullpath(['check', ORIGINAL, '--format', 'json']).stdout).toBe(first);
+    const result = JSON.parse(first);
+    expect(Object.keys(result)).toEqual([
+      'schemaVersion',
+      'tool',
+      'verdict',
+      'pulls',
+      'findings',
+      'assumptions',
+      'unknowns',
+    ]);
+    expect(Object.keys(result.pulls[0])).toEqual([
+      'workload',
+      'kind',
+      'vpc',
+      'subnet',
+      'availabilityZone',
+      'cidr',
+      'verdict',
+      'legs',
+    ]);
+    expect(Object.keys(result.pulls[0].legs[0]).slice(0, 9)).toEqual([
+      'service',
+      'host',
+      'port',
+      'neededFor',
+      'required',
+      'verdict',
+      'via',
+      'hops',
+      'findings',
+    ]);
+    expect(Object.keys(result.pulls[0].legs[0].hops[0])).toEqual(['at', 'resource', 'outcome', 'detail', 'awsCode']);
+    expect(result.tool.version).toBe(JSON.parse(readFileSync('package.json', 'utf8')).version);
+  });
+
+  test('writes formats to files and stdout', () => {
+    const file = join(folder, 'result.json');
+    const result = pullpath(['check', ORIGINAL, '--format', `json=${file}`, '--format', 'text']);
+    expect(result.stdout).toContain('private');
+    expect(JSON.parse(readFileSync(file, 'utf8')).verdict).toBe('private');
+    expect(pullpath(['check', ORIGINAL, '--quiet']).stdout).toBe('');
+  });
+
+  test('--fail-on decides the exit code', () => {
+    expect(pullpath(['check', AS_WRITTEN, '--fail-on', 'never', '--quiet']).status).toBe(0);
+    expect(pullpath(['check', ORIGINAL, '--fail-on', 'note', '--quiet']).status).toBe(0);
+  });
+
+  test('--need adds a leg to every assumed workload', () => {
+    const result = JSON.parse(pullpath(['check', ORIGINAL, '--need', 'logs', '--format', 'json']).stdout);
+    expect(result.pulls[0].legs.map(({ service }: { service: string }) => service)).toEqual([
+      'ecr.api',
+      'ecr.dkr',
+      's3',
+      'logs',
+    ]);
+  });
+
+  test('--workload and --vpc narrow it down, and say what there is', () => {
+    expect(
+      JSON.parse(pullpath(['check', ORIGINAL, '--workload', 'aws_subnet.private_1a_app1', '--format', 'json']).stdout)
+        .pulls,
+    ).toHaveLength(1);
+    expect(pullpath(['check', ORIGINAL, '--vpc', 'aws_vpc.man'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('did you mean "aws_vpc.main"'),
+    });
+  });
+
+  test('colours only where it is wanted', () => {
+    expect(pullpath(['check', ORIGINAL], { environment: { FORCE_COLOR: '1' } }).stdout).toContain('\u001b[');
+    expect(pullpath(['check', ORIGINAL], { environment: { FORCE_COLOR: '1', NO_COLOR: '1' } }).stdout).not.toContain(
+      '\u001b[',
+    );
+  });
+
+  test('a reader that goes away is no error', async () => {
+    const child = spawn(process.execPath, [BIN, 'check', AS_WRITTEN], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let complaints = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      complaints += chunk.toString();
+    });
+    await new Promise((done) => child.on('close', done));
+    expect(complaints).toBe('');
+  });
+});
+
+describe('what can not be read: exit 2 and one clear line', () => {
+  test.each<readonly [name: string, files: Readonly<Record<string, string | Buffer>> | null, expected: RegExp]>([
+    [
+      'a syntax error',
+      { 'main.tf': 'resource "aws_vpc" "x" {\n  cidr_block = \n}\n' },
+      /main\.tf:2:16: Invalid expression/,
+    ],
+    ['a missing folder', null, /there is no such file or folder/],
+    ['a folder without Terraform', { 'notes.txt': 'hello' }, /no Terraform/],
+    [
+      'binary garbage',
+      { 'main.tf': Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 7919 + 131) % 256)) },
+      /main\.tf:\d+:\d+: .*UTF-8/,
+    ],
+    [
+      'a file above 10 MB',
+      { 'main.tf': '# x\n'.repeat(3_000_000) },
+      /main\.tf: the file has 12000000 bytes, and .*10 MB.* is the limit/,
+    ],
+    [
+      '20,000 nested brackets',
+      { 'main.tf': `locals {\n  a = ${'['.repeat(20_000)}\n}\n` },
+      /main\.tf:2:\d+: Nesting too deep/,
+    ],
+    [
+      'cyclic locals',
+      { 'main.tf': 'locals {\n  a = local.b\n  b = local.a\n}\nresource "aws_vpc" "x" {\n  cidr_block = local.a\n}\n' },
+      /main\.tf:\d+:\d+: .*local\.a → local\.b → local\.a/,
+    ],
+    [
+      'a bad CIDR block',
+      { 'main.tf': 'resource "aws_vpc" "x" {\n  cidr_block = "10.0.0.0/33"\n}\n' },
+      /main\.tf:2:\d+: /,
+    ],
+    ['no network in it', { 'main.tf': 'locals {\n  a = 1\n}\n' }, /no AWS network/],
+    [
+      'a resource declared twice',
+      { 'main.tf': 'resource "aws_vpc" "x" {\n}\nresource "aws_vpc" "x" {\n}\n' },
+      /main\.tf:3:1: aws_vpc\.x is declared twice/,
+    ],
+  ])('%s', (name, files, expected) => {
+    const path = files === null ? join(folder, 'missing') : write(name.replaceAll(' ', '-'), files);
+    const { status, stdout, stderr } = pullpath(['check', path]);
+    expect(status).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(expected);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test('a link that leads out of the folder is not followed', () => {
+    const outside = write('outside', {
+      'secret.tf': 'resource "aws_vpc" "secret" {\n  cidr_block = "10.0.0.0/16"\n}\n',
+    });
+    const path = write('linked', {});
+    symlinkSync(join(outside, 'secret.tf'), join(path, 'main.tf'));
+    expect(pullpath(['check', path])).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  test.each([
+    [['chek'], /unknown command.*check/],
+    [['check', '--formt', 'json'], /unknown option.*--format/],
+    [['check', '--format', 'jsn'], /did you mean "json"/],
+    [['check', '--fail-on', 'sometimes'], /--fail-on/],
+    [['check', ORIGINAL, '--var', 'regin=x'], /did you mean "region"/],
+    [['check', ORIGINAL, '--var', 'region'], /NAME=VALUE/],
+    [['rules', 'private-dns-of'], /did you mean "private-dns-off"/],
+    [['explain', 'aws_subnet.private_1a_app', '--in', ORIGINAL], /did you mean "aws_subnet\.private_1a_app1"/],
+    [['explain', 'aws_subnet.private_1a_app1', 's4', '--in', ORIGINAL], /did you mean "s3"/],
+  ])('wrong usage: %j', (args, expected) => {
+    const { status, stderr } = pullpath(args);
+    expect(status).toBe(2);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(expected);
+  });
+
+  test('control characters of the input never reach the terminal', () => {
+    const path = write('hostile', {
+      'main.tf': 'resource "aws_vpc" "x" {\n  cidr_block = "10.0.0.0/16\u001b[31m"\n}\n',
+    });
+    const { stdout, stderr } = pullpath(['check', path]);
+    expect(stdout + stderr).not.toContain('\u001b');
+  });
+});
+
+test('explain tells one leg hop by hop', () => {
+  const { status, stdout } = pullpath(['explain', 'aws_subnet.private_1a_app1', 's3', '--in', ORIGINAL]);
+  expect(status).toBe(0);
+  expect(stdout).toContain('aws_vpc_endpoint.s3');
+  expect(stdout).toMatch(/route-table: aws_route_table\.private sends S3/);
+});
+
+test('rules lists all, and explains one', () => {
+  const lines = pullpath(['rules']).stdout.trimEnd().split('\n');
+  expect(lines.length).toBeGreaterThanOrEqual(14);
+  expect(pullpath(['rules', 'private-dns-off']).stdout).toContain('# private-dns-off');
+});
+
+test('demo shows the original system as written, then mended', () => {
+  const { status, stdout } = pullpath(['demo']);
+  expect(status).toBe(0);
+  expect(stdout.indexOf('✗ blocked')).toBeGreaterThan(0);
+  expect(stdout.indexOf('✓ private: every pull works')).toBeGreaterThan(stdout.indexOf('✗ blocked'));
+});
