@@ -7,7 +7,7 @@ import type { Problem } from './problem.js';
 export type Verdict = 'private' | 'public' | 'unknown' | 'intermittent' | 'blocked';
 
 /** From the best to the worst: a pull is as bad as its worst required leg. */
-const VERDICTS: readonly Verdict[] = ['private', 'public', 'unknown', 'intermittent', 'blocked'];
+export const VERDICTS: readonly Verdict[] = ['private', 'public', 'unknown', 'intermittent', 'blocked'];
 
 export function worst(verdicts: Iterable<Verdict>): Verdict | null {
   let worstRank = -1;
