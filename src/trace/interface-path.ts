@@ -82,8 +82,8 @@ function filtersTo(
   const ingress = ingressFilter(client, endpoint, groups);
   // AWS: an ACL is not asked inside one subnet (VPC guide, "Network ACLs": it filters what enters or leaves a subnet).
   if (to.subnet.id === client.subnet.id) return [egress, ingress];
-  const near = aclFilters(client, { subnet: client.subnet, side: 'near', own: true, asked, towards });
-  const far = aclFilters(client, { subnet: to.subnet, side: 'far', own: false, asked, towards: client.subnet.id });
+  const near = aclFilters(client, { subnet: client.subnet, side: 'near', own: true, asked });
+  const far = aclFilters(client, { subnet: to.subnet, side: 'far', own: false, asked });
   return [egress, near.request, far.request, ingress, far.reply, near.reply];
 }
 
@@ -91,7 +91,6 @@ function ingressFilter(client: Client, endpoint: VpcEndpoint, groups: InterfaceG
   const ids = groups.groups.map(({ id }) => id);
   const passing = allowedByGroups(client.world, client.topology, groups, 'ingress', {
     destination: null,
-    name: client.subnet.id,
     carries: (id) => carriesOfClient(client, id),
   });
   return {

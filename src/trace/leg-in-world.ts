@@ -1,4 +1,5 @@
 import { s3Addresses } from '../aws/s3-addresses.js';
+import { ALL_IPV4 } from '../model/address.js';
 import type { Scalar } from '../model/interval-set.js';
 import type { VpcEndpoint } from '../model/network.js';
 import { intersect, isEmpty, union } from '../model/packet-set.js';
@@ -7,7 +8,7 @@ import { type DnsAnswer, resolve } from './dns.js';
 import { type EndpointInterface, endpointRole, hasPrivateDns, interfacesOf } from './endpoint.js';
 import { type InterfaceResult, traceToInterface } from './interface-path.js';
 import type { Hop, Verdict } from './leg.js';
-import { type Client, publicAddresses } from './path.js';
+import { applyFilters, type Client, egressFilter, publicAddresses, requests } from './path.js';
 import { judgePolicy } from './policy-hop.js';
 import type { Problem } from './problem.js';
 import { type PublicResult, traceToPublic } from './public-path.js';
@@ -49,6 +50,11 @@ export function traceInWorld(client: Client, requirement: Requirement): WorldLeg
 
 function anything(client: Client, dns: Hop, { key, why }: Extract<DnsAnswer, { kind: 'anything' }>): WorldLeg {
   const verdict = client.world.choose(`${key} leads`, why, ['blocked', 'private', 'public'] as const);
+  const anywhere = { addresses: ALL_IPV4, s3Region: null, local: false };
+  const egress = egressFilter(client, anywhere, { towards: why.what, carries: () => true });
+  const out = applyFilters(requests(client, anywhere), [egress], { sources: client.addressesAre, destinations: 'one' });
+  // Wherever it leads, closed groups let nothing out.
+  if (isEmpty(out.passing)) return { verdict: 'blocked', via: null, hops: [dns, ...out.hops], unknowns: [] };
   return { verdict, via: null, hops: [dns], unknowns: [] };
 }
 
@@ -219,7 +225,23 @@ function sameAddress(text: string, address: Scalar): boolean {
   return typeof address === 'number' && text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0) === address;
 }
 
+/**
+ * The way to public addresses. What a VPC that isn't told whole may hold besides has been asked by the resolver; for S3
+ * it is asked here, where what is told does not do.
+ */
 function toPublic(client: Client, requirement: Requirement, dns: Hop): WorldLeg {
+  const told = overPublicAddresses(client, requirement, dns);
+  const { partial } = client.vpc;
+  if (requirement.s3Region === null || partial === null || told.verdict === 'private') return told;
+  if (!client.world.choose(`${client.vpc.id} has another endpoint for s3`, partial, [false, true])) return told;
+  return anything(
+    client,
+    { ...dns, outcome: 'unknown' },
+    { kind: 'anything', key: `${client.vpc.id}:s3`, why: partial },
+  );
+}
+
+function overPublicAddresses(client: Client, requirement: Requirement, dns: Hop): WorldLeg {
   const { s3Region } = requirement;
   const addresses = s3Region === null ? null : s3Addresses(s3Region);
   const destination = {
@@ -229,21 +251,6 @@ function toPublic(client: Client, requirement: Requirement, dns: Hop): WorldLeg 
   };
   const towards = s3Region === null ? requirement.host : `S3 (${requirement.host})`;
   const result = traceToPublic(client, destination, { towards, each: addresses !== null });
-  const { partial } = client.vpc;
-  const served = result.parts.some(({ target }) => target.kind === 'gateway-endpoint');
-  // For other services the resolver has asked this already; for S3 a gateway endpoint that is told is enough.
-  if (
-    s3Region !== null &&
-    !served &&
-    partial !== null &&
-    client.world.choose(`${client.vpc.id} has another endpoint for s3`, partial, [false, true])
-  ) {
-    return anything(
-      client,
-      { ...dns, outcome: 'unknown' },
-      { kind: 'anything', key: `${client.vpc.id}:s3`, why: partial },
-    );
-  }
   const arriving = union(result.privately, result.publicly);
   const share = shareOf(result.asked, arriving, result.spread);
   const hops = [dns, ...result.hops];

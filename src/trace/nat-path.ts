@@ -34,13 +34,15 @@ export function throughNatGateway(question: WayQuestion): Way {
   };
   if (!settleBoolean(client.world, `${nat.id}.exists`, nat.exists))
     return deadEnd(question, 'blackhole', { ...hop, detail: `${target} does not exist.` });
-  if (settle(client.world, `${nat.id}.connectivity`, nat.connectivity, ['public', 'private'] as const) === 'private') {
+  const isPublic =
+    settle(client.world, `${nat.id}.connectivity`, nat.connectivity, ['public', 'private'] as const) === 'public';
+  const out = wayOut(question, nat, isPublic);
+  if (out.some.length === 0 && !isPublic) {
     return deadEnd(question, 'nat-private', {
       ...hop,
       detail: `${target} is a private NAT gateway: it has no public address.`,
     });
   }
-  const out = wayOut(question, nat);
   if (out.some.length === 0) return deadEndAtNat(question, hop, out);
   const inward = intoSubnet(question, out.subnet);
   // Where only some ports of the NAT gateway get through, only some of what the client sends does.
@@ -74,7 +76,7 @@ interface WayOut {
   readonly hops: readonly Hop[];
 }
 
-function wayOut(question: WayQuestion, nat: NatGateway): WayOut {
+function wayOut(question: WayQuestion, nat: NatGateway, isPublic: boolean): WayOut {
   const { client, part } = question;
   const { topology, vpc } = client;
   const whole = (addresses: IntervalSet): WayOut => ({ subnet: null, every: addresses, some: addresses, hops: [] });
@@ -92,16 +94,20 @@ function wayOut(question: WayQuestion, nat: NatGateway): WayOut {
   const destination: Destination = { addresses: part.addresses, s3Region: question.s3Region, local: false };
   const parts = routeThrough(client.world, topology, { table: found.table, vpc }, destination);
   const reached = parts
-    .filter((next) => leadsOut(client, nat, next))
+    .filter((next) => leadsOut(client, { nat, isPublic }, next))
     .reduce<IntervalSet>((set, { addresses }) => unionIntervals(set, addresses), EMPTY);
-  return throughOwnAcl(client, { nat, subnet, reached });
+  return throughOwnAcl(client, { subnet, reached });
 }
 
-function leadsOut(client: Client, nat: NatGateway, next: WayQuestion['part']): boolean {
+function leadsOut(
+  client: Client,
+  { nat, isPublic }: { readonly nat: NatGateway; readonly isPublic: boolean },
+  next: WayQuestion['part'],
+): boolean {
   if (next.target.kind === 'nat-gateway' && next.target.id === nat.id) return false;
   switch (next.target.kind) {
     case 'internet-gateway':
-      return isAttached(client, next.target.id);
+      return isPublic && isAttached(client, next.target.id);
     case 'gateway-endpoint':
       return true;
     case 'local':
@@ -126,7 +132,7 @@ function leadsOut(client: Client, nat: NatGateway, next: WayQuestion['part']): b
 /** The translated packets leave the NAT gateway's subnet, and their replies enter it, by ports of its own. */
 function throughOwnAcl(
   client: Client,
-  { nat, subnet, reached }: { readonly nat: NatGateway; readonly subnet: Subnet; readonly reached: IntervalSet },
+  { subnet, reached }: { readonly subnet: Subnet; readonly reached: IntervalSet },
 ): WayOut {
   const source = subnet.cidr.known && subnet.cidr.value !== null ? cidrSet(subnet.cidr.value) : interval(0, 2 ** 32);
   const translated = packets({
@@ -141,7 +147,6 @@ function throughOwnAcl(
     side: 'near',
     own: subnet.id === client.subnet.id,
     asked: translated,
-    towards: `the internet from ${nat.id}`,
   });
   const { passing, hops } = applyFilters(translated, [edge.request, edge.reply], {
     sources: 'each',
@@ -166,7 +171,7 @@ function deadEndAtNat(question: WayQuestion, hop: Hop, out: WayOut): Way {
 
 /** The edge of the NAT gateway's subnet towards the client, where they don't share one. */
 function intoSubnet(
-  { client, requests, target, spread }: WayQuestion,
+  { client, requests, spread }: WayQuestion,
   subnet: Subnet | null,
 ): { readonly passing: PacketSet; readonly hops: readonly Hop[] } {
   if (subnet === null || subnet.id === client.subnet.id) return { passing: requests, hops: [] };
@@ -175,7 +180,6 @@ function intoSubnet(
     side: 'far',
     own: false,
     asked: requests,
-    towards: `the workload over ${target}`,
   });
   return applyFilters(requests, [edge.request, edge.reply], spread);
 }

@@ -21,8 +21,6 @@ import { settle, settleBoolean, type World } from './world.js';
 export interface AclQuestion {
   readonly direction: 'ingress' | 'egress';
   readonly asked: PacketSet;
-  /** Tells this occasion from others: an entry that isn't known may match one and not the other. */
-  readonly occasion: string;
 }
 
 export interface AclDecision {
@@ -49,14 +47,13 @@ export function networkAclOf(
 /**
  * Which of the given packets an ACL lets through. Stateless: entries in the order of their numbers, the first that
  * matches decides, and what none matches is dropped. Source: VPC guide, "Network ACLs" (read 2026-11).
+ *
+ * An entry that isn't known matches everything or nothing, in all places alike: what it does is monotone, so whatever it
+ * matches really, the outcome lies between those two.
  */
-export function filterByAcl(world: World, acl: NetworkAcl, { direction, asked, occasion }: AclQuestion): AclDecision {
+export function filterByAcl(world: World, acl: NetworkAcl, { direction, asked }: AclQuestion): AclDecision {
   if (!acl.entries.complete) {
-    const setting = world.choose(`${acl.id} ${direction} ${occasion}`, acl.entries.why, [
-      'nothing more',
-      'allows',
-      'denies',
-    ] as const);
+    const setting = world.choose(`${acl.id} entries`, acl.entries.why, ['nothing more', 'allows', 'denies'] as const);
     if (setting === 'allows') return { allowed: asked, deniedBy: null };
     if (setting === 'denies') return { allowed: NO_PACKETS, deniedBy: null };
   }
@@ -69,7 +66,7 @@ export function filterByAcl(world: World, acl: NetworkAcl, { direction, asked, o
   let rest = asked;
   for (const { entry } of entries) {
     if (rest.length === 0) break;
-    const matched = matchedByEntry(world, entry, { rest, occasion });
+    const matched = matchedByEntry(world, entry, rest);
     if (matched.length === 0) continue;
     rest = subtract(rest, matched);
     if (settle(world, `${entry.id}.action`, entry.action, ['allow', 'deny'] as const) === 'allow')
@@ -79,11 +76,7 @@ export function filterByAcl(world: World, acl: NetworkAcl, { direction, asked, o
   return { allowed, deniedBy };
 }
 
-function matchedByEntry(
-  world: World,
-  entry: NetworkAclEntry,
-  { rest, occasion }: { readonly rest: PacketSet; readonly occasion: string },
-): PacketSet {
+function matchedByEntry(world: World, entry: NetworkAclEntry, rest: PacketSet): PacketSet {
   const addresses = entry.cidr.known ? cidrSet(entry.cidr.value) : ALL_ADDRESSES;
   const protocol =
     entry.protocol.known && entry.protocol.value !== 'all'
@@ -102,7 +95,7 @@ function matchedByEntry(
   if (matched.length === 0 || !settleBoolean(world, `${entry.id}.exists`, entry.exists)) return NO_PACKETS;
   const ports = entry.protocol.known && entry.protocol.value === 'all' ? entry.protocol : entry.ports;
   const unsure = [entry.cidr, entry.protocol, ports].find((value) => !value.known);
-  if (unsure !== undefined && !unsure.known && !world.choose(`${entry.id} matches ${occasion}`, unsure, [false, true]))
+  if (unsure !== undefined && !unsure.known && !world.choose(`${entry.id} matches`, unsure, [false, true]))
     return NO_PACKETS;
   return matched;
 }

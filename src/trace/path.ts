@@ -73,7 +73,6 @@ export function egressFilter(
   if (client.groups === null) return null;
   const passing = allowedByGroups(client.world, client.topology, client.groups, 'egress', {
     destination: to,
-    name: more.towards,
     carries: more.carries,
   });
   const groups = client.groups.groups.map(({ id }) => id);
@@ -102,22 +101,20 @@ export function aclFilters(
     /** The workload's own subnet. */
     readonly own: boolean;
     readonly asked: PacketSet;
-    readonly towards: string;
   },
 ): { readonly request: Filter; readonly reply: Filter } {
   const { world, topology, vpc } = client;
-  const { subnet, side, own, asked, towards } = edge;
+  const { subnet, side, own, asked } = edge;
   const name = own ? "the workload's subnet" : subnet.id;
   const found = networkAclOf(topology, subnet, vpc);
   const steps = side === 'near' ? (['egress', 'ingress'] as const) : (['ingress', 'egress'] as const);
   const [request, reply] = (['request', 'reply'] as const).map((step, index): Filter => {
     const direction = steps[index] ?? 'egress';
     const packetsThere = step === 'request' ? asked : replies(asked);
-    const occasion = `${subnet.id} ${step} ${towards}`;
     const decision =
       'acl' in found
-        ? filterByAcl(world, found.acl, { direction, asked: packetsThere, occasion })
-        : { allowed: world.choose(occasion, found.why, [packetsThere, []]), deniedBy: null };
+        ? filterByAcl(world, found.acl, { direction, asked: packetsThere })
+        : { allowed: world.choose(`network ACL of ${subnet.id}`, found.why, [packetsThere, []]), deniedBy: null };
     const id = 'acl' in found ? found.acl.id : subnet.id;
     return {
       at: 'network-acl',

@@ -30,7 +30,7 @@ export function traceToPublic(
 ): PublicResult {
   const asked = requests(client, to);
   const spread: Spread = { sources: client.addressesAre, destinations: each ? 'each' : 'one' };
-  const near = aclFilters(client, { subnet: client.subnet, side: 'near', own: true, asked, towards });
+  const near = aclFilters(client, { subnet: client.subnet, side: 'near', own: true, asked });
   const egress = egressFilter(client, to, { towards, carries: () => false });
   const { passing, hops } = applyFilters(asked, [egress, near.request, near.reply], spread);
   const parts = routeThrough(client.world, client.topology, { table: client.table, vpc: client.vpc }, to);

@@ -19,8 +19,6 @@ export interface InterfaceGroups {
 export interface Peer {
   /** The addresses of the peer: the destination for egress; for ingress the source, where it isn't looked at. */
   readonly destination: Destination | null;
-  /** Tells this peer from others: a rule that isn't known may match one and not the other. */
-  readonly name: string;
   /** Whether the peer's interface carries a group, in this world. */
   readonly carries: (group: string) => boolean;
 }
@@ -64,6 +62,9 @@ export function carriesGroup(world: World, { groups, others }: InterfaceGroups, 
 /**
  * The packets that the groups of an interface let out to a peer, or in from it. Groups only allow, their rules add up,
  * and replies of what they let through always pass. Source: VPC guide, "Security groups" (read 2026-11).
+ *
+ * A rule that isn't known matches everything or nothing, in all places alike: rules only allow, so whatever it matches
+ * really, the outcome lies between those two.
  */
 export function allowedByGroups(
   world: World,
@@ -80,12 +81,12 @@ export function allowedByGroups(
     }
     if (
       !group.rules.complete &&
-      world.choose(`${group.id} has another ${direction} rule for ${peer.name}`, group.rules.why, [false, true])
+      world.choose(`${group.id} has another ${direction} rule`, group.rules.why, [false, true])
     )
       return packets({});
   }
   for (const { key, why } of others) {
-    if (world.choose(`${key} allows ${direction} ${peer.name}`, why, [false, true])) return packets({});
+    if (world.choose(`${key} allows ${direction}`, why, [false, true])) return packets({});
   }
   return allowed;
 }
@@ -100,7 +101,7 @@ function allowedByRule(world: World, topology: Topology, rule: SecurityGroupRule
   if (!settleBoolean(world, `${rule.id}.exists`, rule.exists)) return NO_PACKETS;
   const ports = rule.protocol.known && rule.protocol.value === 'all' ? rule.protocol : rule.ports;
   const unsure = [rule.protocol, ports, rule.peer].find((value) => !value.known);
-  if (unsure !== undefined && !unsure.known && !world.choose(`${rule.id} matches ${peer.name}`, unsure, [false, true]))
+  if (unsure !== undefined && !unsure.known && !world.choose(`${rule.id} matches`, unsure, [false, true]))
     return NO_PACKETS;
   return box;
 }
@@ -133,12 +134,9 @@ function addressesOf(world: World, topology: Topology, of: SecurityGroupPeer, pe
       let addresses: IntervalSet = EMPTY;
       for (const [index, entry] of list.entries.items.entries()) {
         if (entry.known) addresses = unionIntervals(addresses, cidrSet(entry.value));
-        else if (world.choose(`${list.id}[${index}] holds ${peer.name}`, entry, [false, true])) return wholeOf(peer);
+        else if (world.choose(`${list.id}[${index}] holds it`, entry, [false, true])) return wholeOf(peer);
       }
-      if (
-        !list.entries.complete &&
-        world.choose(`${list.id} has other entries for ${peer.name}`, list.entries.why, [false, true])
-      )
+      if (!list.entries.complete && world.choose(`${list.id} holds others`, list.entries.why, [false, true]))
         return wholeOf(peer);
       return addresses;
     }
