@@ -449,7 +449,8 @@ function moveToInterface(scene: Scene, packet: Packet, target: Interface): Fate 
 
 function moveToInternet(scene: Scene, destination: number, gatewayId: string, hasPublicAddress: boolean): Fate {
   const gateway = find(scene.network.internetGateways, gatewayId);
-  if (gateway === undefined) return 'unknown';
+  // Whatever gateway it is, it carries nothing without a public address.
+  if (gateway === undefined) return hasPublicAddress ? 'unknown' : 'lost';
   if (!exists(scene.world, gateway)) return 'lost';
   const attachedTo = scene.world.value(`${gateway.id} vpc`, gateway.vpc, [scene.vpc.id, null]);
   return attachedTo === scene.vpc.id && hasPublicAddress && isPublic(destination) ? 'public' : 'lost';
