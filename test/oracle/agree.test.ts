@@ -8,8 +8,8 @@ import { cook, recipes } from './generate.js';
 import { judge } from './oracle.js';
 
 const RUNS = Number(process.env.PULLPATH_ORACLE_RUNS ?? 500);
-/** Set to repeat a run; fast-check prints the seed of one that fails, and the recipe it shrank to. */
-const SEED = process.env.PULLPATH_ORACLE_SEED;
+/** The same networks each time, so that a change shows by itself; another seed, or `random`, tries others. */
+const SEED = process.env.PULLPATH_ORACLE_SEED ?? '7';
 
 const S3_RANGES = s3Entries(REGION) ?? [];
 
@@ -37,7 +37,7 @@ it(
         const network = cook(recipe);
         expect(byTheProduct(network)).toEqual(byTheOracle(network));
       }),
-      { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) },
+      { numRuns: RUNS, ...(SEED === 'random' ? {} : { seed: Number(SEED) }) },
     );
   },
   // About 50 ms a network, and a shrinking may try hundreds.

@@ -394,7 +394,10 @@ interface Packet {
 
 /** More than one fate only behind a NAT gateway, which sends the packet on from a port that it picks itself. */
 function move(scene: Scene, packet: Packet, target: Interface | null, route: Hop | null): Fates {
-  if (!workloadLetsOut(scene, packet, target)) return ['lost'];
+  if (!workloadLetsOut(scene, packet, target)) {
+    // An endpoint that isn't told may have an address that the groups do let out to.
+    return [scene.vpc.partial !== null && target === null && workloadLetsAnythingOut(scene) ? 'unknown' : 'lost'];
+  }
   const fates =
     route?.kind === 'nat-gateway' ? moveThroughNat(scene, packet, route.id) : [moveAlong(scene, packet, target, route)];
   // A VPC that isn't told whole may have an endpoint that takes what would go to a public address.
@@ -646,7 +649,7 @@ function groupsOf(scene: Scene, ownerId: string, references: Members<Value<strin
   const told = references.items.map((group, index) =>
     world.value(`${ownerId} group ${index}`, group, [NO_GROUP, ANY_GROUP]),
   );
-  const further = world.members(`${ownerId} groups`, { ...references, items: [] }, [ANY_GROUP]);
+  const further = references.complete ? [] : world.choose(`${ownerId} groups`, [[], [NO_GROUP], [ANY_GROUP]]);
   const groups = [...told, ...further];
   return groups.length === 0 ? [vpc.defaultSecurityGroup] : groups;
 }
@@ -657,6 +660,21 @@ function workloadLetsOut(scene: Scene, packet: Packet, target: Interface | null)
   const groups = groupsOf(scene, workload.id, workload.securityGroups);
   const peers = target === null ? [] : groupsOf(scene, target.endpoint.id, target.endpoint.securityGroups);
   return groupsAllow(scene, groups, 'egress', packet.destination, peers);
+}
+
+/** Whether there is any address at all that the workload may talk to: each rule's first address is tried. */
+function workloadLetsAnythingOut(scene: Scene): boolean {
+  const { workload, network } = scene;
+  if (workload.kind === 'assumed') return true;
+  const groups = groupsOf(scene, workload.id, workload.securityGroups);
+  const firstAddresses = network.securityGroups.flatMap(({ rules }) =>
+    rules.items.flatMap(({ peer }) => {
+      if (!peer.known || peer.value.kind === 'security-group') return [0];
+      const blocks = peer.value.kind === 'cidr' ? [peer.value.cidr] : prefixListBlocks(scene, peer.value.id);
+      return blocks.filter(({ family }) => family === 4).map(({ start }) => Number(start));
+    }),
+  );
+  return [0, ...firstAddresses].some((address) => groupsAllow(scene, groups, 'egress', address, [ANY_GROUP]));
 }
 
 /** Null: only a rule that refers to a group could admit it, and whether an assumed workload has that isn't told. */
