@@ -20,6 +20,7 @@ import { privateDnsConflict } from './private-dns-conflict.js';
 import { privateDnsNeedsVpcDns } from './private-dns-needs-vpc-dns.js';
 import { privateDnsOff } from './private-dns-off.js';
 import { publicPath } from './public-path.js';
+import { referenceNotFound } from './reference-not-found.js';
 import type { Rule } from './rule.js';
 import { someAddressesBlocked } from './some-addresses-blocked.js';
 import { someEndpointInterfacesUnreachable } from './some-endpoint-interfaces-unreachable.js';
@@ -33,6 +34,7 @@ export const RULES: readonly Rule[] = [
   privateDnsNeedsVpcDns,
   privateDnsConflict,
   endpointTypeMismatch,
+  referenceNotFound,
   endpointMissing,
   layerBucketUnreachable,
   privateDnsOff,

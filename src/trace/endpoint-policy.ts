@@ -21,19 +21,18 @@ export interface PolicyCall {
  * caller don't fit it. Sources: ECR guide, "Create an endpoint policy for your Amazon ECR VPC endpoints" and "Minimum
  * Amazon S3 bucket permissions"; aws-samples/data-perimeter-policy-examples, ECR row (read 2026-11).
  */
-export function callsOf({ service, region, image }: Requirement, account: string | null): readonly PolicyCall[] {
+export function callsOf({ service, region, images }: Requirement, account: string | null): readonly PolicyCall[] {
   const partition = partitionOf(region).name;
   switch (service) {
     case 'ecr.api':
       return [{ action: 'ecr:GetAuthorizationToken', resource: '*', signer: 'caller', account }];
     case 'ecr.dkr': {
-      const resource = `arn:${partition}:ecr:${region}:${image?.account ?? account ?? ANYTHING}:repository/${image?.repository ?? ANYTHING}`;
-      return ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'].map((action) => ({
-        action,
-        resource,
-        signer: 'caller',
-        account,
-      }));
+      const repositories = images.length > 0 ? images : [{ account: account ?? ANYTHING, repository: ANYTHING }];
+      return repositories.flatMap((image) => {
+        const resource = `arn:${partition}:ecr:${region}:${image.account}:repository/${image.repository}`;
+        const actions = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
+        return actions.map((action): PolicyCall => ({ action, resource, signer: 'caller', account }));
+      });
     }
     case 's3':
       return [

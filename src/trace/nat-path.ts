@@ -7,7 +7,7 @@ import {
   union as unionIntervals,
 } from '../model/interval-set.js';
 import type { NatGateway, Subnet } from '../model/network.js';
-import { intersect, NO_PACKETS, type PacketSet, packets, project, subtract, TCP, union } from '../model/packet-set.js';
+import { intersect, type PacketSet, packets, project, subtract, TCP } from '../model/packet-set.js';
 import type { Unknown } from '../model/value.js';
 import type { Hop } from './leg.js';
 import { aclFilters, applyFilters, type Client, HTTPS, NAT_PORTS } from './path.js';
@@ -20,7 +20,7 @@ import { settle, settleBoolean } from './world.js';
  * before and after the translation. Source: VPC guide, "NAT gateways" (read 2026-11).
  */
 export function throughNatGateway(question: WayQuestion): Way {
-  const { client, target, requests, routeHop } = question;
+  const { client, target, routeHop } = question;
   const nat = client.topology.natGateway(target);
   if (nat === null) return openEnd(question, undeclared(target));
   const hop: Hop = {
@@ -45,12 +45,7 @@ export function throughNatGateway(question: WayQuestion): Way {
   }
   if (out.some.length === 0) return deadEndAtNat(question, hop, out);
   const inward = intoSubnet(question, out.subnet);
-  // Where only some ports of the NAT gateway get through, only some of what the client sends does.
   const halved = subtractIntervals(out.some, out.every);
-  const passing = union(
-    intersect(inward.passing, packets({ destination: out.every })),
-    onePortOf(intersect(inward.passing, packets({ destination: halved }))),
-  );
   const problem =
     question.s3Region === null
       ? ({ kind: 'public-path', gateway: target } as const)
@@ -58,7 +53,8 @@ export function throughNatGateway(question: WayQuestion): Way {
   const carried: Hop = { ...hop, outcome: halved.length > 0 ? 'partial' : 'pass', problem };
   return {
     kind: 'public',
-    passing: intersect(passing, requests),
+    passing: intersect(inward.passing, packets({ destination: out.every })),
+    sometimes: intersect(inward.passing, packets({ destination: halved })),
     via: target,
     hops: [routeHop, ...inward.hops, carried, ...out.hops],
   };
@@ -182,10 +178,4 @@ function intoSubnet(
     asked: requests,
   });
   return applyFilters(requests, [edge.request, edge.reply], spread);
-}
-
-/** Stands for a part of the packets, neither all nor none: those of one source port. */
-function onePortOf(set: PacketSet): PacketSet {
-  const port = project(set, 'sourcePort')[0]?.start;
-  return typeof port === 'number' ? intersect(set, packets({ sourcePort: interval(port, port + 1) })) : NO_PACKETS;
 }

@@ -1,4 +1,5 @@
-import { intersect, NO_PACKETS, type PacketSet, packets, union } from '../model/packet-set.js';
+import { interval } from '../model/interval-set.js';
+import { intersect, NO_PACKETS, type PacketSet, packets, project, union } from '../model/packet-set.js';
 import type { Unknown } from '../model/value.js';
 import type { Hop } from './leg.js';
 import { throughNatGateway } from './nat-path.js';
@@ -51,8 +52,8 @@ export function traceToPublic(
   const arriving = (kind: Way['kind']) =>
     ways
       .filter((way) => way.kind === kind)
-      .reduce<PacketSet>((set, way) => union(set, intersect(passing, way.passing)), NO_PACKETS);
-  const via = ways.find((way) => intersect(passing, way.passing).length > 0)?.via ?? null;
+      .reduce<PacketSet>((set, way) => union(set, arrivingBy(way, passing)), NO_PACKETS);
+  const via = ways.find((way) => arrivingBy(way, passing).length > 0)?.via ?? null;
   return {
     asked,
     privately: arriving('private'),
@@ -64,17 +65,26 @@ export function traceToPublic(
   };
 }
 
+/** Those that a way carries; of what passes by chance those of one port stand for it, which is neither all nor none. */
+function arrivingBy(way: Way, passing: PacketSet): PacketSet {
+  const sometimes = intersect(passing, way.sometimes);
+  const port = project(sometimes, 'sourcePort')[0]?.start;
+  const some =
+    typeof port === 'number' ? intersect(sometimes, packets({ sourcePort: interval(port, port + 1) })) : NO_PACKETS;
+  return union(intersect(passing, way.passing), some);
+}
+
 function takeWay(question: WayQuestion): Way {
   const { part, requests: mine, routeHop: hop } = question;
   switch (part.target.kind) {
     case 'gateway-endpoint':
-      return { kind: 'private', passing: mine, via: part.target.endpoint.id, hops: [hop] };
+      return { kind: 'private', passing: mine, sometimes: NO_PACKETS, via: part.target.endpoint.id, hops: [hop] };
     case 'nat-gateway':
       return throughNatGateway(question);
     case 'internet-gateway':
       return throughInternetGateway(question);
     case 'none':
-      return { kind: 'public', passing: NO_PACKETS, via: null, hops: [hop] };
+      return { kind: 'public', passing: NO_PACKETS, sometimes: NO_PACKETS, via: null, hops: [hop] };
     case 'local':
       return deadEnd(question, 'none');
     case 'blackhole':

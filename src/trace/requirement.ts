@@ -1,3 +1,4 @@
+import type { EcrImage } from '../aws/image-reference.js';
 import type { Location } from '../model/location.js';
 import type { NeededFor } from '../model/workload.js';
 
@@ -13,13 +14,6 @@ export interface Requirement {
   readonly location: Location | null;
   /** Set for the layer bucket: its addresses are S3's in this region. */
   readonly s3Region: string | null;
-  /** The image that is pulled, where it is known. */
-  readonly image: ImageReference | null;
-}
-
-/** An image in ECR. */
-interface ImageReference {
-  readonly account: string;
-  readonly region: string;
-  readonly repository: string;
+  /** The images that are pulled, as far as they are known; empty: any of the account's. */
+  readonly images: readonly EcrImage[];
 }

@@ -1,3 +1,4 @@
+import { type EcrImage, parseEcrImage } from '../aws/image-reference.js';
 import { serviceHost } from '../aws/services.js';
 import type { Vpc } from '../model/network.js';
 import type { NeededFor, Workload } from '../model/workload.js';
@@ -12,8 +13,12 @@ import type { Requirement } from './requirement.js';
 export function requirementsOf(workload: Workload, vpc: Vpc, needs: readonly string[]): readonly Requirement[] {
   const region = vpc.region.known ? vpc.region.value : 'REGION';
   const pull = ['ecr.api', 'ecr.dkr', 's3'].filter((service) => service !== 'ecr.api' || workload.fetchesToken);
-  const requirements = pull.map((service) =>
-    requirement(service, region, { neededFor: 'pull', why: '', location: null }),
+  const images = ecrImages(workload, region);
+  const requirements = pull.map(
+    (service): Requirement => ({
+      ...requirement(service, region, { neededFor: 'pull', why: '', location: null }),
+      images,
+    }),
   );
   for (const need of workload.needs.items) {
     const where = need.region.known ? (need.region.value ?? region) : region;
@@ -26,6 +31,14 @@ export function requirementsOf(workload: Workload, vpc: Vpc, needs: readonly str
       );
   }
   return withoutRepeats(requirements);
+}
+
+/** The workload's images in ECR's registries of the region, as far as they are known. */
+function ecrImages({ images }: Workload, region: string): readonly EcrImage[] {
+  const known = images.items.map(({ reference }) => (reference.known ? parseEcrImage(reference.value) : null));
+  // An image that isn't known may be in any repository, so the known ones alone would not do.
+  if (!images.complete || known.some((image) => image === null)) return [];
+  return known.flatMap((image) => (image?.region === region ? [image] : []));
 }
 
 function requirement(
@@ -45,7 +58,7 @@ function requirement(
     why,
     location,
     s3Region: service === 's3' ? region : null,
-    image: null,
+    images: [],
   };
 }
 

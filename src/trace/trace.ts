@@ -40,7 +40,7 @@ export function createTracer(topology: Topology): Tracer {
         requirement.host,
         requirement.neededFor,
         requirement.why,
-        requirement.image,
+        requirement.images,
       ]);
       let leg = legs.get(key);
       if (leg === undefined) {

@@ -12,6 +12,8 @@ export interface Way {
   readonly kind: 'private' | 'public';
   /** The requests that this way carries, the client's own groups and ACL aside. */
   readonly passing: PacketSet;
+  /** Requests that pass by chance: a NAT gateway sends some of them by ports that get through, and others not. */
+  readonly sometimes: PacketSet;
   readonly via: string | null;
   readonly hops: readonly Hop[];
 }
@@ -40,7 +42,13 @@ export function deadEnd({ client, part, routeHop }: WayQuestion, reason: NoRoute
     location: part.route?.location ?? null,
   } as const;
   const end: Hop = { ...(hop ?? routeHop), outcome: 'fail', problem };
-  return { kind: 'public', passing: NO_PACKETS, via: null, hops: hop === null ? [end] : [routeHop, end] };
+  return {
+    kind: 'public',
+    passing: NO_PACKETS,
+    sometimes: NO_PACKETS,
+    via: null,
+    hops: hop === null ? [end] : [routeHop, end],
+  };
 }
 
 /** A way that the input does not show to its end. */
@@ -53,6 +61,7 @@ export function openEnd({ client, requests, routeHop }: WayQuestion, why: Unknow
   return {
     kind: setting === 'private' ? 'private' : 'public',
     passing: setting === 'blocked' ? NO_PACKETS : requests,
+    sometimes: NO_PACKETS,
     via: null,
     hops: [{ ...routeHop, outcome: 'unknown' }],
   };
@@ -86,6 +95,7 @@ export function throughInternetGateway(question: WayQuestion): Way {
   return {
     kind: 'public',
     passing: requests,
+    sometimes: NO_PACKETS,
     via: target,
     hops: [routeHop, { ...hop, problem: { kind: 'public-path', gateway: target } }],
   };
