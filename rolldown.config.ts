@@ -3,13 +3,22 @@ import { dts } from 'rolldown-plugin-dts';
 
 const external = [/^node:/];
 
-/** The command with its dependencies inside, for a fast start; the library leaves them to its user's package manager. */
+/**
+ * The command with its dependencies inside, and as CommonJS: both for a fast start (npm run bench start). The library
+ * leaves its dependencies to its user's package manager.
+ */
 export default defineConfig([
   {
     input: { main: 'src/cli/main.ts' },
     platform: 'node',
     external,
-    output: { dir: 'dist/cli', format: 'esm', sourcemap: true, chunkFileNames: '[name]-[hash].js' },
+    output: {
+      dir: 'dist/cli',
+      format: 'cjs',
+      sourcemap: true,
+      entryFileNames: '[name].cjs',
+      chunkFileNames: '[name]-[hash].cjs',
+    },
   },
   {
     input: { index: 'src/index.ts', core: 'src/core.ts' },

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-if (!existsSync('dist/cli/main.js')) throw new Error('npm run build first');
+if (!existsSync('dist/cli/main.cjs')) throw new Error('npm run build first');
 const RUNS = 20;
 const time = (args) => {
   const start = process.hrtime.bigint();
@@ -12,7 +12,7 @@ const time = (args) => {
 };
 const commands = {
   'node -e 0': ['-e', '0'],
-  'pullpath check examples/original': ['dist/cli/main.js', 'check', 'examples/original'],
+  'pullpath check examples/original': ['dist/cli/main.cjs', 'check', 'examples/original'],
 };
 const times = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
 for (let run = 0; run < RUNS; run++) for (const [name, args] of Object.entries(commands)) times[name].push(time(args));

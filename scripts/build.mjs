@@ -8,7 +8,7 @@ execFileSync(
   ['node_modules/rolldown/bin/cli.mjs', '-c', 'rolldown.config.ts', '--logLevel', 'warn'],
   { stdio: 'inherit' },
 );
-chmodSync('dist/cli/main.js', 0o755);
+chmodSync('dist/cli/main.cjs', 0o755);
 mkdirSync('dist/rules', { recursive: true });
 for (const name of readdirSync('src/rules').filter((file) => file.endsWith('.md')))
   copyFileSync(`src/rules/${name}`, `dist/rules/${name}`);

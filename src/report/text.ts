@@ -68,10 +68,16 @@ function oneFinding(
   style: TextStyle,
 ): readonly string[] {
   const { paint, width } = style;
-  const place = placeOf(location);
+  const place = placeOf(location) || harmless(resource);
   const title = `${severity}: ${rule}`;
+  const painted = paint('bold', paint(SEVERITY_STYLE[severity], title));
+  // A long way through modules goes below the title.
+  const fits = title.length + 2 + place.length <= width;
+  const heading = fits
+    ? [`${painted}  ${paint('dim', place)}`]
+    : [painted, ...wrap(place, width, '  ').map((line) => paint('dim', line))];
   return [
-    `${paint('bold', paint(SEVERITY_STYLE[severity], title))}  ${paint('dim', place === '' ? harmless(resource) : place)}`,
+    ...heading,
     ...wrap(message, width, '  '),
     ...excerpt(location, sources, style),
     ...(awsError === null ? [] : labelled('prints', awsError, style)),

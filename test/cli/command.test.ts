@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-const BIN = resolve('dist/cli/main.js');
+const BIN = resolve('dist/cli/main.cjs');
 const AS_WRITTEN = resolve('examples/original-as-written');
 const ORIGINAL = resolve('examples/original');
 

@@ -116,7 +116,7 @@ describe('the package as its users get it', () => {
 
   test('its command runs, and nothing of its tests is in it', () => {
     const cwd = consumer();
-    const bin = join(cwd, 'node_modules', 'pullpath', 'dist', 'cli', 'main.js');
+    const bin = join(cwd, 'node_modules', 'pullpath', 'dist', 'cli', 'main.cjs');
     expect(execFileSync(process.execPath, [bin, '--version'], { encoding: 'utf8' }).trim()).toBe(VERSION);
     expect(execFileSync(process.execPath, [bin, 'demo'], { encoding: 'utf8' })).toContain('every pull works');
     expect(existsSync(join(cwd, 'node_modules', 'pullpath', 'test'))).toBe(false);
