@@ -2,10 +2,11 @@ import { nameCovers, parseServiceName, privateNames, serviceFacts } from '../aws
 import { formatAddress, parseAddress } from '../model/address.js';
 import type { Scalar } from '../model/interval-set.js';
 import { compareLocations } from '../model/location.js';
-import type { DhcpOptions, PrivateHostedZone, Vpc, VpcEndpoint } from '../model/network.js';
-import type { Unknown, Value } from '../model/value.js';
+import type { PrivateHostedZone, Vpc, VpcEndpoint } from '../model/network.js';
+import type { Unknown } from '../model/value.js';
 import { endpointRole, hasPrivateDns } from './endpoint.js';
 import type { Hop } from './leg.js';
+import { customServers } from './name-servers.js';
 import type { Problem } from './problem.js';
 import type { Topology } from './topology.js';
 import { settleBoolean, type World } from './world.js';
@@ -274,55 +275,6 @@ function findRecord(question: Question, zone: PrivateHostedZone): FoundRecord | 
   }
   if (!zone.records.complete) return 'unknown';
   return null;
-}
-
-function customServers(
-  question: Question,
-): { readonly options: DhcpOptions; readonly servers: readonly string[] } | null {
-  const { world, topology, vpc } = question;
-  const chosen = vpc.dhcpOptions.known ? vpc.dhcpOptions.value : null;
-  if (!vpc.dhcpOptions.known && world.choose(`${vpc.id}.dhcpOptions`, vpc.dhcpOptions, [false, true])) {
-    const options: DhcpOptions = {
-      id: vpc.id,
-      location: vpc.location,
-      exists: { known: true, value: true, location: null },
-      tags: {},
-      domainNameServers: { items: [], complete: true },
-    };
-    return { options, servers: [vpc.dhcpOptions.what] };
-  }
-  const options = chosen === null ? null : topology.dhcpOptions(chosen);
-  if (options === null) return null;
-  const foreign: string[] = [];
-  for (const [index, server] of options.domainNameServers.items.entries()) {
-    if (
-      server.known
-        ? !isAmazonServer(server.value, vpc)
-        : world.choose(`${options.id}.servers[${index}]`, server, [false, true])
-    ) {
-      foreign.push(server.known ? server.value : server.what);
-    }
-  }
-  if (
-    !options.domainNameServers.complete &&
-    world.choose(`${options.id}.servers`, options.domainNameServers.why, [false, true])
-  ) {
-    foreign.push(options.domainNameServers.why.what);
-  }
-  return foreign.length === 0 ? null : { options, servers: foreign };
-}
-
-/**
- * The VPC resolver by any of its names: `AmazonProvidedDNS`, 169.254.169.253, fd00:ec2::253, the VPC's base plus two.
- * Source: VPC guide, "Amazon DNS server" (read 2026-11).
- */
-function isAmazonServer(server: string, vpc: Vpc): boolean {
-  if (server === 'AmazonProvidedDNS') return true;
-  const address = parseAddress(server);
-  if (address === null) return false;
-  if (address === parseAddress('169.254.169.253') || address === parseAddress('fd00:ec2::253')) return true;
-  const primary: Value<{ readonly start: Scalar }> | undefined = vpc.cidrs.items[0];
-  return primary?.known === true && typeof primary.value.start === 'number' && address === primary.value.start + 2;
 }
 
 function passing(question: Question, detail: string, more: Partial<Hop>): Hop {

@@ -1,11 +1,10 @@
-import { InputError } from '../../../model/input-error.js';
 import type { ModuleCall } from '../../../model/location.js';
 import type { Unknown } from '../../../model/value.js';
 import { evaluate } from '../evaluate/expression.js';
 import type { Resolved, Scope } from '../evaluate/scope.js';
 import { objectValue, stringValue, type TerraformValue, unknownValue } from '../evaluate/value.js';
 import type { EvaluatedBody, ResourceInstance } from '../resources/instance.js';
-import type { Block, Expression, Range } from '../syntax/ast.js';
+import type { Expression, Range } from '../syntax/ast.js';
 import { evaluateAttribute, evaluateBody, type Place } from './body.js';
 import { dataAttributes } from './data-sources.js';
 import { collect, type Expansion, expand, type Instance, instanceAddress, instanceScope } from './expand.js';
@@ -16,6 +15,7 @@ import {
   type Providers,
   providerReference,
 } from './providers.js';
+import { declareResources, type ResourceBlock } from './resource-block.js';
 import { asInputError, readForFunction, type Session, toLocation, visit } from './session.js';
 import { mergeOverrides, type PlacedBlock, type SourceFile } from './source-files.js';
 import { declareVariable, type GivenValue, type Variable, variableValue } from './variables.js';
@@ -48,12 +48,6 @@ export interface ModuleInput {
     output: string | undefined,
     module: Module,
   ) => { readonly value: TerraformValue; readonly usesOutput: boolean } | null;
-}
-
-interface ResourceBlock extends PlacedBlock {
-  readonly mode: 'managed' | 'data';
-  readonly type: string;
-  readonly name: string;
 }
 
 const SETTLE_MANAGED = 'it is only known after apply: check the plan or the state';
@@ -339,35 +333,4 @@ function evaluateOrFail(
   } catch (error) {
     throw asInputError(error, where);
   }
-}
-
-function declareResources(blocks: readonly PlacedBlock[]): ReadonlyMap<string, ResourceBlock> {
-  const resources = new Map<string, ResourceBlock>();
-  for (const { file, block } of blocks) {
-    if (block.type !== 'resource' && block.type !== 'data') continue;
-    const [type, name] = block.labels.map(({ value }) => value);
-    if (type === undefined || name === undefined) throw wrongLabels(file, block);
-    const mode = block.type === 'data' ? 'data' : 'managed';
-    const key = mode === 'data' ? `data.${type}.${name}` : `${type}.${name}`;
-    const before = resources.get(key);
-    if (before !== undefined) {
-      const { line, column } = block.range.start;
-      throw new InputError(
-        `${key} is declared twice, first at ${before.file}:${before.block.range.start.line}`,
-        { file, line, column },
-        'rename one of them',
-      );
-    }
-    resources.set(key, { file, block, mode, type, name });
-  }
-  return resources;
-}
-
-function wrongLabels(file: string, block: Block): InputError {
-  const { line, column } = block.range.start;
-  return new InputError(
-    `a ${block.type} block needs two labels, its type and its name`,
-    { file, line, column },
-    'run terraform validate',
-  );
 }

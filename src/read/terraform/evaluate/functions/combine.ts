@@ -1,0 +1,127 @@
+import { convert, unify } from '../convert.js';
+import { identity, setOf } from '../equality.js';
+import {
+  findUnknown,
+  nullValue,
+  objectValue,
+  sortedMap,
+  type TerraformValue,
+  type Type,
+  tupleValue,
+  type UnknownValue,
+} from '../value.js';
+import { elementTypeOf, shallowUnknown, unknownLike } from './element.js';
+import { argument, entries, items, listOf, refuse, texts } from './function.js';
+
+export function flatten(
+  list: readonly TerraformValue[],
+  result: TerraformValue[] = [],
+): readonly TerraformValue[] | UnknownValue {
+  for (const item of list) {
+    if (item.kind === 'list' || item.kind === 'set' || item.kind === 'tuple') {
+      const inner = flatten(item.items, result);
+      if ('kind' in inner) return inner;
+    } else if (item.kind === 'unknown' && (item.type === 'dynamic' || typeof item.type !== 'string')) return item;
+    else result.push(item);
+  }
+  return result;
+}
+
+export function merge(values: readonly TerraformValue[]): TerraformValue {
+  const found = shallowUnknown(values);
+  if (found !== null) return unknownLike(found);
+  const merged = new Map<string, TerraformValue>();
+  let maps: Type | null = null;
+  let allMaps = true;
+  for (const [index, value] of values.entries()) {
+    if (value.kind === 'null') continue;
+    if (value.kind !== 'map') allMaps = false;
+    else maps = maps === null ? value.element : (unify([maps, value.element]) ?? 'dynamic');
+    for (const [key, item] of entries(values, index)) merged.set(key, item);
+  }
+  if (allMaps && maps !== null) return { kind: 'map', element: maps, entries: sortedMap(merged) };
+  return objectValue(merged);
+}
+
+/** Lists of one element type give a list, others a tuple. */
+export function concat(values: readonly TerraformValue[]): TerraformValue {
+  const found = shallowUnknown(values);
+  if (found !== null) return unknownLike(found);
+  const all = values.flatMap((_, index) => items(values, index));
+  const lists = values.every((value) => value.kind === 'list');
+  const element = lists ? unify(values.map(elementTypeOf)) : null;
+  return element === null
+    ? tupleValue(all)
+    : listOf(
+        element,
+        all.map((item) => convert(item, element)),
+      );
+}
+
+export function distinct(list: readonly TerraformValue[]): readonly TerraformValue[] {
+  const found = new Map<string, TerraformValue>();
+  for (const item of list) if (!found.has(identity(item))) found.set(identity(item), item);
+  return [...found.values()];
+}
+
+export function zipmap(values: readonly TerraformValue[]): TerraformValue {
+  const found =
+    shallowUnknown(values) ??
+    items(values, 0)
+      .map(findUnknown)
+      .find((item) => item !== null) ??
+    null;
+  if (found !== null) return unknownLike(found);
+  const names = texts(values, 0);
+  const list = items(values, 1);
+  if (names.length !== list.length)
+    return refuse(`number of keys (${names.length}) does not match number of values (${list.length})`);
+  const pairs = names.map((name, index) => [name, list[index] ?? nullValue()] as const);
+  const source = argument(values, 1);
+  return source.kind === 'list'
+    ? { kind: 'map', element: source.element, entries: sortedMap(pairs) }
+    : objectValue(pairs);
+}
+
+/** Every combination, the last list fastest. */
+export function setProduct(values: readonly TerraformValue[]): TerraformValue {
+  if (values.length < 2) return refuse('at least two arguments are required');
+  const lists = values.map((_, index) => items(values, index));
+  if (lists.reduce((count, list) => count * list.length, 1) > 100_000) return refuse('more than 100000 combinations');
+  const product = lists.reduce<readonly (readonly TerraformValue[])[]>(
+    (rows, list) => rows.flatMap((row) => list.map((item) => [...row, item])),
+    [[]],
+  );
+  const columns = values.map(elementTypeOf);
+  const rows = product.map((row) => tupleValue(row.map((item, index) => convert(item, columns[index] ?? 'dynamic'))));
+  const type: Type = { tuple: columns };
+  return values.every((value) => value.kind === 'set') ? setOf(rows, type) : listOf(type, rows);
+}
+
+export function setOperation(
+  values: readonly TerraformValue[],
+  combine: (a: readonly string[], b: readonly string[]) => readonly string[],
+): TerraformValue {
+  const type = unify(values.map(elementTypeOf)) ?? refuse('all sets must have the same element type');
+  const all = new Map<string, TerraformValue>();
+  const sets = values.map((_, index) =>
+    items(values, index).map((item) => {
+      const converted = convert(item, type);
+      all.set(identity(converted), converted);
+      return identity(converted);
+    }),
+  );
+  const kept = sets.reduce((a, b) => [...combine(a, b)]);
+  return setOf(
+    kept.map((key) => all.get(key) ?? nullValue()),
+    type,
+  );
+}
+
+export function chunk(list: readonly TerraformValue[], size: number): readonly TerraformValue[] {
+  if (size < 0) return refuse('the size argument must be positive');
+  if (size === 0) return list.length === 0 ? [] : [tupleValue(list)];
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    tupleValue(list.slice(index * size, (index + 1) * size)),
+  );
+}
