@@ -207,6 +207,21 @@ describe('what can not be read: exit 2 and one clear line', () => {
     ],
     ['no network in it', { 'main.tf': 'locals {\n  a = 1\n}\n' }, /no AWS network/],
     [
+      'lists that double and double',
+      {
+        'main.tf': `locals {\n  l0 = [1]\n${Array.from({ length: 60 }, (_, index) => `  l${index + 1} = [local.l${index}, local.l${index}]\n`).join('')}}\nresource "aws_vpc" "x" {\n  cidr_block = jsonencode(local.l60)\n}\n`,
+      },
+      /main\.tf:\d+:\d+: the value grows beyond 1000000 elements/,
+    ],
+    [
+      'a module that calls itself',
+      {
+        'main.tf':
+          'module "a" {\n  source = "./"\n}\nmodule "b" {\n  source = "./"\n}\nresource "aws_vpc" "x" {\n  cidr_block = "10.0.0.0/16"\n}\n',
+      },
+      /main\.tf:1:1: module\.a calls the module that it is part of/,
+    ],
+    [
       'a resource declared twice',
       { 'main.tf': 'resource "aws_vpc" "x" {\n}\nresource "aws_vpc" "x" {\n}\n' },
       /main\.tf:3:1: aws_vpc\.x is declared twice/,

@@ -11,6 +11,7 @@ import { evaluateTemplate } from './template.js';
 import {
   nullValue,
   objectValue,
+  sizeOf,
   type TerraformValue,
   type Type,
   tupleValue,
@@ -37,9 +38,9 @@ export function evaluate(expression: Expression, scope: Scope): TerraformValue {
     case 'template':
       return evaluateTemplate(expression, scope, evaluate);
     case 'tuple':
-      return tupleValue(expression.items.map((item) => evaluate(item, scope)));
+      return bounded(tupleValue(expression.items.map((item) => evaluate(item, scope))), expression.range);
     case 'object':
-      return evaluateObject(expression, scope);
+      return bounded(evaluateObject(expression, scope), expression.range);
     case 'variable':
     case 'attribute':
       return evaluateReference(expression, scope);
@@ -50,7 +51,7 @@ export function evaluate(expression: Expression, scope: Scope): TerraformValue {
     case 'splat-item':
       return resolveRoot(SPLAT_ITEM, [], expression.range, scope).value;
     case 'call':
-      return callFunction(expression, scope, evaluate);
+      return bounded(callFunction(expression, scope, evaluate), expression.range);
     case 'unary':
       return unary(expression.operator, evaluate(expression.operand, scope), expression.range);
     case 'binary':
@@ -63,10 +64,18 @@ export function evaluate(expression: Expression, scope: Scope): TerraformValue {
     case 'conditional':
       return evaluateConditional(expression, scope);
     case 'for':
-      return evaluateFor(expression, scope);
+      return bounded(evaluateFor(expression, scope), expression.range);
     case 'parentheses':
       return evaluate(expression.inner, scope);
   }
+}
+
+/** Lists of lists that double and double would never be gone through: no configuration holds this many values. */
+const MAXIMUM_SIZE = 1_000_000;
+
+function bounded(value: TerraformValue, range: Range): TerraformValue {
+  if (sizeOf(value) > MAXIMUM_SIZE) throw new EvaluationError(`the value grows beyond ${MAXIMUM_SIZE} elements`, range);
+  return value;
 }
 
 /** `a.b.c`: the scope is asked for as much of it as it needs, so that only that is evaluated. */

@@ -168,3 +168,16 @@ function firstUnknown(values: Iterable<TerraformValue>): UnknownValue | null {
   }
   return null;
 }
+
+const sizes = new WeakMap<object, number>();
+
+/** How many values a value holds, itself included; what it holds twice counts twice. */
+export function sizeOf(value: TerraformValue): number {
+  if (!('items' in value) && !('entries' in value)) return 1;
+  const before = sizes.get(value);
+  if (before !== undefined) return before;
+  let size = 1;
+  for (const item of 'items' in value ? value.items : value.entries.values()) size += sizeOf(item);
+  sizes.set(value, size);
+  return size;
+}

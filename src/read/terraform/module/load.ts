@@ -93,7 +93,7 @@ function evaluateAll({ root, children, given, options, texts, sources }: Reading
   const unresolved: UnresolvedModule[] = [];
   const modules: Module[] = [];
   const rootModule = build(
-    { address: '', folder: options.folder, files: root, given, handed: new Map(), through: [] },
+    { address: '', folder: options.folder, files: root, given, handed: new Map(), through: [], ancestors: [] },
     { children, session, unresolved, modules },
   );
   refuseUnknownNames(rootModule, options);
@@ -126,7 +126,10 @@ interface Building {
 type ModuleSource = Pick<
   Parameters<typeof createModule>[0],
   'address' | 'folder' | 'files' | 'given' | 'handed' | 'through'
->;
+> & {
+  /** The folders of the modules that lead here: none may come back to one of them. */
+  readonly ancestors: readonly string[];
+};
 
 function build(source: ModuleSource, building: Building): Module {
   const called = new Map<
@@ -231,6 +234,14 @@ function moduleInstance(child: Child | undefined, input: InstanceInput): (output
       );
   }
   const { line, column } = location;
+  const ancestors = [...source.ancestors, source.folder];
+  if (ancestors.includes(child.folder)) {
+    throw new InputError(
+      `${address} calls the module that it is part of, without end`,
+      { file, line, column },
+      'break the circle',
+    );
+  }
   const call: ModuleCall = { module: address, file, line, column };
   const module = build(
     {
@@ -239,6 +250,7 @@ function moduleInstance(child: Child | undefined, input: InstanceInput): (output
       files: child.files,
       given: new Map([...inputs].map(([name, value]) => [name, { kind: 'value', value }])),
       handed: handedProviders(block, parent.providers),
+      ancestors,
       through: [...source.through, call],
     },
     building,
