@@ -3,8 +3,9 @@ import * as nodeModule from 'node:module';
 import process from 'node:process';
 
 // Node 22 and later keep the compiled code of the last run: a third of the start.
-const { enableCompileCache } = nodeModule as { enableCompileCache?: () => unknown };
-enableCompileCache?.();
+if ('enableCompileCache' in nodeModule && typeof nodeModule.enableCompileCache === 'function') {
+  nodeModule.enableCompileCache();
+}
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // The reader has gone (`pullpath check | head`): nothing is left to say.

@@ -1,8 +1,8 @@
 import { timeoutError } from '../aws/errors.js';
-import { groupBy, nameThem, type Rule, type RuleContext, type RuleFinding, servicesOf, subnetsOf } from './rule.js';
+import { groupBy, nameThem, type RuleContext, type RuleFinding, servicesOf, subnetsOf } from './rule.js';
 
 /** Source: VPC guide, "Network ACLs": stateless, so requests and replies each need an entry (read 2026-11). */
-function dropsOf(
+export function dropsOf(
   kind: 'network-acl-blocks-request' | 'network-acl-blocks-reply',
   { topology, occurrences }: RuleContext,
 ): readonly RuleFinding[] {
@@ -40,17 +40,3 @@ function dropsOf(
     };
   });
 }
-
-export const networkAclBlocksRequest: Rule = {
-  name: 'network-acl-blocks-request',
-  phase: 'run',
-  summary: 'a network ACL drops the request',
-  find: (context) => dropsOf('network-acl-blocks-request', context),
-};
-
-export const networkAclBlocksReply: Rule = {
-  name: 'network-acl-blocks-reply',
-  phase: 'run',
-  summary: 'a network ACL drops the reply',
-  find: (context) => dropsOf('network-acl-blocks-reply', context),
-};
