@@ -130,6 +130,8 @@ function throughOwnAcl(
   client: Client,
   { subnet, reached }: { readonly subnet: Subnet; readonly reached: IntervalSet },
 ): WayOut {
+  // Where no route leads out, its ACL is asked nothing and is at no fault.
+  if (reached.length === 0) return { subnet, every: EMPTY, some: EMPTY, hops: [] };
   const source = subnet.cidr.known && subnet.cidr.value !== null ? cidrSet(subnet.cidr.value) : interval(0, 2 ** 32);
   const translated = packets({
     protocol: TCP,

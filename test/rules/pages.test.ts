@@ -44,3 +44,9 @@ test.each(RULES.filter(({ name }) => !NOT_RUN.includes(name)))(
     expect(failing.findings.find(({ rule }) => rule === name)?.location?.file).toBe('main.tf');
   },
 );
+
+test('a NAT gateway without a route out is no fault of the network ACL', async () => {
+  const page = readFileSync('src/rules/no-route.md', 'utf8');
+  const { findings } = await checkTerraform(example(page, 'Failing').source);
+  expect([...new Set(findings.map(({ rule }) => rule))].sort()).toEqual(['endpoint-missing', 'no-route']);
+});
