@@ -43,6 +43,7 @@ const FACTS: readonly ServiceFacts[] = [
       '*.s3-control.R.SUFFIX',
       's3-accesspoint.R.SUFFIX',
       '*.s3-accesspoint.R.SUFFIX',
+      '*.s3.dualstack.R.SUFFIX',
     ],
   },
   { name: 'dynamodb', types: ['Gateway', 'Interface'], host: 'dynamodb.R.SUFFIX', privateNames: ['dynamodb.R.SUFFIX'] },
@@ -142,6 +143,24 @@ export function nameCovers(pattern: string, host: string): boolean {
   if (!pattern.startsWith('*.')) return false;
   const suffix = pattern.slice(1);
   return host.endsWith(suffix) && host.length > suffix.length && !host.slice(0, -suffix.length).includes('.');
+}
+
+/**
+ * Whether a host's public name has IPv6 addresses besides its IPv4 ones: AWS's dual-stack names have.
+ * Sources: General Reference, "Dual stack endpoints"; S3 guide, "Using S3 dual-stack endpoints" (read 2026-11).
+ */
+export function isDualStackName(host: string, region: string): boolean {
+  const { dualStackSuffix, onAwsSuffix } = partitionOf(region);
+  return host.endsWith(`.${dualStackSuffix}`) || host.endsWith(`.${onAwsSuffix}`) || host.includes('.s3.dualstack.');
+}
+
+/**
+ * Whether endpoints with private DNS are known to own a dual-stack name. Seen in the commercial regions from 2025 on;
+ * nothing is published of China and GovCloud, nor of S3's dual-stack names.
+ */
+export function ownsDualStackName(host: string, region: string): 'owned' | 'unsettled' {
+  const { name } = partitionOf(region);
+  return name === 'aws-cn' || name === 'aws-us-gov' || host.includes('.s3.dualstack.') ? 'unsettled' : 'owned';
 }
 
 function fill(pattern: string, region: string): string {

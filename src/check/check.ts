@@ -7,14 +7,15 @@ import { RULES } from '../rules/index.js';
 import type { LegOfPull, Occurrence, Rule, RuleContext, RuleFinding, TracedPull } from '../rules/rule.js';
 import { type Leg, worst } from '../trace/leg.js';
 import type { Problem } from '../trace/problem.js';
+import { findRefusedSubnets, withoutRefused } from '../trace/refused.js';
 import { requirementsOf } from '../trace/requirements.js';
 import { buildTopology, type Topology } from '../trace/topology.js';
-import { createTracer } from '../trace/trace.js';
+import { createTracer, type TraceOptions } from '../trace/trace.js';
 import { assumeWorkloads } from './assume-workloads.js';
 import { inferRegions } from './regions.js';
 import type { CheckResult, Pull } from './result.js';
 
-export interface CheckOptions {
+export interface CheckOptions extends TraceOptions {
   /** Services that every assumed workload needs besides the pull. */
   readonly needs?: readonly string[];
   /** Only these workloads, by id; empty or left out: all. */
@@ -29,11 +30,12 @@ export interface CheckOptions {
 /** Says of every pull of the network whether it will work, privately, and what is wrong. */
 export function check(read: ReadResult, options: CheckOptions = {}): CheckResult {
   const regions = inferRegions(read.network);
-  const topology = buildTopology(regions.network);
+  const refusedSubnets = findRefusedSubnets(regions.network);
+  const topology = buildTopology(withoutRefused(regions.network, refusedSubnets));
   const declared = regions.network.workloads;
   const assumed = declared.length > 0 ? { workloads: declared, assumptions: [] } : assumeWorkloads(topology);
   const pulls = tracePulls(topology, assumed.workloads, options);
-  const context: RuleContext = { topology, pulls, occurrences: indexOccurrences(pulls) };
+  const context: RuleContext = { topology, refusedSubnets, pulls, occurrences: indexOccurrences(pulls) };
   const found = (options.rules ?? RULES).flatMap((rule) =>
     rule.find(context).map((finding) => ({ finding: judged(rule, finding, options), legs: finding.legs })),
   );
@@ -58,7 +60,8 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
 
 function tracePulls(topology: Topology, workloads: readonly Workload[], options: CheckOptions): readonly TracedPull[] {
   const { needs = [], workloads: only = [], vpcs = [] } = options;
-  const tracer = createTracer(topology);
+  const tracer = createTracer(topology, options);
+  const { pullThroughCacheRules } = topology.network;
   return workloads.flatMap((workload) => {
     if (only.length > 0 && !only.includes(workload.id)) return [];
     return workload.subnets.items.flatMap((reference): readonly TracedPull[] => {
@@ -69,7 +72,7 @@ function tracePulls(topology: Topology, workloads: readonly Workload[], options:
       if (vpcs.length > 0 && (vpc === null || !vpcs.includes(vpc.id))) return [];
       if (vpc === null)
         return unplaced(workload, subnet.vpc.known ? missing(subnet.vpc.value, subnet) : subnet.vpc, vpcs);
-      const legs = requirementsOf(workload, vpc, needs).map((requirement) =>
+      const legs = requirementsOf(workload, { vpc, needs, pullThroughCacheRules }).map((requirement) =>
         tracer.trace(workload, subnet, vpc, requirement),
       );
       return [{ workload, vpc, subnet, legs }];

@@ -3,6 +3,7 @@ import type { Subnet, Vpc } from '../model/network.js';
 import type { Workload } from '../model/workload.js';
 import type { Hop, Leg } from '../trace/leg.js';
 import type { Problem } from '../trace/problem.js';
+import type { RefusedSubnet } from '../trace/refused.js';
 import type { Topology } from '../trace/topology.js';
 import type { Phase } from './finding.js';
 
@@ -38,6 +39,8 @@ export interface Occurrence<K extends Problem['kind'] = Problem['kind']> extends
 
 export interface RuleContext {
   readonly topology: Topology;
+  /** The subnets that AWS would refuse; the topology is without them. */
+  readonly refusedSubnets: readonly RefusedSubnet[];
   readonly pulls: readonly TracedPull[];
   /** All places where the trace met a kind of problem, in the order of the pulls. */
   readonly occurrences: <K extends Problem['kind']>(kind: K) => readonly Occurrence<K>[];

@@ -1,4 +1,11 @@
-import { nameCovers, parseServiceName, privateNames, serviceFacts } from '../aws/services.js';
+import {
+  isDualStackName,
+  nameCovers,
+  ownsDualStackName,
+  parseServiceName,
+  privateNames,
+  serviceFacts,
+} from '../aws/services.js';
 import { formatAddress, parseAddress } from '../model/address.js';
 import type { Scalar } from '../model/interval-set.js';
 import { compareLocations } from '../model/location.js';
@@ -8,6 +15,7 @@ import { endpointRole, hasPrivateDns } from './endpoint.js';
 import type { Hop } from './leg.js';
 import { customServers } from './name-servers.js';
 import type { Problem } from './problem.js';
+import { endpointCannotServe } from './requirement.js';
 import type { Topology } from './topology.js';
 import { settleBoolean, type World } from './world.js';
 
@@ -96,6 +104,7 @@ function resolveInVpc(question: Question): Resolution {
   // What the VPC may hold besides counts only where nothing that is told serves the name; for S3 the route tells that.
   if (
     question.service !== 's3' &&
+    !endpointCannotServe(question) &&
     vpc.partial !== null &&
     world.choose(`${vpc.id} has another endpoint for ${host}`, vpc.partial, [false, true])
   ) {
@@ -115,13 +124,26 @@ function privateDnsOwner(question: Question): { readonly endpoint: VpcEndpoint; 
   for (const endpoint of topology.endpointsIn(vpc.id)) {
     for (const { service, region, zone } of ownedNames(endpoint, vpc, host)) {
       if (
-        endpointRole(world, endpoint, { vpc, service, region }) === 'interface' &&
-        hasPrivateDns(world, endpoint, vpc, service)
+        endpointRole(world, endpoint, { topology, vpc, service, region }) === 'interface' &&
+        hasPrivateDns(world, endpoint, vpc, service) &&
+        ownsName(question, endpoint)
       )
         return { endpoint, zone };
     }
   }
   return null;
+}
+
+/** Whether private DNS answers a dual-stack name too: in some partitions, and for S3, nothing published tells it. */
+function ownsName({ world, host, region }: Question, { id, location }: VpcEndpoint): boolean {
+  if (!isDualStackName(host, region) || ownsDualStackName(host, region) === 'owned') return true;
+  const why: Unknown = {
+    known: false,
+    what: `whether private DNS of ${id} answers ${host}`,
+    settle: 'name the registry by its IPv4 name, or compare the private DNS names that AWS shows for the endpoint',
+    location,
+  };
+  return world.choose(`${id} owns ${host}`, why, [false, true]);
 }
 
 /** The service by which the endpoint would own the host's name, if it would. An unknown service may be any that owns it. */
@@ -226,7 +248,7 @@ function answerFromZone(question: Question, { zone }: { readonly zone: PrivateHo
     const role =
       endpoint === null
         ? null
-        : endpointRole(world, endpoint, { vpc, service: question.service, region: question.region });
+        : endpointRole(world, endpoint, { topology, vpc, service: question.service, region: question.region });
     if (endpoint !== null && role === 'interface')
       return { answer: { kind: 'interfaces', endpoint }, hop: hop(endpoint.id) };
     const problem: Problem = { kind: 'no-dns-answer', vpc: vpc.id, zone: zone.id, host };

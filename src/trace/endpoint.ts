@@ -7,15 +7,19 @@ import { settle, settleBoolean, type World } from './world.js';
 /** Which way an endpoint serves a service in this VPC, as far as AWS would accept it. */
 export type EndpointRole = 'gateway' | 'interface';
 
+/** A service that is wanted in a VPC; `region` null: in whichever. */
+interface Wanted {
+  readonly topology: Topology;
+  readonly vpc: Vpc;
+  readonly service: string;
+  readonly region: string | null;
+}
+
 /**
  * The role of an endpoint for a service in this world; null where it serves something else, does not exist, or would
  * be refused at apply (a type that the service does not have, a service of another region without `service_region`).
  */
-export function endpointRole(
-  world: World,
-  endpoint: VpcEndpoint,
-  wanted: { readonly vpc: Vpc; readonly service: string; readonly region: string | null },
-): EndpointRole | null {
+export function endpointRole(world: World, endpoint: VpcEndpoint, wanted: Wanted): EndpointRole | null {
   if (!servesService(world, endpoint, wanted)) return null;
   const inVpc = endpoint.vpc.known
     ? endpoint.vpc.value === wanted.vpc.id
@@ -23,16 +27,37 @@ export function endpointRole(
   if (!inVpc || !settleBoolean(world, `${endpoint.id}.exists`, endpoint.exists)) return null;
   const types = serviceFacts(wanted.service)?.types ?? ['Interface'];
   const type = settle(world, `${endpoint.id}.type`, endpoint.type, ['Interface', 'Gateway']);
-  if (type === 'Gateway') return types.includes('Gateway') ? 'gateway' : null;
-  if (type === 'Interface') return types.includes('Interface') ? 'interface' : null;
-  return null;
+  // Gateway endpoints serve their own region alone: other regions' services are offered as Interface.
+  if (type === 'Gateway') return types.includes('Gateway') && !isOfOtherRegion(endpoint, wanted.vpc) ? 'gateway' : null;
+  if (type !== 'Interface' || !types.includes('Interface')) return null;
+  return wanted.service === 's3' && lacksGateway(world, endpoint, wanted) ? null : 'interface';
 }
 
-function servesService(
-  world: World,
-  endpoint: VpcEndpoint,
-  wanted: { readonly vpc: Vpc; readonly service: string; readonly region: string | null },
-): boolean {
+/** The service's region where it is another than the VPC's; null where it is the same, or not known. */
+export function otherRegionOf({ serviceName }: VpcEndpoint, { region }: Vpc): string | null {
+  const parsed = serviceName.known ? parseServiceName(serviceName.value) : null;
+  return parsed === null || !region.known || parsed.region === region.value ? null : parsed.region;
+}
+
+function isOfOtherRegion(endpoint: VpcEndpoint, vpc: Vpc): boolean {
+  return otherRegionOf(endpoint, vpc) !== null;
+}
+
+/**
+ * Whether AWS refuses an S3 interface endpoint because its private DNS is for inbound resolver endpoints alone, and the
+ * VPC has no S3 gateway endpoint. Source: S3 guide, "Private DNS" (read 2026-11).
+ */
+function lacksGateway(world: World, endpoint: VpcEndpoint, { topology, vpc, region }: Wanted): boolean {
+  if (vpc.partial !== null || isOfOtherRegion(endpoint, vpc)) return false;
+  if (!settleBoolean(world, `${endpoint.id}.privateDns`, endpoint.privateDns)) return false;
+  if (!settleBoolean(world, `${endpoint.id}.onlyInbound`, endpoint.privateDnsOnlyForInboundResolver)) return false;
+  return !topology.endpointsIn(vpc.id).some((other) => {
+    if (other === endpoint || (other.type.known && other.type.value !== 'Gateway')) return false;
+    return endpointRole(world, other, { topology, vpc, service: 's3', region }) === 'gateway';
+  });
+}
+
+function servesService(world: World, endpoint: VpcEndpoint, wanted: Wanted): boolean {
   if (!endpoint.serviceName.known)
     return world.choose(`${endpoint.id}.serviceName:${wanted.service}`, endpoint.serviceName, [true, false]);
   const parsed = parseServiceName(endpoint.serviceName.value);
@@ -45,7 +70,7 @@ function servesService(
  * Whether AWS refuses the endpoint because its service is in another region than the VPC and no `service_region` says
  * so. Source: PrivateLink guide, "Cross-region enabled AWS services" (read 2026-11).
  */
-function isRegionRefused(endpoint: VpcEndpoint, vpc: Vpc | null, serviceRegion: string): boolean {
+export function isRegionRefused(endpoint: VpcEndpoint, vpc: Vpc | null, serviceRegion: string): boolean {
   if (vpc === null || !vpc.region.known || vpc.region.value === serviceRegion) return false;
   return endpoint.serviceRegion.known && endpoint.serviceRegion.value !== serviceRegion;
 }

@@ -1,4 +1,4 @@
-import { assignableAddresses, cidrSet, parseAddress } from '../model/address.js';
+import { ALL_IPV4, ALL_IPV6, assignableAddresses, cidrSet, parseAddress } from '../model/address.js';
 import { contains, EMPTY, type IntervalSet, interval, union } from '../model/interval-set.js';
 import type { VpcEndpoint } from '../model/network.js';
 import { intersect, isEmpty, packets } from '../model/packet-set.js';
@@ -134,23 +134,26 @@ function interfaceAddresses(
   to: Extract<EndpointInterface, { kind: 'known' }>,
 ): { readonly addresses: IntervalSet; readonly one: boolean } {
   const { address, subnet } = to;
-  const block = subnet.cidr.known && subnet.cidr.value !== null ? assignableAddresses(subnet.cidr.value) : null;
+  const own = client.family === 4 ? subnet.cidr : subnet.ipv6Cidr;
+  const block = own.known && own.value !== null ? assignableAddresses(own.value) : null;
   if (address.known && address.value !== null) {
     const point = parseAddress(address.value);
-    if (typeof point === 'number' && (block === null || contains(block, point)))
+    if (client.family === 4 && typeof point === 'number' && (block === null || contains(block, point)))
       return { addresses: interval(point, point + 1), one: true };
   }
   if (block !== null) return { addresses: block, one: false };
   return { addresses: vpcAddresses(client), one: false };
 }
 
-/** All that the VPC's known IPv4 blocks hold; a private range where none is known. */
-export function vpcAddresses({ vpc }: Pick<Client, 'vpc'>): IntervalSet {
-  const blocks = vpc.cidrs.items.flatMap((cidr) => (cidr.known && cidr.value.family === 4 ? [cidr.value] : []));
+/** All that the VPC's known blocks of the family hold; everything where none is known. */
+export function vpcAddresses({ vpc, family }: Pick<Client, 'vpc' | 'family'>): IntervalSet {
+  const blocks = vpc.cidrs.items.flatMap((cidr) => (cidr.known && cidr.value.family === family ? [cidr.value] : []));
   const whole = vpc.cidrs.complete && vpc.cidrs.items.every((cidr) => cidr.known);
   return whole && blocks.length > 0
     ? blocks.reduce<IntervalSet>((set, cidr) => union(set, cidrSet(cidr)), EMPTY)
-    : interval(0, 2 ** 32);
+    : family === 4
+      ? ALL_IPV4
+      : ALL_IPV6;
 }
 
 function reaches(client: Client, part: RoutedPart, towards: string): boolean {

@@ -18,6 +18,8 @@ export interface Client {
   readonly topology: Topology;
   readonly vpc: Vpc;
   readonly subnet: Subnet;
+  /** The IP version of the packets that are followed. */
+  readonly family: 4 | 6;
   /** The effective route table. */
   readonly table: RouteTable;
   /** Null for an assumed workload: its groups aren't known, and allow all egress. */
@@ -174,9 +176,13 @@ const VERB: Readonly<Record<Hop['outcome'], string>> = {
  * The addresses that a public name may have: all that are neither private nor special, nor the VPC's own, nor S3's.
  * Source: IANA IPv4 special-purpose address registry (read 2026-11).
  */
-export function publicAddresses(vpc: Vpc, exceptS3Of: string | null): IntervalSet {
+export function publicAddresses(
+  { vpc, family }: Pick<Client, 'vpc' | 'family'>,
+  exceptS3Of: string | null,
+): IntervalSet {
   const s3 = exceptS3Of === null ? null : s3Addresses(exceptS3Of);
-  const others = s3 === null ? PUBLIC : subtractIntervals(PUBLIC, s3);
+  const all = family === 4 ? PUBLIC : PUBLIC_IPV6;
+  const others = s3 === null ? all : subtractIntervals(all, s3);
   const own = vpc.cidrs.items.flatMap((cidr) => (cidr.known ? [cidr.value] : []));
   return own.reduce((set, cidr) => subtractIntervals(set, cidrSet(cidr)), others);
 }
@@ -193,6 +199,9 @@ const PUBLIC: IntervalSet = [
 ]
   .flatMap((text) => parseCidr(text) ?? [])
   .reduce((set, cidr) => subtractIntervals(set, cidrSet(cidr)), ALL_IPV4);
+
+/** Global unicast addresses. Source: IANA IPv6 address space registry (read 2026-11). */
+const PUBLIC_IPV6: IntervalSet = ['2000::/3'].flatMap((text) => parseCidr(text) ?? []).flatMap(cidrSet);
 
 /** The hop at the route table for one part of the destination. */
 export function routeHop(client: Client, part: RoutedPart, towards: string): Hop {

@@ -6,7 +6,14 @@ import { throughNatGateway } from './nat-path.js';
 import { aclFilters, applyFilters, type Client, egressFilter, requests, routeHop } from './path.js';
 import { type Destination, type RoutedPart, routeThrough } from './route.js';
 import type { Spread } from './share.js';
-import { deadEnd, openEnd, throughInternetGateway, type Way, type WayQuestion } from './way.js';
+import {
+  deadEnd,
+  openEnd,
+  throughEgressOnlyGateway,
+  throughInternetGateway,
+  type Way,
+  type WayQuestion,
+} from './way.js';
 
 /** What becomes of packets to public addresses. */
 export interface PublicResult {
@@ -80,7 +87,8 @@ function takeWay(question: WayQuestion): Way {
     case 'gateway-endpoint':
       return { kind: 'private', passing: mine, sometimes: NO_PACKETS, via: part.target.endpoint.id, hops: [hop] };
     case 'nat-gateway':
-      return throughNatGateway(question);
+      // AWS: a NAT gateway carries IPv6 only to NAT64's prefix (VPC guide, "NAT gateways", read 2026-11).
+      return question.client.family === 6 ? deadEnd(question, 'wrong-address-family') : throughNatGateway(question);
     case 'internet-gateway':
       return throughInternetGateway(question);
     case 'none':
@@ -90,7 +98,7 @@ function takeWay(question: WayQuestion): Way {
     case 'blackhole':
       return deadEnd(question, 'blackhole');
     case 'egress-only-internet-gateway':
-      return deadEnd(question, 'wrong-address-family');
+      return throughEgressOnlyGateway(question);
     case 'anything':
       return openEnd(question, part.target.why);
     default: {

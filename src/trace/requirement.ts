@@ -1,5 +1,6 @@
 import type { EcrImage } from '../aws/image-reference.js';
 import type { Location } from '../model/location.js';
+import type { Unknown } from '../model/value.js';
 import type { NeededFor } from '../model/workload.js';
 
 /** One host that a workload must reach. */
@@ -16,4 +17,24 @@ export interface Requirement {
   readonly s3Region: string | null;
   /** The images that are pulled, as far as they are known; empty: any of the account's. */
   readonly images: readonly EcrImage[];
+  /** The image that brings the workload to this host, where that is told. */
+  readonly image: NamedImage | null;
+  /** The pull-through cache rule for whose sake the host is called at the first pull of an image; null: at every pull. */
+  readonly cacheRule: string | null;
+  /** Set where not even the image is known: no verdict can be. */
+  readonly unsure: Unknown | null;
+}
+
+/** An image as the input names it, and where. */
+export interface NamedImage {
+  readonly reference: string;
+  readonly location: Location | null;
+}
+
+/**
+ * Names of registries outside of ECR, and of ECR's FIPS hosts, which no interface endpoint answers.
+ * Source: aws/containers-roadmap#1002: ECR has no FIPS endpoint service (open since 2020, read 2026-11).
+ */
+export function endpointCannotServe({ service, host }: Pick<Requirement, 'service' | 'host'>): boolean {
+  return service === 'registry' || /(^|[.-])ecr-fips\./.test(host);
 }

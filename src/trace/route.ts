@@ -99,7 +99,9 @@ export function routeThrough(
   const usable = candidates.map((candidate) =>
     candidate.rank === RANK.propagated ? { ...candidate, addresses: subtract(candidate.addresses, local) } : candidate,
   );
-  usable.sort((a, b) => b.prefix - a.prefix || a.rank - b.rank);
+  const preferred = preferredList(world, from.table.id, usable);
+  const isPreferred = ({ target }: Candidate) => preferred !== null && targetKey(target) === preferred;
+  usable.sort((a, b) => b.prefix - a.prefix || a.rank - b.rank || Number(isPreferred(b)) - Number(isPreferred(a)));
   const parts = new Map<string, RoutedPart>();
   let rest = to.addresses;
   for (const { addresses, target, route } of usable) {
@@ -114,6 +116,46 @@ export function routeThrough(
   return [...parts.values(), { addresses: rest, target: { kind: 'none' }, route: null }];
 }
 
+/**
+ * Where prefix lists with overlapping entries of one length lead to different targets, AWS takes one at random and
+ * keeps to it. Source: VPC guide, "Route priority and prefix lists" (read 2026-11). Null where there are none such.
+ */
+function preferredList(world: World, table: string, candidates: readonly Candidate[]): string | null {
+  const lists = candidates.filter(({ rank }) => rank === RANK.prefixList);
+  const targets = [...new Set(lists.map(({ target }) => targetKey(target)))];
+  if (targets.length < 2) return null;
+  const rivals = targets.filter((key) =>
+    lists.some((one) =>
+      lists.some(
+        (other) =>
+          targetKey(one.target) === key &&
+          targetKey(other.target) !== key &&
+          one.prefix === other.prefix &&
+          intersect(one.addresses, other.addresses).length > 0,
+      ),
+    ),
+  );
+  if (rivals.length < 2) return null;
+  const why: Unknown = {
+    known: false,
+    what: `which of two prefix lists of ${table} AWS follows where they overlap`,
+    settle: 'point both to the same target, or make one of them more specific',
+    location: lists[0]?.route?.location ?? null,
+  };
+  return world.choose(`${table} prefers`, why, rivals);
+}
+
+function targetKey(target: RoutedPart['target']): string {
+  switch (target.kind) {
+    case 'gateway-endpoint':
+      return target.endpoint.id;
+    case 'anything':
+      return target.why.what;
+    default:
+      return 'id' in target ? target.id : target.kind;
+  }
+}
+
 function localRoutes(vpc: Vpc, to: Destination): readonly Candidate[] {
   const known = vpc.cidrs.items.flatMap((cidr) => (cidr.known ? [cidr.value] : []));
   const routes = known
@@ -121,8 +163,8 @@ function localRoutes(vpc: Vpc, to: Destination): readonly Candidate[] {
     .filter(({ addresses }) => addresses.length > 0);
   if (!to.local) return routes;
   const rest = routes.reduce<IntervalSet>((set, { addresses }) => subtract(set, addresses), to.addresses);
-  // AWS: a VPC's blocks are /16 to /28, so a default route never takes their traffic (VPC guide, "VPC CIDR blocks").
-  return rest.length === 0 ? routes : [...routes, localRoute(rest, 16)];
+  // AWS: a VPC's blocks are /16 to /28, IPv6 ones /44 to /60, so a default route never takes their traffic (VPC guide, "VPC CIDR blocks").
+  return rest.length === 0 ? routes : [...routes, localRoute(rest, typeof rest[0]?.start === 'bigint' ? 44 : 16)];
 }
 
 function localRoute(addresses: IntervalSet, prefix: number): Candidate {
@@ -222,7 +264,8 @@ function gatewayEndpointRoutes(
   if (to.s3Region === null) return [];
   // AWS accepts one route by one prefix list on a table, so the first endpoint has it.
   for (const endpoint of topology.endpointsIn(from.vpc.id)) {
-    if (endpointRole(world, endpoint, { vpc: from.vpc, service: 's3', region: to.s3Region }) !== 'gateway') continue;
+    if (endpointRole(world, endpoint, { topology, vpc: from.vpc, service: 's3', region: to.s3Region }) !== 'gateway')
+      continue;
     if (!servesRouteTable(world, endpoint, from.table.id)) continue;
     const target = { kind: 'gateway-endpoint', endpoint } as const;
     return s3Reach(to).map((reach) => ({ ...reach, target, route: { id: endpoint.id, location: endpoint.location } }));

@@ -1,17 +1,19 @@
+import { isDualStackName } from '../aws/services.js';
 import { assignableAddresses } from '../model/address.js';
-import { EMPTY } from '../model/interval-set.js';
+import type { IntervalSet } from '../model/interval-set.js';
 import type { Subnet, Vpc } from '../model/network.js';
 import type { Unknown } from '../model/value.js';
 import type { Workload } from '../model/workload.js';
 import { vpcAddresses } from './interface-path.js';
 import type { Hop, Leg, Verdict } from './leg.js';
-import { traceInWorld, type WorldLeg } from './leg-in-world.js';
-import { type Client, LINUX_PORTS } from './path.js';
+import { traceInWorld } from './leg-in-world.js';
+import type { Client } from './path.js';
 import type { Requirement } from './requirement.js';
 import { routeTableOf } from './route.js';
 import { interfaceGroups } from './security-group.js';
 import type { Topology } from './topology.js';
 import { decidingUnknowns, explore, type Outcome, settle, settleBoolean, type World } from './world.js';
+import type { WorldLeg } from './world-leg.js';
 
 /** A workload in one of its subnets. */
 export interface Place {
@@ -19,6 +21,8 @@ export interface Place {
   readonly workload: Workload;
   readonly vpc: Vpc;
   readonly subnet: Subnet;
+  /** The ports that the client may send from. */
+  readonly sourcePorts: IntervalSet;
 }
 
 /** What happens to one leg of a pull, in every world that the unknown values allow. */
@@ -32,42 +36,86 @@ export function traceLeg(place: Place, requirement: Requirement): Leg {
     why: requirement.why,
   };
   const { region } = place.vpc;
+  if (requirement.unsure !== null) {
+    const { unsure } = requirement;
+    return { ...base, verdict: 'unknown', via: null, hops: [unknownHop(unsure)], unknowns: [unsure] };
+  }
   if (!region.known) return { ...base, verdict: 'unknown', via: null, hops: [], unknowns: [region] };
   const { outcomes, cut } = explore((world) => traceInOneWorld(place, requirement, world));
   const merged = merge(outcomes, cut);
   return { ...base, ...merged };
 }
 
+function unknownHop(unknown: Unknown): Hop {
+  return {
+    at: 'service',
+    resource: null,
+    location: unknown.location,
+    outcome: 'unknown',
+    detail: `It depends on ${unknown.what}, which isn't known.`,
+    awsCode: null,
+    problem: { kind: 'not-known', unknown },
+  };
+}
+
 function traceInOneWorld(place: Place, requirement: Requirement, world: World): WorldLeg {
   const { topology, workload, vpc, subnet } = place;
   const found = routeTableOf(topology, subnet, vpc);
   const table = 'table' in found ? found.table : unknownTable(subnet, vpc, found.why);
-  const noIpv4 = subnet.cidr.known && subnet.cidr.value === null;
-  if (noIpv4) return withoutIpv4(place, requirement, world);
-  const client: Client = {
-    world,
-    topology,
-    vpc,
-    subnet,
-    table,
-    groups:
-      workload.kind === 'assumed'
-        ? null
-        : interfaceGroups(topology, workload.securityGroups, {
-            id: workload.id,
-            defaultGroup: vpc.defaultSecurityGroup,
-          }),
-    hasPublicIp: () => hasPublicIp(world, workload, subnet),
-    addresses:
-      subnet.cidr.known && subnet.cidr.value !== null
-        ? assignableAddresses(subnet.cidr.value)
-        : subnet.cidr.known
-          ? EMPTY
-          : vpcAddresses({ vpc }),
-    addressesAre: subnet.cidr.known ? 'each' : 'one',
-    ports: LINUX_PORTS,
+  const clients = familiesOf(place, requirement, world).map((family): Client => {
+    const block = family === 4 ? subnet.cidr : subnet.ipv6Cidr;
+    const told = block.known && block.value !== null;
+    return {
+      world,
+      topology,
+      vpc,
+      subnet,
+      family,
+      table,
+      groups:
+        workload.kind === 'assumed'
+          ? null
+          : interfaceGroups(topology, workload.securityGroups, {
+              id: workload.id,
+              defaultGroup: vpc.defaultSecurityGroup,
+            }),
+      hasPublicIp: () => hasPublicIp(world, workload, subnet),
+      addresses: block.known && block.value !== null ? assignableAddresses(block.value) : vpcAddresses({ vpc, family }),
+      addressesAre: told ? 'each' : 'one',
+      ports: place.sourcePorts,
+    };
+  });
+  const [first, ...others] = clients;
+  if (first === undefined) throw new Error('a subnet has IPv4 or IPv6 addresses');
+  return ofFirstPull(traceInWorld([first, ...others], requirement), requirement);
+}
+
+/** The IP versions of the workload's addresses, as far as the host has them too. */
+function familiesOf({ subnet }: Place, { host, region }: Requirement, world: World): readonly (4 | 6)[] {
+  if (subnet.cidr.known && subnet.cidr.value === null) return [6];
+  if (!isDualStackName(host, region) || (subnet.ipv6Cidr.known && subnet.ipv6Cidr.value === null)) return [4];
+  const why: Unknown = {
+    known: false,
+    what: `whether a workload in ${subnet.id} has an IPv6 address`,
+    settle: 'open the same way for IPv6 as for IPv4, or call the service by its IPv4 name',
+    location: subnet.ipv6Cidr.location ?? subnet.location,
   };
-  return traceInWorld(client, requirement);
+  return world.choose(`${subnet.id} has IPv6 addresses`, why, [false, true]) ? [4, 6] : [4];
+}
+
+/** A host that only the first pull of an image calls: without it, pulls fail until the image is cached. */
+function ofFirstPull(leg: WorldLeg, { cacheRule, image, host }: Requirement): WorldLeg {
+  if (cacheRule === null || (leg.verdict !== 'blocked' && leg.verdict !== 'intermittent')) return leg;
+  const hop: Hop = {
+    at: 'service',
+    resource: cacheRule,
+    location: image?.location ?? null,
+    outcome: 'partial',
+    detail: `${cacheRule} fetches from ${host}: until an image is cached, the client is sent there itself.`,
+    awsCode: null,
+    problem: { kind: 'pull-through-cache-needs-internet', rule: cacheRule, image: image?.reference ?? host },
+  };
+  return { ...leg, verdict: 'intermittent', hops: [...leg.hops.map((each) => ({ ...each, problem: null })), hop] };
 }
 
 /** A route table of which only the local routes are known. */
@@ -80,37 +128,6 @@ function unknownTable(subnet: Subnet, vpc: Vpc, why: Unknown): Client['table'] {
     vpc: { known: true, value: vpc.id, location: null },
     routes: { items: [], complete: false, why },
   };
-}
-
-/**
- * The hosts of a pull have IPv4 addresses alone, so a subnet without IPv4 reaches them by DNS64 and NAT64 or not at all.
- * Source: VPC guide, "DNS64 and NAT64" (read 2026-11).
- */
-function withoutIpv4({ subnet }: Place, { host }: Requirement, world: World): WorldLeg {
-  const dns64 = settleBoolean(world, `${subnet.id}.dns64`, subnet.dns64);
-  const hop: Hop = {
-    at: 'dns',
-    resource: subnet.id,
-    location: subnet.location,
-    outcome: dns64 ? 'unknown' : 'fail',
-    detail: `${subnet.id} has no IPv4, and ${host} no IPv6 address.`,
-    awsCode: null,
-    problem: {
-      kind: 'no-route',
-      routeTable: null,
-      reason: 'wrong-address-family',
-      target: null,
-      location: subnet.location,
-    },
-  };
-  if (!dns64) return { verdict: 'blocked', via: null, hops: [hop], unknowns: [] };
-  const why: Unknown = {
-    known: false,
-    what: `the way of ${subnet.id} by NAT64`,
-    settle: 'give the subnet an IPv4 block',
-    location: subnet.location,
-  };
-  return { verdict: 'unknown', via: null, hops: [{ ...hop, problem: null }], unknowns: [why] };
 }
 
 function hasPublicIp(world: World, workload: Workload, subnet: Subnet): boolean {

@@ -1,8 +1,9 @@
-import type { cidrSet } from '../model/address.js';
-import type { Scalar } from '../model/interval-set.js';
-import type { Network, Subnet, Vpc } from '../model/network.js';
+import type { Cidr } from '../model/address.js';
+import { interval, type Scalar } from '../model/interval-set.js';
+import type { Network, PortRange, Subnet, Vpc } from '../model/network.js';
 import type { Workload } from '../model/workload.js';
 import type { Leg } from './leg.js';
+import { LINUX_PORTS } from './path.js';
 import type { Requirement } from './requirement.js';
 import type { Topology } from './topology.js';
 import { traceLeg } from './trace-leg.js';
@@ -12,7 +13,14 @@ export interface Tracer {
   readonly trace: (workload: Workload, subnet: Subnet, vpc: Vpc, requirement: Requirement) => Leg;
 }
 
-export function createTracer(topology: Topology): Tracer {
+export interface TraceOptions {
+  /** The ports that clients may send from; Linux's default range where left out. */
+  readonly sourcePorts?: PortRange;
+}
+
+export function createTracer(topology: Topology, options: TraceOptions = {}): Tracer {
+  const { sourcePorts: range } = options;
+  const sourcePorts = range === undefined ? LINUX_PORTS : interval(range.from, range.to + 1);
   const legs = new Map<string, Leg>();
   const edges = rangeEdges(topology.network);
   const endpointSubnets = new Set(
@@ -31,20 +39,22 @@ export function createTracer(topology: Topology): Tracer {
   };
   return {
     trace(workload, subnet, vpc, requirement) {
-      const who = workload.kind === 'assumed' ? 'assumed' : workload.id;
       const key = JSON.stringify([
         vpc.id,
-        who,
+        whoIs(workload),
         keyOf(subnet),
         requirement.service,
         requirement.host,
         requirement.neededFor,
         requirement.why,
         requirement.images,
+        requirement.image,
+        requirement.cacheRule,
+        requirement.unsure,
       ]);
       let leg = legs.get(key);
       if (leg === undefined) {
-        leg = traceLeg({ topology, workload, vpc, subnet }, requirement);
+        leg = traceLeg({ topology, workload, vpc, subnet, sourcePorts }, requirement);
         legs.set(key, leg);
       }
       return leg;
@@ -52,28 +62,44 @@ export function createTracer(topology: Topology): Tracer {
   };
 }
 
+/** What of a workload decides how its packets fare: workloads with the same groups share their reasoning. */
+function whoIs({ id, kind, securityGroups, publicIp }: Workload): string {
+  if (kind === 'assumed') return 'assumed';
+  const groups = securityGroups.items.map((group) => (group.known ? group.value : null));
+  const told = securityGroups.complete && publicIp.known && !groups.includes(null);
+  return told ? JSON.stringify([groups, publicIp.value]) : id;
+}
+
 /** What of a subnet decides how its packets fare. Anything unusual about it makes it stand for itself alone. */
 function subnetKey(subnet: Subnet, edges: readonly Scalar[], endpointSubnets: ReadonlySet<string>): string {
-  const { cidr, routeTable, networkAcl, mapPublicIp } = subnet;
+  const { cidr, ipv6Cidr, routeTable, networkAcl, mapPublicIp, dns64 } = subnet;
   const plain =
     cidr.known &&
     cidr.value !== null &&
     routeTable.known &&
     networkAcl.known &&
     mapPublicIp.known &&
+    ipv6Cidr.known &&
+    dns64.known &&
     !endpointSubnets.has(subnet.id);
-  if (!plain || cidr.value === null) return subnet.id;
-  const { start, end } = cidr.value;
+  if (!plain || cidr.value === null || !ipv6Cidr.known) return subnet.id;
+  const between = gapOf(edges, cidr.value);
+  const between6 = ipv6Cidr.value === null ? 'none' : gapOf(edges, ipv6Cidr.value);
+  if (between === null || between6 === null) return subnet.id;
+  return JSON.stringify([between, between6, routeTable.value, networkAcl.value, mapPublicIp.value, dns64.value]);
+}
+
+/** Between which edges a block lies. Null: a rule's range begins or ends inside it and tells its addresses apart. */
+function gapOf(edges: readonly Scalar[], { start, end }: Cidr): number | null {
   const from = countUpTo(edges, start);
-  // A rule's range begins or ends inside the subnet: it tells its addresses apart.
-  const cut = edges[from] !== undefined && edges[from] < end;
-  return cut ? subnet.id : JSON.stringify([from, routeTable.value, networkAcl.value, mapPublicIp.value]);
+  const next = edges[from];
+  return next !== undefined && next < end ? null : from;
 }
 
 /** Where the ranges of all rules, entries, routes and zones begin and end, sorted. */
 function rangeEdges(network: Network): readonly Scalar[] {
   const edges = new Set<Scalar>();
-  const add = (cidr: Parameters<typeof cidrSet>[0]) => {
+  const add = (cidr: Cidr) => {
     edges.add(cidr.start);
     edges.add(cidr.end);
   };

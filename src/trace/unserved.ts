@@ -4,7 +4,7 @@ import type { Hop } from './leg.js';
 import type { Client } from './path.js';
 import type { Problem } from './problem.js';
 import type { PublicResult } from './public-path.js';
-import type { Requirement } from './requirement.js';
+import { endpointCannotServe, type Requirement } from './requirement.js';
 
 export function endpointHop(
   endpoint: VpcEndpoint,
@@ -24,14 +24,47 @@ export function endpointHop(
 }
 
 /** Endpoints of the service whose private names the VPC does not answer. */
-export function privateDnsProblems(client: Client, { service, region, s3Region }: Requirement): readonly Hop[] {
+export function privateDnsProblems(client: Client, { service, region, s3Region, host }: Requirement): readonly Hop[] {
   if (s3Region !== null) return [];
+  if (endpointCannotServe({ service, host })) return [];
   return client.topology.endpointsIn(client.vpc.id).flatMap((endpoint) => {
-    if (endpointRole(client.world, endpoint, { vpc: client.vpc, service, region }) !== 'interface') return [];
+    if (
+      endpointRole(client.world, endpoint, { topology: client.topology, vpc: client.vpc, service, region }) !==
+      'interface'
+    )
+      return [];
     if (hasPrivateDns(client.world, endpoint, client.vpc, service)) return [];
     const detail = `${endpoint.id} exists, but the VPC's resolver does not answer its private names.`;
     return [endpointHop(endpoint, 'fail', detail, { kind: 'private-dns-off', endpoint: endpoint.id, host: '' })];
   });
+}
+
+/**
+ * Whether a host can only be reached over the internet: a registry that no endpoint serves, or one of another region for
+ * which the VPC has no endpoint. Source: PrivateLink guide, "Cross-region enabled AWS services" (read 2026-11).
+ */
+export function needsInternet(client: Client, requirement: Requirement): readonly Hop[] {
+  const { service, region, host, image } = requirement;
+  if (requirement.neededFor !== 'pull' || requirement.cacheRule !== null || image === null) return [];
+  const { world, topology, vpc } = client;
+  const foreign = vpc.region.known && vpc.region.value !== region;
+  const has = topology
+    .endpointsIn(vpc.id)
+    .some((endpoint) => endpointRole(world, endpoint, { topology, vpc, service, region }) !== null);
+  if (!endpointCannotServe(requirement) && (!foreign || has)) return [];
+  return [
+    {
+      at: 'service',
+      resource: image.reference,
+      location: image.location,
+      outcome: 'fail',
+      detail: foreign
+        ? `${image.reference} is in ${region}, and ${vpc.id} has no endpoint for ${service} of that region.`
+        : `${host} is served by no interface endpoint.`,
+      awsCode: null,
+      problem: { kind: 'registry-needs-internet', host, image: image.reference, location: image.location },
+    },
+  ];
 }
 
 /** Why nothing got through to public addresses: the endpoint that is missing, or can't be used from here. */
@@ -39,8 +72,10 @@ export function whyBlocked(client: Client, requirement: Requirement, result: Pub
   const { service, region, s3Region } = requirement;
   const noWay = result.parts.every(({ target }) => target.kind !== 'gateway-endpoint');
   if (!noWay) return [];
+  const onlyByInternet = needsInternet(client, requirement);
+  if (onlyByInternet.length > 0 || endpointCannotServe(requirement)) return onlyByInternet;
   const present = client.topology.endpointsIn(client.vpc.id).flatMap((endpoint) => {
-    const role = endpointRole(client.world, endpoint, { vpc: client.vpc, service, region });
+    const role = endpointRole(client.world, endpoint, { topology: client.topology, vpc: client.vpc, service, region });
     return role === null ? [] : [{ endpoint, role }];
   });
   const hops: Hop[] = [];

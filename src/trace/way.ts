@@ -88,7 +88,8 @@ export function throughInternetGateway(question: WayQuestion): Way {
       ...hop,
       detail: `${target} is not attached to ${client.vpc.id}.`,
     });
-  if (!client.hasPublicIp()) {
+  // Every IPv6 address is public by itself.
+  if (client.family === 4 && !client.hasPublicIp()) {
     const detail = `${target} drops it: the workload has no public address.`;
     return deadEnd(question, 'no-public-address', { ...hop, detail, awsCode: 'IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS' });
   }
@@ -99,6 +100,36 @@ export function throughInternetGateway(question: WayQuestion): Way {
     via: target,
     hops: [routeHop, { ...hop, problem: { kind: 'public-path', gateway: target } }],
   };
+}
+
+/**
+ * The egress-only internet gateway carries IPv6 alone, and out of its own VPC.
+ * Source: VPC guide, "Egress-only internet gateways" (read 2026-11).
+ */
+export function throughEgressOnlyGateway(question: WayQuestion): Way {
+  const { client, target, requests, routeHop } = question;
+  if (client.family === 4) return deadEnd(question, 'wrong-address-family');
+  const gateway = client.topology.egressOnlyInternetGateway(target);
+  const hop: Hop = {
+    at: 'internet-gateway',
+    resource: target,
+    location: gateway?.location ?? null,
+    outcome: 'pass',
+    detail: `${target} carries it to the internet.`,
+    awsCode: null,
+    problem: { kind: 'public-path', gateway: target },
+  };
+  const attached =
+    gateway === null
+      ? client.world.choose(`${target} is attached`, undeclared(target), [true, false])
+      : settleBoolean(client.world, `${target}.exists`, gateway.exists) &&
+        settle(client.world, `${target}.vpc`, gateway.vpc, [client.vpc.id, '']) === client.vpc.id;
+  if (!attached)
+    return deadEnd(question, 'gateway-not-attached', {
+      ...hop,
+      detail: `${target} is not attached to ${client.vpc.id}.`,
+    });
+  return { kind: 'public', passing: requests, sometimes: NO_PACKETS, via: target, hops: [routeHop, hop] };
 }
 
 /** Whether an internet gateway is attached to the client's VPC, in this world. */

@@ -1,0 +1,76 @@
+import type { Cidr } from '../model/address.js';
+import type { Network, Subnet, Vpc } from '../model/network.js';
+
+/** A subnet that AWS would refuse to create. */
+export interface RefusedSubnet {
+  readonly subnet: Subnet;
+  readonly vpc: Vpc;
+  /** The block that AWS refuses. */
+  readonly block: Cidr;
+  /** The subnet that holds its addresses already; null: they are outside of the VPC. */
+  readonly overlaps: Subnet | null;
+}
+
+/**
+ * The subnets that AWS would refuse: outside of their VPC's blocks, or overlapping one that comes before them in the
+ * input. Source: EC2 API reference, CreateSubnet, `InvalidSubnet.Range` and `InvalidSubnet.Conflict` (read 2026-11).
+ */
+export function findRefusedSubnets(network: Network): readonly RefusedSubnet[] {
+  const vpcs = new Map(network.vpcs.map((vpc) => [vpc.id, vpc]));
+  const taken = new Map<string, Taken[]>();
+  return network.subnets.flatMap((subnet): readonly RefusedSubnet[] => {
+    const vpc = subnet.vpc.known ? vpcs.get(subnet.vpc.value) : undefined;
+    if (vpc === undefined || !subnet.exists.known || !subnet.exists.value) return [];
+    const blocks = [subnet.cidr, subnet.ipv6Cidr].flatMap((block) =>
+      block.known && block.value !== null ? [block.value] : [],
+    );
+    for (const block of blocks) {
+      if (isOutside(vpc, block)) return [{ subnet, vpc, block, overlaps: null }];
+      const other = overlapped(taken.get(vpc.id) ?? [], block);
+      if (other !== null) return [{ subnet, vpc, block, overlaps: other }];
+    }
+    const ofVpc = taken.get(vpc.id) ?? [];
+    taken.set(vpc.id, ofVpc);
+    for (const block of blocks) ofVpc.splice(placeOf(ofVpc, block), 0, { block, subnet });
+    return [];
+  });
+}
+
+/** The network as AWS would make it: without the subnets that it refuses. */
+export function withoutRefused(network: Network, refused: readonly RefusedSubnet[]): Network {
+  if (refused.length === 0) return network;
+  const ids = new Set(refused.map(({ subnet }) => subnet));
+  return { ...network, subnets: network.subnets.filter((subnet) => !ids.has(subnet)) };
+}
+
+/** A block that a subnet holds. They are sorted, and don't overlap. */
+interface Taken {
+  readonly block: Cidr;
+  readonly subnet: Subnet;
+}
+
+function isOutside({ cidrs }: Vpc, block: Cidr): boolean {
+  if (!cidrs.complete) return false;
+  return cidrs.items.every((own) => own.known && !(own.value.start <= block.start && block.end <= own.value.end));
+}
+
+/** Where a block belongs among sorted ones. */
+function placeOf(taken: readonly Taken[], { start }: Cidr): number {
+  let low = 0;
+  let high = taken.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = taken[middle];
+    if (other !== undefined && other.block.start < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function overlapped(taken: readonly Taken[], block: Cidr): Subnet | null {
+  const place = placeOf(taken, block);
+  const before = taken[place - 1];
+  const after = taken[place];
+  if (before !== undefined && before.block.end > block.start) return before.subnet;
+  return after !== undefined && after.block.start < block.end ? after.subnet : null;
+}

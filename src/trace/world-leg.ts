@@ -1,0 +1,39 @@
+import { ALL_IPV4, ALL_IPV6 } from '../model/address.js';
+import { isEmpty } from '../model/packet-set.js';
+import type { Unknown } from '../model/value.js';
+import type { DnsAnswer } from './dns.js';
+import type { Hop, Verdict } from './leg.js';
+import { applyFilters, type Client, egressFilter, requests } from './path.js';
+
+/** What becomes of one leg in one world. */
+export interface WorldLeg {
+  readonly verdict: Verdict;
+  readonly via: string | null;
+  readonly hops: readonly Hop[];
+  /** Why the verdict is unknown although this world knows everything: an address that AWS only picks at apply. */
+  readonly unknowns: readonly Unknown[];
+}
+
+/** Packets to where the input does not tell. */
+export function anything(client: Client, dns: Hop, { key, why }: Extract<DnsAnswer, { kind: 'anything' }>): WorldLeg {
+  const verdict = client.world.choose(`${key} leads`, why, ['blocked', 'private', 'public'] as const);
+  const anywhere = { addresses: client.family === 4 ? ALL_IPV4 : ALL_IPV6, s3Region: null, local: false };
+  const egress = egressFilter(client, anywhere, { towards: why.what, carries: () => true });
+  const out = applyFilters(requests(client, anywhere), [egress], { sources: client.addressesAre, destinations: 'one' });
+  // Wherever it leads, closed groups let nothing out.
+  if (isEmpty(out.passing)) return { verdict: 'blocked', via: null, hops: [dns, ...out.hops], unknowns: [] };
+  return { verdict, via: null, hops: [dns], unknowns: [] };
+}
+
+/** Says that only some of the workload's addresses or ports get through. */
+export function someBlocked(client: Client, dropped: string): Hop {
+  return {
+    at: 'route-table',
+    resource: client.subnet.id,
+    location: client.subnet.location,
+    outcome: 'partial',
+    detail: `Only a part of what ${client.subnet.id} sends gets through: not ${dropped}.`,
+    awsCode: null,
+    problem: { kind: 'some-addresses-blocked', share: dropped },
+  };
+}
