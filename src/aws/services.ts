@@ -89,6 +89,11 @@ export function serviceFacts(name: string): ServiceFacts | null {
   return BY_NAME.get(name) ?? null;
 }
 
+/** The short names of all services of this table. */
+export function serviceNames(): readonly string[] {
+  return [...BY_NAME.keys()];
+}
+
 /** The host that clients call. Null for a service that this table does not have. */
 export function serviceHost(name: string, region: string): string | null {
   const facts = BY_NAME.get(name);
