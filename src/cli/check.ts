@@ -36,7 +36,9 @@ export async function runCheck(path: string, flags: CheckFlags, io: Io): Promise
 /** Reads and checks; complains about a workload or VPC asked for that is not there. */
 export async function checkPath(path: string, flags: ReadingFlags, io: Io): Promise<CheckResult> {
   const read = await readInput(path, flags, io);
-  const result = check(read, { needs: flags.need, workloads: flags.workload, vpcs: flags.vpc });
+  const { sourcePorts } = flags;
+  const ports = sourcePorts === undefined ? {} : { sourcePorts };
+  const result = check(read, { ...ports, needs: flags.need, workloads: flags.workload, vpcs: flags.vpc });
   if (result.pulls.length === 0 && (flags.workload.length > 0 || flags.vpc.length > 0)) {
     const all = check(read, { needs: flags.need });
     const [wanted = ''] = flags.workload.length > 0 ? flags.workload : flags.vpc;

@@ -6,6 +6,8 @@ export interface ReadingFlags {
   readonly need: readonly string[];
   readonly workload: readonly string[];
   readonly vpc: readonly string[];
+  /** The ports that clients send from; left out: Linux's default range. */
+  readonly sourcePorts?: { readonly from: number; readonly to: number };
 }
 
 export interface CheckFlags extends ReadingFlags {

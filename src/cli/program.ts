@@ -83,7 +83,20 @@ function reading(command: Command): Command {
       [],
     )
     .option('--workload <id>', 'only this workload; repeatable', append, [])
-    .option('--vpc <id>', 'only workloads in this VPC; repeatable', append, []);
+    .option('--vpc <id>', 'only workloads in this VPC; repeatable', append, [])
+    .option(
+      '--source-ports <from-to>',
+      'the ports that clients send from (default: 32768-60999, as Linux)',
+      parsePorts,
+    );
+}
+
+function parsePorts(value: string): { readonly from: number; readonly to: number } {
+  const [, from, to] = /^(\d{1,5})-(\d{1,5})$/.exec(value) ?? [];
+  const range = { from: Number(from), to: Number(to) };
+  if (from === undefined || range.from > range.to || range.to > 65535)
+    throw new InvalidArgumentError('it is FROM-TO, for example 49152-65535 for Windows');
+  return range;
 }
 
 function append(value: string, before: readonly string[]): readonly string[] {

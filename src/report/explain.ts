@@ -49,6 +49,7 @@ function oneLeg({ leg, findings }: PullLeg, result: CheckResult, style: TextStyl
     const [first = '', ...rest] = wrap(`${hop.at}: ${hop.detail}${code}`, width, ' '.repeat(7));
     lines.push(`${number}  ${paint(OUTCOME_STYLE[hop.outcome], OUTCOME_SIGN[hop.outcome])} ${first.slice(7)}`, ...rest);
     if (hop.location !== null) lines.push(paint('dim', `${' '.repeat(7)}${placeOf(hop.location)}`));
+    if (hop.witness !== undefined) lines.push(...wrap(hop.witness, width, ' '.repeat(7)));
   }
   for (const number of findings) {
     const finding = result.findings[number];

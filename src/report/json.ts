@@ -33,12 +33,14 @@ function pullToJson({ workload, kind, vpc, subnet, availabilityZone, cidr, verdi
 
 function legToJson(leg: Leg, findings: readonly number[]) {
   const { service, host, port, neededFor, required, verdict, via, why } = leg;
-  const hops = leg.hops.map(({ at, resource, outcome, detail, awsCode }) => ({
+  const hops = leg.hops.map(({ at, resource, outcome, detail, awsCode, location, witness = null }) => ({
     at,
     resource,
     outcome,
     detail,
     awsCode,
+    location: locationToJson(location),
+    witness,
   }));
   return { service, host, port, neededFor, required, verdict, via, hops, findings, why };
 }

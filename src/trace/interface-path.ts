@@ -6,7 +6,13 @@ import type { EndpointInterface } from './endpoint.js';
 import type { Hop } from './leg.js';
 import { aclFilters, applyFilters, type Client, egressFilter, type Filter, list, requests, routeHop } from './path.js';
 import { type Destination, type RoutedPart, routeThrough } from './route.js';
-import { allowedByGroups, carriesGroup, type InterfaceGroups, interfaceGroups } from './security-group.js';
+import {
+  allowedByGroups,
+  carriesGroup,
+  describeRules,
+  type InterfaceGroups,
+  interfaceGroups,
+} from './security-group.js';
 import { describeDropped, type Share, type Spread, shareOf } from './share.js';
 
 /** What becomes of a workload's packets to one interface of an endpoint. */
@@ -89,7 +95,7 @@ function filtersTo(
 
 function ingressFilter(client: Client, endpoint: VpcEndpoint, groups: InterfaceGroups): Filter {
   const ids = groups.groups.map(({ id }) => id);
-  const passing = allowedByGroups(client.world, client.topology, groups, 'ingress', {
+  const { allowed: passing, by } = allowedByGroups(client.world, client.topology, groups, 'ingress', {
     destination: null,
     carries: (id) => carriesOfClient(client, id),
   });
@@ -99,6 +105,8 @@ function ingressFilter(client: Client, endpoint: VpcEndpoint, groups: InterfaceG
     location: groups.groups[0]?.location ?? endpoint.location,
     passing,
     does: `ingress of ${list(ids)} on port 443 of ${endpoint.id}`,
+    by,
+    drops: `request dropped by ${list(ids)}: ${describeRules(groups.groups, 'ingress')}`,
     awsCode: groups.groups.every(({ rules }) => rules.complete && rules.items.length === 0)
       ? 'SG_HAS_NO_RULES'
       : 'ENI_SG_RULES_MISMATCH',

@@ -61,4 +61,6 @@ export interface Hop {
   readonly awsCode: string | null;
   /** What is wrong here, for the rules; null where the hop passes. */
   readonly problem: Problem | null;
+  /** One packet that is dropped here, and by what: `10.0.1.4:32768 → 10.0.3.4:443: reply dropped by …`. */
+  readonly witness?: string;
 }

@@ -14,6 +14,7 @@ import {
   union,
 } from '../model/packet-set.js';
 import type { Unknown } from '../model/value.js';
+import { describePorts } from './security-group.js';
 import type { Topology } from './topology.js';
 import { settle, settleBoolean, type World } from './world.js';
 
@@ -28,6 +29,10 @@ export interface AclDecision {
   readonly allowed: PacketSet;
   /** The first entry that drops some of them; null for the implicit last one, or when nothing is dropped. */
   readonly deniedBy: { readonly id: string; readonly location: Location | null } | null;
+  /** The first entry that lets some of them through. */
+  readonly allowedBy: { readonly id: string; readonly location: Location | null; readonly number: number } | null;
+  /** Why it drops what it drops, for a person: `egress rule 100 (allows only port 443)`. */
+  readonly why: string;
 }
 
 /** The ACL of a subnet: the one it is associated with, else the VPC's default one. */
@@ -54,26 +59,50 @@ export function networkAclOf(
 export function filterByAcl(world: World, acl: NetworkAcl, { direction, asked }: AclQuestion): AclDecision {
   if (!acl.entries.complete) {
     const setting = world.choose(`${acl.id} entries`, acl.entries.why, ['nothing more', 'allows', 'denies'] as const);
-    if (setting === 'allows') return { allowed: asked, deniedBy: null };
-    if (setting === 'denies') return { allowed: NO_PACKETS, deniedBy: null };
+    if (setting === 'allows') return { allowed: asked, deniedBy: null, allowedBy: null, why: '' };
+    if (setting === 'denies')
+      return { allowed: NO_PACKETS, deniedBy: null, allowedBy: null, why: 'an entry that is not told' };
   }
   const entries = acl.entries.items
     .filter((entry) => entry.direction === direction)
     .map((entry, index) => ({ entry, index, number: settle(world, `${entry.id}.number`, entry.number, [0, 32767]) }))
     .sort((a, b) => a.number - b.number || a.index - b.index);
   let allowed: PacketSet = NO_PACKETS;
-  let deniedBy: AclDecision['deniedBy'] = null;
+  let deniedBy: (AclDecision['deniedBy'] & { readonly number: number }) | null = null;
+  let allowedBy: AclDecision['allowedBy'] = null;
   let rest = asked;
-  for (const { entry } of entries) {
+  for (const { entry, number } of entries) {
     if (rest.length === 0) break;
     const matched = matchedByEntry(world, entry, rest);
     if (matched.length === 0) continue;
     rest = subtract(rest, matched);
-    if (settle(world, `${entry.id}.action`, entry.action, ['allow', 'deny'] as const) === 'allow')
+    if (settle(world, `${entry.id}.action`, entry.action, ['allow', 'deny'] as const) === 'allow') {
       allowed = union(allowed, matched);
-    else deniedBy ??= { id: entry.id, location: entry.location };
+      allowedBy ??= { id: entry.id, location: entry.location, number };
+    } else deniedBy ??= { id: entry.id, location: entry.location, number };
   }
-  return { allowed, deniedBy };
+  const why =
+    deniedBy === null
+      ? describeImplicit(
+          entries.map(({ entry }) => entry),
+          direction,
+        )
+      : `${direction} rule ${deniedBy.number} (denies it)`;
+  return { allowed, deniedBy, allowedBy, why };
+}
+
+/** What falls to the last, implicit entry does so because no other allows it. */
+function describeImplicit(entries: readonly NetworkAclEntry[], direction: 'ingress' | 'egress'): string {
+  const allowing = entries.filter(({ action }) => action.known && action.value === 'allow');
+  const [first, ...others] = allowing;
+  if (first === undefined) return `it has no ${direction} rule that allows anything`;
+  if (others.length > 0) return `none of its ${allowing.length} ${direction} rules allows it`;
+  const { number, ports, protocol, cidr } = first;
+  const every = protocol.known && protocol.value === 'all';
+  const what = every || !ports.known ? 'all ports' : describePorts(ports.value);
+  const whom =
+    cidr.known && cidr.value.prefix > 0 ? ` ${direction === 'egress' ? 'to' : 'from'} ${cidr.value.text}` : '';
+  return `${direction} rule ${number.known ? number.value : '?'} (allows only ${what}${whom})`;
 }
 
 function matchedByEntry(world: World, entry: NetworkAclEntry, rest: PacketSet): PacketSet {

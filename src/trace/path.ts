@@ -2,14 +2,15 @@ import { s3Addresses } from '../aws/s3-addresses.js';
 import { ALL_IPV4, cidrSet, parseCidr } from '../model/address.js';
 import { type IntervalSet, interval, subtract as subtractIntervals } from '../model/interval-set.js';
 import type { RouteTable, SecurityGroup, Subnet, Vpc } from '../model/network.js';
-import { intersect, type PacketSet, packets, replies, TCP } from '../model/packet-set.js';
-import type { Hop } from './leg.js';
+import { intersect, type PacketSet, packets, replies, subtract, TCP } from '../model/packet-set.js';
+import type { Hop, HopOutcome } from './leg.js';
 import { filterByAcl, networkAclOf } from './network-acl.js';
 import type { Problem } from './problem.js';
 import type { Destination, RoutedPart } from './route.js';
-import { allowedByGroups, type InterfaceGroups } from './security-group.js';
+import { allowedByGroups, describeRules, type InterfaceGroups, type RuleShare } from './security-group.js';
 import { outcomeOf, type Spread, shareOf } from './share.js';
 import type { Topology } from './topology.js';
+import { describePacket } from './witness.js';
 import type { World } from './world.js';
 
 /** The network interface that pulls, and the world in which it does. */
@@ -51,6 +52,10 @@ export interface Filter {
   readonly location: Hop['location'];
   readonly passing: PacketSet;
   readonly does: string;
+  /** The rules that let something through, to name the one that decides. */
+  readonly by: readonly RuleShare[];
+  /** `request` or `reply`, and why it is dropped, for a witness. */
+  readonly drops: string;
   readonly awsCode: string;
   readonly problem: Problem;
 }
@@ -73,7 +78,7 @@ export function egressFilter(
   more: { readonly towards: string; readonly carries: (group: string) => boolean },
 ): Filter | null {
   if (client.groups === null) return null;
-  const passing = allowedByGroups(client.world, client.topology, client.groups, 'egress', {
+  const { allowed: passing, by } = allowedByGroups(client.world, client.topology, client.groups, 'egress', {
     destination: to,
     carries: more.carries,
   });
@@ -84,6 +89,8 @@ export function egressFilter(
     location: groupLocation(client.groups.groups),
     passing,
     does: `egress of ${list(groups)} to port 443 of ${more.towards}`,
+    by,
+    drops: `request dropped by ${list(groups)}: ${describeRules(client.groups.groups, 'egress')}`,
     awsCode: client.groups.groups.every(({ rules }) => rules.complete && rules.items.length === 0)
       ? 'SG_HAS_NO_RULES'
       : 'ENI_SG_RULES_MISMATCH',
@@ -116,13 +123,29 @@ export function aclFilters(
     const decision =
       'acl' in found
         ? filterByAcl(world, found.acl, { direction, asked: packetsThere })
-        : { allowed: world.choose(`network ACL of ${subnet.id}`, found.why, [packetsThere, []]), deniedBy: null };
+        : {
+            allowed: world.choose(`network ACL of ${subnet.id}`, found.why, [packetsThere, []]),
+            deniedBy: null,
+            allowedBy: null,
+            why: 'an ACL that is not told',
+          };
     const id = 'acl' in found ? found.acl.id : subnet.id;
     return {
       at: 'network-acl',
       resource: id,
       location: decision.deniedBy?.location ?? ('acl' in found ? found.acl.location : subnet.location),
       passing: step === 'request' ? decision.allowed : replies(decision.allowed),
+      by:
+        decision.allowedBy === null
+          ? []
+          : [
+              {
+                ...decision.allowedBy,
+                id: `${direction} rule ${decision.allowedBy.number}`,
+                passing: step === 'request' ? decision.allowed : replies(decision.allowed),
+              },
+            ],
+      drops: `${step} dropped by ${id}, ${decision.why}`,
       does: `${step === 'request' ? 'the request' : 'the reply'} ${direction === 'egress' ? 'out of' : 'into'} ${name}`,
       awsCode: 'SUBNET_ACL_RESTRICTION',
       problem: {
@@ -151,18 +174,25 @@ export function applyFilters(
     if (filter === null) continue;
     const here = intersect(asked, filter.passing);
     passing = intersect(passing, filter.passing);
-    const outcome = outcomeOf(shareOf(asked, here, spread));
-    hops.push({
-      at: filter.at,
-      resource: filter.resource,
-      location: filter.location,
-      outcome,
-      detail: `${filter.resource} ${VERB[outcome]} ${filter.does}.`,
-      awsCode: outcome === 'pass' ? null : filter.awsCode,
-      problem: outcome === 'pass' ? null : filter.problem,
-    });
+    hops.push(hopOf(filter, { asked, here, outcome: outcomeOf(shareOf(asked, here, spread)) }));
   }
   return { passing, hops };
+}
+
+function hopOf(
+  { at, resource, location, does, by, drops, awsCode, problem }: Filter,
+  { asked, here, outcome }: { readonly asked: PacketSet; readonly here: PacketSet; readonly outcome: HopOutcome },
+): Hop {
+  const base = { at, resource, outcome };
+  if (outcome === 'pass') {
+    const rule = by.find(({ passing }) => intersect(asked, passing).length > 0);
+    const named = rule === undefined ? '' : ` by ${rule.id}`;
+    const detail = `${resource} ${VERB[outcome]} ${does}${named}.`;
+    return { ...base, location: rule?.location ?? location, detail, awsCode: null, problem: null };
+  }
+  const packet = describePacket(subtract(asked, here));
+  const hop = { ...base, location, detail: `${resource} ${VERB[outcome]} ${does}.`, awsCode, problem };
+  return packet === null ? hop : { ...hop, witness: `${packet}: ${drops}` };
 }
 
 const VERB: Readonly<Record<Hop['outcome'], string>> = {

@@ -14,6 +14,7 @@ import {
   type Way,
   type WayQuestion,
 } from './way.js';
+import { describePacket } from './witness.js';
 
 /** What becomes of packets to public addresses. */
 export interface PublicResult {
@@ -45,7 +46,7 @@ export function traceToPublic(
   const ways = parts.map((part) => {
     const target = 'id' in part.target ? part.target.id : part.target.kind;
     const mine = intersect(asked, packets({ destination: part.addresses }));
-    return takeWay({
+    const way = takeWay({
       client,
       part,
       target,
@@ -55,6 +56,7 @@ export function traceToPublic(
       s3Region: to.s3Region,
       spread,
     });
+    return way.passing.length > 0 ? way : { ...way, hops: way.hops.map((hop) => withWitness(hop, mine)) };
   });
   const arriving = (kind: Way['kind']) =>
     ways
@@ -70,6 +72,12 @@ export function traceToPublic(
     via,
     parts,
   };
+}
+
+/** Where a way ends, one of the packets that end there. */
+function withWitness(hop: Hop, requests: PacketSet): Hop {
+  const packet = hop.outcome === 'fail' && hop.witness === undefined ? describePacket(requests) : null;
+  return packet === null ? hop : { ...hop, witness: `${packet}: dropped, ${hop.detail.replace(/\.$/, '')}` };
 }
 
 /** Those that a way carries; of what passes by chance those of one port stand for it, which is neither all nor none. */

@@ -1,6 +1,7 @@
 import { cidrSet } from '../model/address.js';
 import { EMPTY, type IntervalSet, interval, union as unionIntervals } from '../model/interval-set.js';
-import type { SecurityGroup, SecurityGroupPeer, SecurityGroupRule } from '../model/network.js';
+import type { Location } from '../model/location.js';
+import type { PortRange, SecurityGroup, SecurityGroupPeer, SecurityGroupRule } from '../model/network.js';
 import { ALL_ADDRESSES, ALL_PROTOCOLS, NO_PACKETS, type PacketSet, packets, union } from '../model/packet-set.js';
 import type { Members, Unknown, Value } from '../model/value.js';
 import type { Destination } from './route.js';
@@ -21,6 +22,19 @@ export interface Peer {
   readonly destination: Destination | null;
   /** Whether the peer's interface carries a group, in this world. */
   readonly carries: (group: string) => boolean;
+}
+
+/** A rule, and what it lets through. */
+export interface RuleShare {
+  readonly id: string;
+  readonly location: Location | null;
+  readonly passing: PacketSet;
+}
+
+export interface GroupDecision {
+  readonly allowed: PacketSet;
+  /** The rules that let something through; empty where it is a rule that the input doesn't show. */
+  readonly by: readonly RuleShare[];
 }
 
 export function interfaceGroups(
@@ -72,23 +86,49 @@ export function allowedByGroups(
   { groups, others }: InterfaceGroups,
   direction: 'ingress' | 'egress',
   peer: Peer,
-): PacketSet {
+): GroupDecision {
   let allowed: PacketSet = NO_PACKETS;
+  const by: RuleShare[] = [];
   for (const group of groups) {
     if (!settleBoolean(world, `${group.id}.exists`, group.exists)) continue;
     for (const rule of group.rules.items) {
-      if (rule.direction === direction) allowed = union(allowed, allowedByRule(world, topology, rule, peer));
+      if (rule.direction !== direction) continue;
+      const share = allowedByRule(world, topology, rule, peer);
+      if (share.length === 0) continue;
+      by.push({ id: rule.id, location: rule.location, passing: share });
+      allowed = union(allowed, share);
     }
     if (
       !group.rules.complete &&
       world.choose(`${group.id} has another ${direction} rule`, group.rules.why, [false, true])
     )
-      return packets({});
+      return { allowed: packets({}), by: [] };
   }
   for (const { key, why } of others) {
-    if (world.choose(`${key} allows ${direction}`, why, [false, true])) return packets({});
+    if (world.choose(`${key} allows ${direction}`, why, [false, true])) return { allowed: packets({}), by: [] };
   }
-  return allowed;
+  return { allowed, by };
+}
+
+/** Why groups drop what they drop, for a person: the rules that they have. */
+export function describeRules(groups: readonly SecurityGroup[], direction: 'ingress' | 'egress'): string {
+  const rules = groups.flatMap((group) => group.rules.items.filter((rule) => rule.direction === direction));
+  const [first, ...others] = rules;
+  if (first === undefined) return `no ${direction} rule at all`;
+  if (others.length > 0) return `none of its ${rules.length} ${direction} rules allows it`;
+  return `its only ${direction} rule allows ${describeRule(first)}`;
+}
+
+function describeRule({ protocol, ports, peer, direction }: SecurityGroupRule): string {
+  const toward = direction === 'ingress' ? 'from' : 'to';
+  const whom = !peer.known ? 'others' : peer.value.kind === 'cidr' ? peer.value.cidr.text : peer.value.id;
+  if (protocol.known && protocol.value === 'all') return `everything ${toward} ${whom}`;
+  if (!ports.known) return `some ports ${toward} ${whom}`;
+  return `${describePorts(ports.value)} ${toward} ${whom}`;
+}
+
+export function describePorts({ from, to }: PortRange): string {
+  return from === to ? `port ${from}` : `ports ${from}-${to}`;
 }
 
 function allowedByRule(world: World, topology: Topology, rule: SecurityGroupRule, peer: Peer): PacketSet {

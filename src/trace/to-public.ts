@@ -36,7 +36,7 @@ function overPublicAddresses(client: Client, requirement: Requirement, dns: Hop)
     s3Region: client.family === 6 ? null : s3Region,
     local: false,
   };
-  const towards = s3Region === null ? requirement.host : `S3 (${requirement.host})`;
+  const towards = s3Region === null ? requirement.host : 'S3';
   const result = traceToPublic(client, destination, { towards, each: addresses !== null });
   const arriving = union(result.privately, result.publicly);
   const share = shareOf(result.asked, arriving, result.spread);

@@ -114,7 +114,15 @@ describe('check', () => {
       'hops',
       'findings',
     ]);
-    expect(Object.keys(result.pulls[0].legs[0].hops[0])).toEqual(['at', 'resource', 'outcome', 'detail', 'awsCode']);
+    expect(Object.keys(result.pulls[0].legs[0].hops[0])).toEqual([
+      'at',
+      'resource',
+      'outcome',
+      'detail',
+      'awsCode',
+      'location',
+      'witness',
+    ]);
     expect(result.tool.version).toBe(JSON.parse(readFileSync('package.json', 'utf8')).version);
   });
 
