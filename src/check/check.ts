@@ -1,3 +1,4 @@
+import type { Ignore } from '../model/ignore.js';
 import { compareLocations } from '../model/location.js';
 import type { ReadResult, Subnet } from '../model/network.js';
 import type { Unknown } from '../model/value.js';
@@ -12,6 +13,7 @@ import { requirementsOf } from '../trace/requirements.js';
 import { buildTopology, type Topology } from '../trace/topology.js';
 import { createTracer, type TraceOptions } from '../trace/trace.js';
 import { assumeWorkloads } from './assume-workloads.js';
+import { applyIgnores } from './ignores.js';
 import { inferRegions } from './regions.js';
 import type { CheckResult, Pull } from './result.js';
 
@@ -25,6 +27,10 @@ export interface CheckOptions extends TraceOptions {
   /** A public path is accepted, so it is a note. */
   readonly allowPublic?: boolean;
   readonly rules?: readonly Rule[];
+  /** Findings that are accepted, besides those that the input accepts itself. */
+  readonly ignores?: readonly Ignore[];
+  /** The date, `2026-11-23`, by which ignores run out; left out: none does. */
+  readonly today?: string;
 }
 
 /** Says of every pull of the network whether it will work, privately, and what is wrong. */
@@ -42,11 +48,19 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
   found.sort((a, b) => compareFindings(a.finding, b.finding));
   const byLeg = indexByLeg(found.map(({ legs }) => legs));
   const results = pulls.map((pull) => toPull(pull, byLeg));
+  const { rules = RULES, today = null } = options;
+  const accepted = applyIgnores(
+    found.map(({ finding }) => finding),
+    [...(read.ignores ?? []), ...(options.ignores ?? [])],
+    { rules, today },
+  );
   return {
     verdict: worst(results.map(({ verdict }) => verdict)) ?? 'unknown',
     pulls: results,
-    findings: found.map(({ finding }) => finding),
+    findings: accepted.findings,
+    notices: read.notices ?? [],
     assumptions: [
+      ...accepted.complaints,
       ...regions.network.assumptions,
       ...regions.assumptions,
       ...wholeVpcs(topology),

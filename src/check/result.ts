@@ -10,6 +10,8 @@ export interface CheckResult {
   readonly verdict: Verdict;
   readonly pulls: readonly Pull[];
   readonly findings: readonly Finding[];
+  /** What a person should know before anything else. */
+  readonly notices: readonly string[];
   readonly assumptions: readonly string[];
   readonly unknowns: readonly Unknown[];
   readonly network: Network;

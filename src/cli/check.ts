@@ -38,7 +38,13 @@ export async function checkPath(path: string, flags: ReadingFlags, io: Io): Prom
   const read = await readInput(path, flags, io);
   const { sourcePorts } = flags;
   const ports = sourcePorts === undefined ? {} : { sourcePorts };
-  const result = check(read, { ...ports, needs: flags.need, workloads: flags.workload, vpcs: flags.vpc });
+  const result = check(read, {
+    ...ports,
+    today: new Date().toISOString().slice(0, 10),
+    needs: flags.need,
+    workloads: flags.workload,
+    vpcs: flags.vpc,
+  });
   if (result.pulls.length === 0 && (flags.workload.length > 0 || flags.vpc.length > 0)) {
     const all = check(read, { needs: flags.need });
     const [wanted = ''] = flags.workload.length > 0 ? flags.workload : flags.vpc;

@@ -1,5 +1,9 @@
+import type { InputKind } from '../read/input-kind.js';
+
 /** Options that every command shares which reads infrastructure. */
 export interface ReadingFlags {
+  /** What the input is, where its content is not to decide. */
+  readonly as?: InputKind;
   readonly var: ReadonlyMap<string, string>;
   readonly varFile: readonly string[];
   readonly region?: string;

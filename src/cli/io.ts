@@ -4,6 +4,8 @@ import type { Paint, TextStyle } from '../report/paint.js';
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
+  /** All of standard input. */
+  readonly stdin: () => Promise<Uint8Array>;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 

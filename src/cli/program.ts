@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { INPUT_KINDS } from '../read/input-kind.js';
 import { VERSION } from '../version.js';
 import type { CheckFlags, ExplainFlags } from './flags.js';
 import type { Io } from './io.js';
@@ -31,7 +32,7 @@ export function createProgram(io: Io, finish: (exitCode: number) => void): Comma
 
   reading(program.command('check'))
     .description('read infrastructure and say whether every pull works, privately')
-    .argument('[path]', 'a folder of Terraform', '.')
+    .argument('[path]', 'a folder of Terraform, a plan or state as JSON, or - for standard input', '.')
     .option('--format <format[=file]>', 'text (default) or json; to a file with =FILE; repeatable', append, [])
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 from this severity on')
@@ -51,7 +52,7 @@ export function createProgram(io: Io, finish: (exitCode: number) => void): Comma
     .description('tell one pull hop by hop, with what decided each')
     .argument('<workload>', "a workload's or a subnet's id")
     .argument('[service]', 'one leg only: ecr.api, ecr.dkr, s3, …')
-    .option('--in <path>', 'the folder of Terraform', '.')
+    .option('--in <path>', 'what to read, as check does', '.')
     .action(async (workload: string, service: string | undefined, options: ExplainFlags) =>
       finish(await (await import('./explain.js')).runExplain({ workload, service: service ?? null }, options, io)),
     );
@@ -75,6 +76,9 @@ function reading(command: Command): Command {
   return command
     .option('--var <name=value>', 'a value for a variable; repeatable', setVariable, new Map<string, string>())
     .option('--var-file <file>', 'a file of values for variables; repeatable', append, [])
+    .addOption(
+      new Option('--as <kind>', 'what the input is, where its content is not to decide').choices([...INPUT_KINDS]),
+    )
     .option('--region <region>', 'the region, where the input leaves it open')
     .option(
       '--need <service>',

@@ -1,28 +1,31 @@
 import { stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { InputError } from '../model/input-error.js';
 import type { ReadResult } from '../model/network.js';
-import { filesOnDisk } from '../read/disk.js';
+import type { Document } from '../read/detect.js';
+import { filesOnDisk, readLargeFile } from '../read/disk.js';
 import { readInfrastructure } from '../read/read.js';
 import type { ReadingFlags } from './flags.js';
 import type { Io } from './io.js';
 
-/** Reads the infrastructure that a path of the command line names. */
-export async function readInput(path: string, flags: ReadingFlags, { environment }: Io): Promise<ReadResult> {
-  const found = await stat(path).catch(() => null);
-  if (found === null) throw new InputError('there is no such file or folder', { file: path }, 'check the path');
-  if (!found.isDirectory())
-    throw new InputError(
-      'this is not a folder of Terraform',
-      { file: path },
-      `give the folder, for example ${dirname(path)}`,
-    );
-  const read = await inFolder(path, () =>
-    readInfrastructure(filesOnDisk(path), {
+/** Plans and states are made by programs, and are larger than what people write. */
+const MAXIMUM_DOCUMENT_SIZE = 512 * 1024 * 1024;
+
+/** Reads the infrastructure that a path of the command line names: a folder, a file, or `-` for standard input. */
+export async function readInput(path: string, flags: ReadingFlags, io: Io): Promise<ReadResult> {
+  const found = path === '-' ? null : await stat(path).catch(() => null);
+  if (found === null && path !== '-')
+    throw new InputError('there is no such file or folder', { file: path }, 'check the path');
+  const folder = path === '-' ? '.' : found?.isDirectory() === true ? path : dirname(path);
+  const document = found?.isDirectory() === true ? null : await readDocument(path, io);
+  const read = await inFolder(folder, () =>
+    readInfrastructure(filesOnDisk(folder), {
       folder: '',
+      ...(document === null ? {} : { document }),
+      ...(flags.as === undefined ? {} : { as: flags.as }),
       variables: flags.var,
-      variableFiles: flags.varFile.map((file) => fromFolder(path, file)),
-      environment: known(environment),
+      variableFiles: flags.varFile.map((file) => fromFolder(folder, file)),
+      environment: known(io.environment),
       region: flags.region ?? null,
     }),
   );
@@ -35,6 +38,17 @@ export async function readInput(path: string, flags: ReadingFlags, { environment
     );
   }
   return read;
+}
+
+/** The text of the one file that is read. */
+async function readDocument(path: string, { stdin }: Io): Promise<Document> {
+  const bytes = path === '-' ? await stdin() : await readLargeFile(path, MAXIMUM_DOCUMENT_SIZE);
+  const name = path === '-' ? 'stdin' : basename(path);
+  try {
+    return { name, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    throw new InputError('the file is not UTF-8 text', { file: name }, 'convert it to UTF-8');
+  }
 }
 
 /** Places in the folder are told as the user would name them from where the command runs. */

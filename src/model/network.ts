@@ -1,4 +1,5 @@
 import type { Cidr } from './address.js';
+import type { Ignore } from './ignore.js';
 import type { Location } from './location.js';
 import type { PolicyDocument } from './policy.js';
 import type { Members, Unknown, Value } from './value.js';
@@ -267,6 +268,10 @@ export interface ReadResult {
   readonly network: Network;
   /** The text of every file that was read, by the name that locations use. */
   readonly sources: ReadonlyMap<string, string>;
+  /** Findings that the user has accepted beside the resources. */
+  readonly ignores?: readonly Ignore[];
+  /** What a person should know before anything else: a sentence each. */
+  readonly notices?: readonly string[];
 }
 
 export const EMPTY_NETWORK: Network = {

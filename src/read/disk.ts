@@ -39,14 +39,21 @@ export function filesOnDisk(folder: string): Files {
   };
 }
 
-async function readWhole(target: string, path: string): Promise<Uint8Array | null> {
+/** One file of the disk, up to a limit in bytes. Throws `InputError` where it is none, or too large. */
+export async function readLargeFile(path: string, limit: number): Promise<Uint8Array> {
+  const bytes = await readWhole(path, path, limit);
+  if (bytes === null) throw new InputError('there is no such file', { file: path }, 'check the path');
+  return bytes;
+}
+
+async function readWhole(target: string, path: string, limit = MAXIMUM_SIZE): Promise<Uint8Array | null> {
   try {
     // Asked before it is opened: a pipe without a writer would hold us for ever.
     const found = await stat(target);
     if (!found.isFile()) throw new InputError('this is not a regular file', { file: path }, 'give a file or a folder');
-    if (found.size > MAXIMUM_SIZE)
+    if (found.size > limit)
       throw new InputError(
-        `the file has ${found.size} bytes, and 10 MB (${MAXIMUM_SIZE}) is the limit`,
+        `the file has ${found.size} bytes, and ${limit / 1024 / 1024} MB (${limit}) is the limit`,
         { file: path },
         'split it',
       );

@@ -1,10 +1,17 @@
 import type { ReadResult } from '../model/network.js';
+import { type Document, detectDocument, detectFolder } from './detect.js';
 import type { Files } from './files.js';
+import type { InputKind } from './input-kind.js';
+import { readPlan } from './terraform/plan/read-plan.js';
 import { readTerraform } from './terraform/read.js';
 
 export interface ReadOptions {
   /** The folder to read, within the files; empty for the files' own folder. */
   readonly folder: string;
+  /** The one file to read instead of the folder; what it refers to is looked up in the folder. */
+  readonly document?: Document;
+  /** What the input is, where its content is not to decide. */
+  readonly as?: InputKind;
   readonly variables: ReadonlyMap<string, string>;
   readonly variableFiles: readonly string[];
   /** `TF_VAR_…`, `AWS_REGION` and the like are looked up here. */
@@ -14,6 +21,12 @@ export interface ReadOptions {
 }
 
 /** Reads infrastructure into the network model. Throws `InputError` where the input can't be read. */
-export function readInfrastructure(files: Files, options: ReadOptions): Promise<ReadResult> {
-  return readTerraform(files, options);
+export async function readInfrastructure(files: Files, options: ReadOptions): Promise<ReadResult> {
+  const { document, as = null } = options;
+  if (document === undefined) {
+    if (as === null || as !== 'terraform') await detectFolder(files, options.folder);
+    return readTerraform(files, options);
+  }
+  const { json } = detectDocument(document, as);
+  return readPlan(files, { document: json, text: document.text, file: document.name }, options);
 }

@@ -8,6 +8,7 @@ import { harmless, SEVERITY_STYLE, signed, type TextStyle, VERDICT_STYLE, wrap }
 export function toText(result: CheckResult, style: TextStyle): string {
   const open = result.findings.filter(({ ignored }) => ignored === undefined);
   const lines = [
+    ...result.notices.flatMap((notice) => wrap(notice, style.width).map((line) => style.paint('yellow', line))),
     ...headline(result, style),
     '',
     ...matrix(result, style),

@@ -10,7 +10,7 @@ const ORIGINAL = resolve('examples/original');
 
 function pullpath(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly environment?: Record<string, string> } = {},
+  options: { readonly cwd?: string; readonly environment?: Record<string, string>; readonly input?: string } = {},
 ) {
   const { AWS_REGION: _region, NO_COLOR: _colour, FORCE_COLOR: _forced, ...inherited } = process.env;
   const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
@@ -18,6 +18,7 @@ function pullpath(
     encoding: 'utf8',
     env: { ...inherited, COLUMNS: '80', ...options.environment },
     timeout: 30_000,
+    ...(options.input === undefined ? {} : { input: options.input }),
   });
   return { status, stdout, stderr };
 }
@@ -276,6 +277,74 @@ describe('what can not be read: exit 2 and one clear line', () => {
     });
     const { stdout, stderr } = pullpath(['check', path]);
     expect(stdout + stderr).not.toContain('\u001b');
+  });
+});
+
+describe('a plan or state as JSON', () => {
+  const state = JSON.stringify({
+    format_version: '1.0',
+    values: {
+      root_module: {
+        resources: [
+          {
+            address: 'aws_vpc.main',
+            mode: 'managed',
+            type: 'aws_vpc',
+            name: 'main',
+            values: {
+              id: 'vpc-0abc',
+              arn: 'arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-0abc',
+              cidr_block: '10.0.0.0/16',
+              enable_dns_support: true,
+              enable_dns_hostnames: true,
+            },
+          },
+          {
+            address: 'aws_subnet.app',
+            mode: 'managed',
+            type: 'aws_subnet',
+            name: 'app',
+            values: {
+              id: 'subnet-0abc',
+              vpc_id: 'vpc-0abc',
+              cidr_block: '10.0.1.0/24',
+              availability_zone: 'eu-west-1a',
+              map_public_ip_on_launch: false,
+            },
+          },
+        ],
+      },
+    },
+  });
+
+  test.each([
+    ['a file', ['state.json'], undefined],
+    ['standard input', ['-'], state],
+    ['what --as says it is', ['state.json', '--as', 'state'], undefined],
+  ])('is read from %s', (_, args, input) => {
+    writeFileSync(join(folder, 'state.json'), state);
+    const result = pullpath(['check', ...args, '--format', 'json'], input === undefined ? {} : { input });
+    expect(result.stderr).toBe('');
+    expect(result.status).toBe(1);
+    const { verdict, pulls, findings } = JSON.parse(result.stdout);
+    expect(verdict).toBe('blocked');
+    expect(pulls[0].subnet).toBe('aws_subnet.app');
+    expect(findings[0].location.file).toBe(input === undefined ? 'state.json' : 'stdin');
+  });
+
+  test.each([
+    ['broken JSON', '{"format_version": "1.0",\n oops', /^pullpath: .*input\.json:2:\d+: the JSON is broken/],
+    ['another document', '{"a": 1}', /neither a plan nor a state/],
+    ['no JSON at all', 'hello', /nothing that pullpath reads/],
+    ['a newer format', '{"format_version": "9.0", "planned_values": {}}', /format_version 9\.0 is not known/],
+    ['an empty plan', '{"format_version": "1.2", "planned_values": {}}', /no AWS network/],
+    ['JSON nested 50,000 deep', `${'['.repeat(50_000)}${']'.repeat(50_000)}`, /neither a plan nor a state/],
+  ])('%s: exit 2 and one clear line', (_, text, expected) => {
+    writeFileSync(join(folder, 'input.json'), text);
+    const { status, stdout, stderr } = pullpath(['check', 'input.json']);
+    expect(stderr).toMatch(expected);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect([status, stdout]).toEqual([2, '']);
   });
 });
 

@@ -5,7 +5,7 @@ import type { Files } from '../../src/read/files.js';
 import { type ReadOptions, readInfrastructure } from '../../src/read/read.js';
 
 /** Files that are only in memory. */
-function filesOf(texts: Readonly<Record<string, string>>): Files {
+export function filesOf(texts: Readonly<Record<string, string>>): Files {
   return {
     async list(folder) {
       const prefix = folder === '' ? '' : `${folder}/`;

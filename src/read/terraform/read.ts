@@ -1,10 +1,18 @@
 import type { ReadResult } from '../../model/network.js';
 import type { Files } from '../files.js';
-import { type LoadOptions, loadTerraform } from './module/load.js';
+import { type Configuration, type LoadOptions, loadTerraform } from './module/load.js';
 import { toNetwork } from './network/network.js';
 
 /** Reads a root module of Terraform source: parse → evaluate → resources → network. */
 export async function readTerraform(files: Files, options: LoadOptions): Promise<ReadResult> {
-  const { sources, ...configuration } = await loadTerraform(files, options);
-  return { network: toNetwork(configuration), sources };
+  const { sources, ignores, ...configuration } = await loadTerraform(files, options);
+  return { network: toNetwork(configuration), sources, ignores, notices: noticesOf(configuration) };
+}
+
+/** Modules that could not be read hide what they make: that comes first. */
+function noticesOf({ unresolvedModules }: Pick<Configuration, 'unresolvedModules'>): readonly string[] {
+  const [first, ...others] = unresolvedModules;
+  if (first === undefined) return [];
+  const names = others.length === 0 ? first.address : `${first.address} and ${others.length} more`;
+  return [`${names} could not be read: run terraform init -backend=false, or check the plan.`];
 }

@@ -1,3 +1,4 @@
+import type { Ignore } from '../../../model/ignore.js';
 import { InputError } from '../../../model/input-error.js';
 import type { Location, ModuleCall } from '../../../model/location.js';
 import type { InputProblem } from '../../../model/network.js';
@@ -7,10 +8,10 @@ import type { Files } from '../../files.js';
 import { NeedsFile } from '../evaluate/scope.js';
 import { objectValue, type TerraformValue, unknownValue } from '../evaluate/value.js';
 import type { ResourceInstance } from '../resources/instance.js';
-import type { Comment } from '../syntax/ast.js';
 import { evaluateAttribute } from './body.js';
 import { type Child, type ChildModules, loadChildren } from './children.js';
 import { collect, expand, type Instance, instanceAddress, instanceScope } from './expand.js';
+import { ignoresIn } from './ignores.js';
 import { createModule, type Module } from './module.js';
 import { handedProviders } from './providers.js';
 import type { Session } from './session.js';
@@ -22,6 +23,14 @@ export interface LoadOptions extends VariableOptions {
   /** The folder of the root module, within the files. */
   readonly folder: string;
   readonly region: string | null;
+  /** What a plan or a state tells beside the source. */
+  readonly told?: ToldValues;
+}
+
+/** Values that a plan or a state knows although the source doesn't. */
+export interface ToldValues {
+  readonly variables: ReadonlyMap<string, TerraformValue>;
+  readonly attributes: (address: string) => ReadonlyMap<string, TerraformValue> | undefined;
 }
 
 /** A module whose source could not be read: what it makes isn't known. */
@@ -38,7 +47,7 @@ export interface Configuration {
   readonly assumptions: readonly string[];
   readonly unresolvedModules: readonly UnresolvedModule[];
   readonly sources: ReadonlyMap<string, string>;
-  readonly comments: ReadonlyMap<string, readonly Comment[]>;
+  readonly ignores: readonly Ignore[];
 }
 
 /** Reads a root module of Terraform with its local and installed modules, and evaluates all its resources. */
@@ -53,7 +62,8 @@ export async function loadTerraform(files: Files, options: LoadOptions): Promise
       { file: options.folder },
       'give the folder of a root module',
     );
-  const given = await givenValues(files, options.folder, options);
+  const given = new Map(await givenValues(files, options.folder, options));
+  for (const [name, value] of options.told?.variables ?? []) given.set(name, { kind: 'value', value });
   const children = await loadChildren(files, { folder: options.folder, files: root }, sources);
   const texts = new Map<string, string | null>();
   for (;;) {
@@ -89,6 +99,7 @@ function evaluateAll({ root, children, given, options, texts, sources }: Reading
     files: texts,
     environment: options.environment,
     region: options.region,
+    told: options.told?.attributes ?? (() => undefined),
   };
   const unresolved: UnresolvedModule[] = [];
   const modules: Module[] = [];
@@ -106,7 +117,7 @@ function evaluateAll({ root, children, given, options, texts, sources }: Reading
     assumptions: [...session.assumptions],
     unresolvedModules: unresolved,
     sources,
-    comments: new Map(files.map(({ name, comments }) => [name, comments])),
+    ignores: ignoresIn(files),
   };
 }
 

@@ -236,6 +236,8 @@ export function createModule(input: ModuleInput): Module {
       declared.mode === 'data'
         ? dataAttributes(declared.type, bodyOf(declared, key, instance), providerOf(declared)).get(name)
         : undefined;
+    const told = session.told(identity.address)?.get(name);
+    if (told !== undefined && (declared.mode === 'data' || written === undefined)) return told;
     if (computed !== undefined) return computed;
     if (written !== undefined && name !== 'id') {
       const { file } = declared;
@@ -257,7 +259,10 @@ export function createModule(input: ModuleInput): Module {
       const body = bodyOf(declared, key, instance);
       const entries = [...body.attributes].map(([name, { value }]) => [name, value] as const);
       const computed = declared.mode === 'data' ? [...dataAttributes(declared.type, body, providerOf(declared))] : [];
-      const object = objectValue([...entries.filter(([name]) => name !== 'id'), ...computed]);
+      const told = session.told(instanceAddress(prefix + key, instance)) ?? [];
+      const written = entries.filter(([name]) => name !== 'id');
+      const all = declared.mode === 'data' ? [...written, ...computed, ...told] : [...told, ...written];
+      const object = objectValue(all);
       return object.kind === 'object' ? { ...object, resource: identityOf(declared, key, instance) } : object;
     });
 

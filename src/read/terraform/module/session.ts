@@ -3,6 +3,7 @@ import type { Location, ModuleCall } from '../../../model/location.js';
 import type { InputProblem } from '../../../model/network.js';
 import { EvaluationError } from '../evaluate/evaluation-error.js';
 import { NeedsFile } from '../evaluate/scope.js';
+import type { TerraformValue } from '../evaluate/value.js';
 import type { Range } from '../syntax/ast.js';
 
 /** What one reading of a configuration gathers. */
@@ -15,6 +16,8 @@ export interface Session {
   readonly files: Map<string, string | null>;
   readonly environment: Readonly<Record<string, string>>;
   readonly region: string | null;
+  /** Attributes that a plan or a state tells, by the instance's address. */
+  readonly told: (address: string) => ReadonlyMap<string, TerraformValue> | undefined;
 }
 
 /** References may lead this deep; deeper ones would overrun the stack. */

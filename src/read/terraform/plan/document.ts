@@ -1,0 +1,177 @@
+import { InputError } from '../../../model/input-error.js';
+
+/**
+ * The parts of `terraform show -json` that are read, of a plan or of a state; OpenTofu's are the same. Everything else
+ * in it is left alone. Source: Terraform documentation, "JSON Output Format", format_version 1.x (read 2026-11).
+ */
+export interface PlanDocument {
+  readonly resources: readonly PlannedResource[];
+  /** What is only known after apply, by address: `true` or the same shape as the values. */
+  readonly unknowns: ReadonlyMap<string, Json>;
+  /** Null for a state: it tells values alone. */
+  readonly configuration: ConfigurationModule | null;
+  readonly providers: ReadonlyMap<string, Expressions>;
+  readonly variables: ReadonlyMap<string, Json>;
+}
+
+export interface PlannedResource {
+  readonly address: string;
+  readonly mode: 'managed' | 'data';
+  readonly type: string;
+  readonly name: string;
+  /** Null without `count` and `for_each`. */
+  readonly index: string | number | null;
+  /** The module's address; empty in the root module. */
+  readonly module: string;
+  readonly values: JsonObject;
+}
+
+export interface ConfigurationModule {
+  readonly resources: ReadonlyMap<string, ConfiguredResource>;
+  readonly calls: ReadonlyMap<string, { readonly expressions: Expressions; readonly module: ConfigurationModule }>;
+  /** What outputs are made of. */
+  readonly outputs: ReadonlyMap<string, Json>;
+}
+
+export interface ConfiguredResource {
+  readonly expressions: Expressions;
+  readonly forEach: Json;
+  readonly provider: string;
+}
+
+export type Json = unknown;
+export type JsonObject = Readonly<Record<string, Json>>;
+/** Arguments by name: `{ references }`, `{ constant_value }`, or lists of the same for blocks. */
+export type Expressions = JsonObject;
+
+export function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether a JSON document is a plan or a state of Terraform's. */
+export function isTerraformJson(document: Json): boolean {
+  return isObject(document) && 'format_version' in document && ('planned_values' in document || 'values' in document);
+}
+
+/** Whether it is a plan: a state tells values alone. */
+export function isPlan(document: Json): boolean {
+  return isObject(document) && 'planned_values' in document;
+}
+
+export function readDocument(document: Json, file: string): PlanDocument {
+  const version = isObject(document) ? document.format_version : undefined;
+  if (!isObject(document) || typeof version !== 'string')
+    throw new InputError('not the JSON of a plan or a state', { file }, 'make it with terraform show -json PLAN');
+  if (!/^[01]\./.test(version)) {
+    const hint = 'use a version of Terraform whose show -json gives format_version 1.x';
+    throw new InputError(`format_version ${version} is not known`, { file }, hint);
+  }
+  const planned = isObject(document.planned_values) ? document.planned_values : document.values;
+  const prior = isObject(document.prior_state) ? document.prior_state.values : undefined;
+  const resources = new Map<string, PlannedResource>();
+  // What a plan has looked up already is told by the state before it.
+  for (const resource of resourcesOf(prior)) if (resource.mode === 'data') resources.set(resource.address, resource);
+  for (const resource of resourcesOf(planned)) resources.set(resource.address, resource);
+  const configuration = isObject(document.configuration) ? document.configuration : null;
+  return {
+    resources: [...resources.values()],
+    unknowns: unknownsOf(document.resource_changes),
+    configuration: configuration === null ? null : configurationOf(configuration.root_module),
+    providers: providersOf(configuration?.provider_config),
+    variables: new Map(
+      entriesOf(document.variables).map(([name, variable]) => [name, isObject(variable) ? variable.value : undefined]),
+    ),
+  };
+}
+
+/** Modules are nested; a list of them is walked instead of calling oneself, since the input decides how deep. */
+function resourcesOf(values: Json): readonly PlannedResource[] {
+  const root = isObject(values) ? values.root_module : undefined;
+  const found: PlannedResource[] = [];
+  const waiting: { readonly module: Json; readonly address: string }[] = [{ module: root, address: '' }];
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    if (!isObject(next.module)) continue;
+    for (const resource of listOf(next.module.resources)) {
+      const read = resourceOf(resource, next.address);
+      if (read !== null) found.push(read);
+    }
+    for (const child of listOf(next.module.child_modules))
+      waiting.push({ module: child, address: isObject(child) ? textOf(child.address) : '' });
+  }
+  return found;
+}
+
+function resourceOf(resource: Json, module: string): PlannedResource | null {
+  if (!isObject(resource) || typeof resource.address !== 'string' || typeof resource.type !== 'string') return null;
+  const { index } = resource;
+  return {
+    address: resource.address,
+    mode: resource.mode === 'data' ? 'data' : 'managed',
+    type: resource.type,
+    name: textOf(resource.name),
+    index: typeof index === 'string' || typeof index === 'number' ? index : null,
+    module,
+    values: isObject(resource.values) ? resource.values : {},
+  };
+}
+
+function unknownsOf(changes: Json): ReadonlyMap<string, Json> {
+  const unknowns = new Map<string, Json>();
+  for (const change of listOf(changes)) {
+    if (!isObject(change) || typeof change.address !== 'string' || !isObject(change.change)) continue;
+    unknowns.set(change.address, change.change.after_unknown);
+  }
+  return unknowns;
+}
+
+/** A configuration nests deeper than this only where somebody made it so. */
+const MAXIMUM_DEPTH = 100;
+
+function configurationOf(module: Json, depth = 0): ConfigurationModule {
+  const own = isObject(module) && depth < MAXIMUM_DEPTH ? module : {};
+  const resources = new Map<string, ConfiguredResource>();
+  for (const resource of listOf(own.resources)) {
+    if (!isObject(resource) || typeof resource.address !== 'string') continue;
+    resources.set(resource.address, {
+      expressions: isObject(resource.expressions) ? resource.expressions : {},
+      forEach: resource.for_each_expression,
+      provider: textOf(resource.provider_config_key),
+    });
+  }
+  return {
+    resources,
+    calls: new Map(
+      entriesOf(own.module_calls).map(([name, call]) => [
+        name,
+        {
+          expressions: isObject(call) && isObject(call.expressions) ? call.expressions : {},
+          module: configurationOf(isObject(call) ? call.module : null, depth + 1),
+        },
+      ]),
+    ),
+    outputs: new Map(
+      entriesOf(own.outputs).map(([name, output]) => [name, isObject(output) ? output.expression : undefined]),
+    ),
+  };
+}
+
+function providersOf(providers: Json): ReadonlyMap<string, Expressions> {
+  return new Map(
+    entriesOf(providers).map(([key, provider]) => [
+      key,
+      isObject(provider) && isObject(provider.expressions) ? provider.expressions : {},
+    ]),
+  );
+}
+
+function listOf(value: Json): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function entriesOf(value: Json): readonly (readonly [string, Json])[] {
+  return isObject(value) ? Object.entries(value) : [];
+}
+
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : '';
+}

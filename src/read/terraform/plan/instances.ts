@@ -1,0 +1,204 @@
+import type { Location } from '../../../model/location.js';
+import { known, type Unknown, unknown, type Value } from '../../../model/value.js';
+import { numberValue } from '../evaluate/decimal.js';
+import {
+  boolValue,
+  objectValue,
+  stringValue,
+  type TerraformValue,
+  tupleValue,
+  unknownValue,
+} from '../evaluate/value.js';
+import type { EvaluatedAttribute, EvaluatedBody, ResourceInstance } from '../resources/instance.js';
+import { isObject, type Json, type JsonObject, type PlanDocument, type PlannedResource } from './document.js';
+import { References } from './references.js';
+
+export interface PlanContext {
+  /** Where a resource stands in the document, or in the source beside it. */
+  readonly locate: (address: string) => Location;
+  /** The region where the plan leaves it open. */
+  readonly region: string | null;
+}
+
+/**
+ * Arguments that are lists or sets, so that one reference in them is a list of one.
+ * Source: Terraform AWS provider, the schemas of the types that `network/mappings.ts` reads (read 2026-11).
+ */
+const LISTS = new Set([
+  'subnet_ids',
+  'security_group_ids',
+  'route_table_ids',
+  'vpc_security_group_ids',
+  'security_groups',
+  'prefix_list_ids',
+  'subnets',
+  'vpc_zone_identifier',
+  'security_group_names',
+]);
+
+/** Makes the instances of a plan or state, in the document's order. */
+export function planInstances(plan: PlanDocument, context: PlanContext): readonly ResourceInstance[] {
+  const references = new References(plan);
+  return plan.resources.map((resource): ResourceInstance => {
+    const location = context.locate(resource.address);
+    const configured = references.configured(resource);
+    const follow = (expression: Json, list: boolean): TerraformValue =>
+      followed(references, { resource, expression, list, location });
+    return {
+      address: resource.address,
+      mode: resource.mode,
+      type: resource.type,
+      module: resource.module,
+      exists: known(true),
+      region: regionOf(plan, configured?.provider ?? '', { context, location }),
+      account: accountOf(resource),
+      body: bodyOf(resource, {
+        unknowns: plan.unknowns.get(resource.address),
+        expressions: configured?.expressions ?? null,
+        follow,
+        location,
+      }),
+    };
+  });
+}
+
+interface BodySource {
+  readonly unknowns: Json;
+  /** Null where the document tells nothing of the configuration: then what is unknown stays so. */
+  readonly expressions: JsonObject | null;
+  readonly follow: (expression: Json, list: boolean) => TerraformValue;
+  readonly location: Location;
+}
+
+function bodyOf({ values }: PlannedResource, { unknowns, expressions, follow, location }: BodySource): EvaluatedBody {
+  const attributes = new Map<string, EvaluatedAttribute>();
+  const open = isObject(unknowns) ? unknowns : {};
+  for (const name of new Set([...Object.keys(values), ...Object.keys(open)])) {
+    const expression = expressions?.[name];
+    // What nobody wrote and AWS computes takes the provider's default, as an omitted argument does.
+    if (open[name] === true && expressions !== null && expression === undefined) continue;
+    const value = merge({ value: values[name], open: open[name], expression, name }, follow);
+    if (value !== null) attributes.set(name, { value, location });
+  }
+  return { attributes, blocks: new Map(), incompleteBlocks: new Map(), location };
+}
+
+interface Part {
+  readonly value: Json;
+  readonly open: Json;
+  readonly expression: Json;
+  readonly name: string;
+}
+
+/** Puts a planned value together with what is unknown in it. Null: not set. */
+function merge(part: Part, follow: BodySource['follow']): TerraformValue | null {
+  const { value, open, expression, name } = part;
+  if (open === true) return follow(expression, LISTS.has(name));
+  if (!hasUnknown(open)) return value === null || value === undefined ? null : toTerraform(value);
+  if (Array.isArray(value) || Array.isArray(open)) {
+    const items = Array.isArray(value) ? value : [];
+    const opens = Array.isArray(open) ? open : [];
+    const length = Math.max(items.length, opens.length);
+    const merged = Array.from({ length }, (_, index) =>
+      merge({ value: items[index], open: opens[index], expression: blockExpression(expression), name: '' }, follow),
+    );
+    return tupleValue(merged.filter((item) => item !== null));
+  }
+  const inner = isObject(value) ? value : {};
+  const opens = isObject(open) ? open : {};
+  const names = new Set([...Object.keys(inner), ...Object.keys(opens)]);
+  return objectValue(
+    [...names].flatMap((key) => {
+      const own = isObject(expression) && !('references' in expression) ? expression[key] : expression;
+      const item = merge({ value: inner[key], open: opens[key], expression: own, name: key }, follow);
+      return item === null ? [] : [[key, item] as const];
+    }),
+  );
+}
+
+/** The expressions of one of several blocks; of a set their order isn't told, so only what all have alike counts. */
+function blockExpression(expression: Json): Json {
+  if (!Array.isArray(expression)) return expression;
+  const [first, ...others] = expression;
+  return others.every((other) => JSON.stringify(other) === JSON.stringify(first)) ? first : undefined;
+}
+
+function hasUnknown(open: Json): boolean {
+  if (open === true) return true;
+  if (Array.isArray(open)) return open.some(hasUnknown);
+  return isObject(open) && Object.values(open).some(hasUnknown);
+}
+
+function followed(
+  references: References,
+  {
+    resource,
+    expression,
+    list,
+    location,
+  }: {
+    readonly resource: PlannedResource;
+    readonly expression: Json;
+    readonly list: boolean;
+    readonly location: Location;
+  },
+): TerraformValue {
+  const targets = references.follow(resource, expression);
+  const symbols = targets?.map(({ address, type, attribute }) =>
+    unknownValue('dynamic', afterApply(`${address}.${attribute}`, location), {
+      space: `${type}.${attribute}`,
+      key: address,
+    }),
+  );
+  const [only, ...others] = symbols ?? [];
+  if (only !== undefined && list) return tupleValue(symbols ?? []);
+  if (only !== undefined && others.length === 0) return only;
+  return unknownValue('dynamic', afterApply(`an argument of ${resource.address}`, location));
+}
+
+function afterApply(what: string, location: Location): Unknown {
+  return unknown(
+    what,
+    'it is only known after apply: put the *.tf files beside the plan, or check the state',
+    location,
+  );
+}
+
+export function toTerraform(value: Json): TerraformValue {
+  if (typeof value === 'string') return stringValue(value);
+  if (typeof value === 'boolean') return boolValue(value);
+  if (typeof value === 'number') return numberValue(value);
+  if (Array.isArray(value)) return tupleValue(value.filter((item) => item !== null).map(toTerraform));
+  if (isObject(value))
+    return objectValue(
+      Object.entries(value).flatMap(([key, item]) => (item === null ? [] : [[key, toTerraform(item)] as const])),
+    );
+  return { kind: 'null', type: 'dynamic' };
+}
+
+function regionOf(
+  plan: PlanDocument,
+  provider: string,
+  { context, location }: { readonly context: PlanContext; readonly location: Location },
+): Value<string> {
+  // A module's own configurations are keyed `module.x:aws`.
+  const key = provider.slice(provider.lastIndexOf(':') + 1);
+  const expression = (plan.providers.get(provider) ?? plan.providers.get(key) ?? plan.providers.get('aws'))?.region;
+  const constant = isObject(expression) ? expression.constant_value : undefined;
+  if (typeof constant === 'string') return known(constant);
+  const references = isObject(expression) && Array.isArray(expression.references) ? expression.references : [];
+  const [name] = references.flatMap((reference) => /^var\.([\w-]+)$/.exec(String(reference))?.[1] ?? []);
+  const given = name === undefined ? undefined : plan.variables.get(name);
+  if (typeof given === 'string') return known(given);
+  if (context.region !== null) return known(context.region);
+  return unknown('the region of the provider', 'pass --region', location);
+}
+
+/** An ARN tells the account that a thing is in, once AWS has made it. */
+function accountOf({ values, address }: PlannedResource): Value<string> {
+  const account = typeof values.arn === 'string' ? values.arn.split(':')[4] : undefined;
+  const owner = typeof values.owner_id === 'string' ? values.owner_id : account;
+  return owner !== undefined && /^\d{12}$/.test(owner)
+    ? known(owner)
+    : unknown(`the account of ${address}`, 'check the state or the live account');
+}

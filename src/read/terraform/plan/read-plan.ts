@@ -1,0 +1,103 @@
+import type { Location } from '../../../model/location.js';
+import type { ReadResult } from '../../../model/network.js';
+import type { Files } from '../../files.js';
+import { findUnknown, type TerraformValue } from '../evaluate/value.js';
+import { type Configuration, type LoadOptions, loadTerraform } from '../module/load.js';
+import { toNetwork } from '../network/network.js';
+import type { EvaluatedAttribute, EvaluatedBody, ResourceInstance } from '../resources/instance.js';
+import { type Json, readDocument } from './document.js';
+import { planInstances, toTerraform } from './instances.js';
+import { placesIn } from './places.js';
+
+/** A plan or state that was read as text, and the folder with the source that it was made of, where that is there. */
+export interface PlanInput {
+  readonly document: Json;
+  readonly text: string;
+  /** The name that locations use. */
+  readonly file: string;
+}
+
+/**
+ * Reads a plan or a state as `terraform show -json` prints it. Neither tells lines, nor all of what an expression means:
+ * where the *.tf files stand beside it they are evaluated with the values that it knows.
+ */
+export async function readPlan(files: Files, input: PlanInput, options: LoadOptions): Promise<ReadResult> {
+  const plan = readDocument(input.document, input.file);
+  const places = placesIn(input.text, input.file);
+  const context = { locate: places, region: options.region };
+  const planned = planInstances(plan, context);
+  const source = plan.configuration === null ? null : await readSource(files, planned, { plan, options });
+  const written = new Map(source?.instances.map((instance) => [instance.address, instance]));
+  const instances = planned.map((instance) => {
+    const beside = written.get(instance.address);
+    return beside === undefined ? instance : combined(instance, beside);
+  });
+  const network = toNetwork({
+    instances,
+    problems: source?.problems ?? [],
+    assumptions: source?.assumptions ?? [],
+    unresolvedModules: [],
+  });
+  const sources = new Map(source?.sources ?? []);
+  return { network, sources, ignores: source?.ignores ?? [] };
+}
+
+/** The source beside a plan, if it is there and is the one that the plan was made of. */
+async function readSource(
+  files: Files,
+  planned: readonly ResourceInstance[],
+  { plan, options }: { readonly plan: ReturnType<typeof readDocument>; readonly options: LoadOptions },
+): Promise<Configuration | null> {
+  const names = (await files.list(options.folder)) ?? [];
+  if (!names.some((name) => name.endsWith('.tf') || name.endsWith('.tf.json'))) return null;
+  const known = new Map(planned.map(({ address, body }) => [address, knownAttributes(body)]));
+  const variables = new Map(
+    [...plan.variables].flatMap(([name, value]) => (value === undefined ? [] : [[name, toTerraform(value)] as const])),
+  );
+  const told = { variables, attributes: (address: string) => known.get(address) };
+  const configuration = await loadTerraform(files, { ...options, variables: new Map(), variableFiles: [], told });
+  const addresses = new Set(planned.map(({ address }) => address));
+  return configuration.instances.some(({ address }) => addresses.has(address)) ? configuration : null;
+}
+
+function knownAttributes({ attributes }: EvaluatedBody): ReadonlyMap<string, TerraformValue> {
+  return new Map(
+    [...attributes].flatMap(([name, { value }]) => (findUnknown(value) === null ? [[name, value] as const] : [])),
+  );
+}
+
+/** What the plan knows, at the place in the source; what it does not know, as the source tells it. */
+function combined(planned: ResourceInstance, source: ResourceInstance): ResourceInstance {
+  const attributes = new Map<string, EvaluatedAttribute>();
+  const blocks = new Map(source.body.blocks);
+  const { location } = source.body;
+  for (const [name, attribute] of planned.body.attributes) {
+    const written = source.body.attributes.get(name);
+    const nested = blocks.get(name);
+    const told = findUnknown(attribute.value) === null;
+    if (nested !== undefined && (!told || isTold(nested, attribute.value))) continue;
+    if (nested !== undefined) blocks.delete(name);
+    attributes.set(name, told || written === undefined ? placed(attribute, written?.location ?? location) : written);
+  }
+  for (const [name, attribute] of source.body.attributes) if (!attributes.has(name)) attributes.set(name, attribute);
+  const region = planned.region.known ? planned.region : source.region;
+  const body: EvaluatedBody = { attributes, blocks, incompleteBlocks: openBlocks(source.body, attributes), location };
+  return { ...planned, region, account: planned.account.known ? planned.account : source.account, body };
+}
+
+/** Whether blocks of the source are all told, so that they stand, with their places, for what was planned. */
+function isTold(blocks: readonly EvaluatedBody[], planned: TerraformValue): boolean {
+  const count = 'items' in planned ? planned.items.length : -1;
+  const bodyIsTold = (body: EvaluatedBody): boolean =>
+    [...body.attributes.values()].every(({ value }) => findUnknown(value) === null) &&
+    [...body.blocks.values()].every((inner) => inner.every(bodyIsTold));
+  return count === blocks.length && blocks.every(bodyIsTold);
+}
+
+function openBlocks({ incompleteBlocks }: EvaluatedBody, told: ReadonlyMap<string, EvaluatedAttribute>) {
+  return new Map([...incompleteBlocks].filter(([name]) => !told.has(name)));
+}
+
+function placed({ value }: EvaluatedAttribute, location: Location): EvaluatedAttribute {
+  return { value, location };
+}

@@ -1,0 +1,226 @@
+import type { ConfigurationModule, Json, PlanDocument, PlannedResource } from './document.js';
+import { isObject } from './document.js';
+
+/** An attribute of an instance that an expression refers to. */
+export interface Target {
+  readonly address: string;
+  readonly type: string;
+  readonly attribute: string;
+}
+
+/** A module instance, with the calls that lead to it. */
+interface Where {
+  readonly address: string;
+  readonly module: ConfigurationModule;
+  readonly parent: { readonly where: Where; readonly call: string } | null;
+}
+
+/** The module and the key of the instance whose expression is read. */
+interface Reader {
+  readonly where: Where;
+  readonly key: string | number | null;
+  readonly forEach: Json;
+  /** The instance; null inside of variables and outputs. */
+  readonly resource: PlannedResource | null;
+}
+
+/** References lead through this many variables and outputs at most. */
+const MAXIMUM_STEPS = 40;
+
+/**
+ * Follows the references of a plan's configuration to instances. The format lists what an expression refers to, but not
+ * how; so only expressions whose meaning follows from the list alone are followed, all others are null.
+ */
+export class References {
+  readonly #instances = new Map<string, PlannedResource[]>();
+  /** What `each.value` is for the instances of a block. */
+  readonly #shared = new Map<string, ReadonlyMap<string, Target>>();
+  readonly #root: Where | null;
+
+  constructor(plan: PlanDocument) {
+    for (const resource of plan.resources) {
+      const key = `${resource.module}\n${blockAddress(resource)}`;
+      const group = this.#instances.get(key);
+      if (group === undefined) this.#instances.set(key, [resource]);
+      else group.push(resource);
+    }
+    this.#root = plan.configuration === null ? null : { address: '', module: plan.configuration, parent: null };
+  }
+
+  /** The arguments of a resource as they are configured; null where the document doesn't tell. */
+  configured(resource: PlannedResource) {
+    const where = this.#whereOf(resource.module);
+    return where === null ? null : (where.module.resources.get(blockAddress(resource)) ?? null);
+  }
+
+  /** What an expression of a resource refers to; null where the list of its references doesn't tell. */
+  follow(resource: PlannedResource, expression: Json): readonly Target[] | null {
+    const where = this.#whereOf(resource.module);
+    if (where === null) return null;
+    const forEach = where.module.resources.get(blockAddress(resource))?.forEach;
+    return this.#followAll({ where, key: resource.index, forEach, resource }, expression, 0);
+  }
+
+  #whereOf(address: string): Where | null {
+    let where = this.#root;
+    for (const step of address === '' ? [] : splitModules(address)) {
+      const call = where?.module.calls.get(step.name);
+      if (where === null || call === undefined) return null;
+      where = {
+        address: where.address === '' ? step.text : `${where.address}.${step.text}`,
+        module: call.module,
+        parent: { where, call: step.name },
+      };
+    }
+    return where;
+  }
+
+  #followAll(reader: Reader, expression: Json, step: number): readonly Target[] | null {
+    const references = referencesOf(expression);
+    if (references.length === 0 || step > MAXIMUM_STEPS) return null;
+    const things = references.filter((reference) => !/^(each|count)\./.test(reference));
+    const byKey = things.length < references.length;
+    const found: Target[] = [];
+    for (const reference of byKey && things.length === 0 ? references : things) {
+      const targets = this.#followOne(reader, reference, { byKey, only: things.length === 1 }, step);
+      if (targets === null) return null;
+      found.push(...targets);
+    }
+    return found;
+  }
+
+  #followOne(
+    reader: Reader,
+    reference: string,
+    { byKey, only }: { readonly byKey: boolean; readonly only: boolean },
+    step: number,
+  ): readonly Target[] | null {
+    const parts = splitReference(reference);
+    const [root = '', name = ''] = parts;
+    if (root === 'each' && name === 'value') return this.#followEach(reader, parts.slice(2), step);
+    if (root === 'var') {
+      const { parent } = reader.where;
+      const expression = parent?.where.module.calls.get(parent.call)?.expressions[name];
+      if (parent === null || parts.length > 2) return null;
+      return this.#followAll(
+        { where: parent.where, key: null, forEach: undefined, resource: null },
+        expression,
+        step + 1,
+      );
+    }
+    if (root === 'module') return this.#followOutput(reader, parts, step);
+    const isData = root === 'data';
+    const [type = '', label = '', ...rest] = isData ? parts.slice(1) : parts;
+    if (!/^[a-z][a-z0-9]*_/.test(type)) return null;
+    const block = `${isData ? 'data.' : ''}${type}.${label}`;
+    const instances = this.#instances.get(`${reader.where.address}\n${block}`) ?? [];
+    const [index, ...path] = rest[0]?.startsWith('[') === true ? rest : [null, ...rest];
+    const chosen = choose(instances, { index: index ?? null, key: byKey && only ? reader.key : null });
+    if (chosen === null) return null;
+    return [{ address: chosen.address, type: chosen.type, attribute: path[0] ?? 'id' }];
+  }
+
+  /** `each.value.id`, where `for_each` is another resource with the same keys. */
+  #followEach(reader: Reader, path: readonly string[], step: number): readonly Target[] | null {
+    if (path.length === 0) return this.#followValue(reader, step);
+    const references = referencesOf(reader.forEach);
+    const [reference] = references;
+    if (reference === undefined || references.length !== 1 || path.length !== 1 || step > MAXIMUM_STEPS) return null;
+    const targets = this.#followOne(reader, reference, { byKey: true, only: true }, step + 1);
+    return targets?.map((target) => ({ ...target, attribute: path[0] ?? 'id' })) ?? null;
+  }
+
+  /**
+   * `each.value`, where `for_each` holds as many references as there are instances. Which of them is whose isn't told;
+   * but where the instances are alike in all else, it makes no difference.
+   */
+  #followValue({ where, forEach, resource }: Reader, step: number): readonly Target[] | null {
+    if (resource === null) return null;
+    const key = `${where.address}\n${blockAddress(resource)}`;
+    let shared = this.#shared.get(key);
+    if (shared === undefined) {
+      shared = this.#valuesOf({ where, forEach, resource }, key, step);
+      this.#shared.set(key, shared);
+    }
+    const target = shared.get(resource.address);
+    return target === undefined ? null : [target];
+  }
+
+  /** The target of each instance of a block; none where it can't be told. */
+  #valuesOf(
+    { where, forEach, resource }: Pick<Reader, 'where' | 'forEach'> & { readonly resource: PlannedResource },
+    key: string,
+    step: number,
+  ): ReadonlyMap<string, Target> {
+    const targets = this.#followAll({ where, key: null, forEach: undefined, resource: null }, forEach, step + 1);
+    const instances = this.#instances.get(key) ?? [];
+    const expressions = where.module.resources.get(blockAddress(resource))?.expressions ?? {};
+    const byInstance = Object.values(expressions).filter((each) => /"(?:each|count)\./.test(JSON.stringify(each)));
+    if (targets === null || targets.length !== instances.length || byInstance.length !== 1) return new Map();
+    const first = JSON.stringify(instances[0]?.values);
+    if (!instances.every(({ values }) => JSON.stringify(values) === first)) return new Map();
+    return new Map(
+      instances.flatMap(({ address }, index) => {
+        const target = targets[index];
+        return target === undefined ? [] : [[address, target] as const];
+      }),
+    );
+  }
+
+  #followOutput({ where }: Reader, parts: readonly string[], step: number): readonly Target[] | null {
+    const [, name = '', second = '', third] = parts;
+    const call = where.module.calls.get(name);
+    const indexed = second.startsWith('[');
+    const output = indexed ? third : second;
+    if (call === undefined || output === undefined || parts.length > (indexed ? 4 : 3)) return null;
+    const text = `module.${name}${indexed ? second : ''}`;
+    const inner: Where = {
+      address: where.address === '' ? text : `${where.address}.${text}`,
+      module: call.module,
+      parent: { where, call: name },
+    };
+    return this.#followAll(
+      { where: inner, key: null, forEach: undefined, resource: null },
+      call.module.outputs.get(output),
+      step + 1,
+    );
+  }
+}
+
+/** The one instance that is meant: by its key, or the only one there is. */
+function choose(
+  instances: readonly PlannedResource[],
+  { index, key }: { readonly index: string | null; readonly key: string | number | null },
+): PlannedResource | null {
+  const wanted = index === null ? (key === null ? null : JSON.stringify(key)) : index.slice(1, -1);
+  if (wanted !== null)
+    return instances.find(({ index: own }) => own !== null && JSON.stringify(own) === wanted) ?? null;
+  const [only, ...others] = instances;
+  return only !== undefined && others.length === 0 && only.index === null ? only : null;
+}
+
+function blockAddress({ mode, type, name }: PlannedResource): string {
+  return `${mode === 'data' ? 'data.' : ''}${type}.${name}`;
+}
+
+/** The longest references: the list names `aws_subnet.a` beside `aws_subnet.a.id` as well. */
+function referencesOf(expression: Json): readonly string[] {
+  const list = isObject(expression) ? expression.references : undefined;
+  const references = Array.isArray(list) ? list.filter((item): item is string => typeof item === 'string') : [];
+  return references.filter(
+    (reference) =>
+      !references.some(
+        (other) => other !== reference && /^[.[]/.test(other.slice(reference.length)) && other.startsWith(reference),
+      ),
+  );
+}
+
+/** `["aws_subnet", "app", "[\"a\"]", "id"]` of `aws_subnet.app["a"].id`. */
+function splitReference(reference: string): readonly string[] {
+  return reference.match(/\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]|[^.[\]]+/g) ?? [];
+}
+
+function splitModules(address: string): readonly { readonly name: string; readonly text: string }[] {
+  const steps = address.matchAll(/module\.([\w-]+)(\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?/g);
+  return [...steps].map(([text, name = '']) => ({ name, text }));
+}
