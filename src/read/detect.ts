@@ -1,7 +1,7 @@
 import { InputError } from '../model/input-error.js';
 import type { Files } from './files.js';
 import type { InputKind } from './input-kind.js';
-import { join } from './terraform/module/source-files.js';
+import { isConfiguration, join } from './terraform/module/source-files.js';
 import { isPlan, isTerraformJson, type Json } from './terraform/plan/document.js';
 
 /** One file that was named, or what came by standard input. */
@@ -59,7 +59,7 @@ export async function detectFolder(files: Files, folder: string): Promise<'terra
   const names = await files.list(folder);
   if (names === null)
     throw new InputError(`there is no folder ${folder === '' ? '.' : folder}`, null, 'check the path');
-  if (names.some((name) => name.endsWith('.tf') || name.endsWith('.tf.json'))) return 'terraform';
+  if (names.some((name) => isConfiguration(name))) return 'terraform';
   const below = await foldersWithTerraform(files, folder, names);
   throw new InputError(
     'no Terraform (*.tf) in this folder',
@@ -79,7 +79,7 @@ async function foldersWithTerraform(
   const found: string[] = [];
   for (const name of names.filter((entry) => entry.endsWith('/') && !entry.startsWith('.')).slice(0, 50)) {
     const inner = await files.list(join(folder, name)).catch(() => null);
-    if (inner?.some((entry) => entry.endsWith('.tf'))) found.push(name);
+    if (inner?.some(isConfiguration)) found.push(name);
     if (found.length === 3) break;
   }
   return found;

@@ -22,20 +22,34 @@ export async function readSourceFiles(
 ): Promise<readonly SourceFile[] | null> {
   const names = await files.list(folder);
   if (names === null) return null;
-  const configuration = names.filter((name) => name.endsWith('.tf') && !name.startsWith('.'));
+  const configuration = names.filter((name) => isConfiguration(name) && !name.startsWith('.'));
   const ordered = [...configuration.filter((name) => !isOverride(name)), ...configuration.filter(isOverride)];
   const read: SourceFile[] = [];
   for (const name of ordered) {
     const path = join(folder, name);
     const text = await readText(files, path);
     sources.set(path, text);
-    read.push({ name: path, ...parse(text, path) });
+    read.push({ name: path, ...(path.endsWith('.json') ? await parseJson(text, path) : parse(text, path)) });
   }
   return read;
 }
 
+/** Native syntax, or JSON syntax. */
+export function isConfiguration(name: string): boolean {
+  return name.endsWith('.tf') || name.endsWith('.tf.json');
+}
+
 function isOverride(name: string): boolean {
-  return name === 'override.tf' || name.endsWith('_override.tf');
+  return /^(?:.*_)?override\.tf(?:\.json)?$/.test(name);
+}
+
+/** JSON syntax is rare, and its reader is loaded only for it. */
+async function parseJson(
+  text: string,
+  path: string,
+): Promise<{ readonly body: Body; readonly comments: readonly Comment[] }> {
+  const { parseJsonFile } = await import('../syntax/json.js');
+  return orInputError(() => ({ body: parseJsonFile(text, path), comments: [] }), path);
 }
 
 export function join(folder: string, name: string): string {
@@ -75,8 +89,12 @@ function firstBadByte(bytes: Uint8Array): { readonly line: number; readonly colu
 }
 
 export function parse(text: string, path: string): { readonly body: Body; readonly comments: readonly Comment[] } {
+  return orInputError(() => parseFile(text, path), path);
+}
+
+function orInputError<T>(read: () => T, path: string): T {
   try {
-    return parseFile(text, path);
+    return read();
   } catch (error) {
     if (error instanceof HclSyntaxError) {
       throw new InputError(

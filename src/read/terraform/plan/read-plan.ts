@@ -3,6 +3,7 @@ import type { ReadResult } from '../../../model/network.js';
 import type { Files } from '../../files.js';
 import { findUnknown, type TerraformValue } from '../evaluate/value.js';
 import { type Configuration, type LoadOptions, loadTerraform } from '../module/load.js';
+import { isConfiguration } from '../module/source-files.js';
 import { toNetwork } from '../network/network.js';
 import type { EvaluatedAttribute, EvaluatedBody, ResourceInstance } from '../resources/instance.js';
 import { type Json, readDocument } from './document.js';
@@ -49,7 +50,7 @@ async function readSource(
   { plan, options }: { readonly plan: ReturnType<typeof readDocument>; readonly options: LoadOptions },
 ): Promise<Configuration | null> {
   const names = (await files.list(options.folder)) ?? [];
-  if (!names.some((name) => name.endsWith('.tf') || name.endsWith('.tf.json'))) return null;
+  if (!names.some(isConfiguration)) return null;
   const known = new Map(planned.map(({ address, body }) => [address, knownAttributes(body)]));
   const variables = new Map(
     [...plan.variables].flatMap(([name, value]) => (value === undefined ? [] : [[name, toTerraform(value)] as const])),
