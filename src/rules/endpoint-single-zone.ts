@@ -1,3 +1,4 @@
+import type { Subnet } from '../model/network.js';
 import { serviceOf } from './endpoint-use.js';
 import { nameThem, type Rule } from './rule.js';
 
@@ -6,14 +7,18 @@ export const endpointSingleZone: Rule = {
   name: 'endpoint-single-zone',
   phase: 'advice',
   summary: 'workloads run in more zones than the endpoint has',
-  find: ({ topology, pulls }) =>
-    topology.network.endpoints.flatMap((endpoint) => {
+  find: ({ topology, pulls }) => {
+    const users = new Map<string, Set<Subnet>>();
+    for (const { subnet, legs } of pulls) {
+      if (subnet === null) continue;
+      for (const { via } of legs) if (via !== null) users.set(via, (users.get(via) ?? new Set()).add(subnet));
+    }
+    return topology.network.endpoints.flatMap((endpoint) => {
       if (!endpoint.type.known || endpoint.type.value !== 'Interface' || !endpoint.subnets.complete) return [];
-      const used = pulls.filter(({ legs }) => legs.some(({ via }) => via === endpoint.id));
       const has = zonesOf(
         endpoint.subnets.items.map(({ subnet }) => (subnet.known ? topology.subnet(subnet.value) : null)),
       );
-      const need = zonesOf(used.map(({ subnet }) => subnet));
+      const need = zonesOf([...(users.get(endpoint.id) ?? [])]);
       if (has === null || need === null) return [];
       const missing = [...need].filter(([key]) => !has.has(key)).map(([, name]) => name);
       if (missing.length === 0 || has.size === 0) return [];
@@ -25,12 +30,13 @@ export const endpointSingleZone: Rule = {
         fix: `Add a subnet of ${nameThem(missing)} to ${endpoint.id}, or accept it: an endpoint in one zone costs less.`,
         legs: [],
       };
-    }),
+    });
+  },
 };
 
 /** Names of zones by key; null where one isn't known. */
 function zonesOf(
-  subnets: readonly ({ readonly availabilityZone: import('../model/network.js').Subnet['availabilityZone'] } | null)[],
+  subnets: readonly ({ readonly availabilityZone: Subnet['availabilityZone'] } | null)[],
 ): ReadonlyMap<string, string> | null {
   const zones = new Map<string, string>();
   for (const subnet of subnets) {

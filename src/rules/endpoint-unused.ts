@@ -1,15 +1,16 @@
 import { parseServiceName } from '../aws/services.js';
 import type { VpcEndpoint } from '../model/network.js';
-import type { Rule, RuleContext, TracedPull } from './rule.js';
+import { groupBy, type Rule, type RuleContext, type TracedPull } from './rule.js';
 
 /** Source: PrivateLink pricing: an interface endpoint is paid by the hour in each zone (read 2026-11). */
 export const endpointUnused: Rule = {
   name: 'endpoint-unused',
   phase: 'advice',
   summary: 'an interface endpoint that no workload needs',
-  find: ({ topology, pulls }) =>
-    topology.network.vpcs.flatMap((vpc) => {
-      const here = pulls.filter((pull) => pull.vpc?.id === vpc.id);
+  find: ({ topology, pulls }) => {
+    const byVpc = new Map(groupBy(pulls, ({ vpc }) => vpc?.id ?? '').map((group) => [group[0].vpc?.id ?? '', group]));
+    return topology.network.vpcs.flatMap((vpc) => {
+      const here = byVpc.get(vpc.id) ?? [];
       if (here.length === 0) return [];
       return topology.endpointsIn(vpc.id).flatMap((endpoint) => {
         const why = whyUnused(endpoint, here, topology);
@@ -23,7 +24,8 @@ export const endpointUnused: Rule = {
           legs: [],
         };
       });
-    }),
+    });
+  },
 };
 
 function whyUnused(
