@@ -159,7 +159,7 @@ test.each<readonly [name: string, network: Network, api: string, s3: string]>([
       endpoints: [],
       subnets: good().subnets.map((each) => (each.id === 'public' ? { ...each, networkAcl: known('half') } : each)),
       networkAcls: [
-        networkAcl('closed'),
+        ...good().networkAcls,
         networkAcl('half', [
           entry('egress', 100, '0.0.0.0/0'),
           entry('ingress', 90, '10.0.0.0/16'),
