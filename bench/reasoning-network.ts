@@ -29,6 +29,45 @@ export function networkOf(vpcs: number, subnetsEach: number): Network {
   };
 }
 
+/** One VPC whose groups and network ACLs let some subnets through, some in part, and some not at all. */
+export function guardedNetwork(subnets: number): Network {
+  const plain = oneVpc('vpc', subnets);
+  const [group] = plain.securityGroups;
+  const [acl] = plain.networkAcls;
+  const rule = group?.rules.items[0];
+  const entry = acl?.entries.items[1];
+  if (group === undefined || acl === undefined || rule === undefined || entry === undefined) return plain;
+  const admits = ['10.0.0.0/19', '10.0.40.128/25', '10.0.44.0/22'].map((block, index) => ({
+    ...rule,
+    id: `rule ${index}`,
+    peer: known({ kind: 'cidr' as const, cidr: cidr(block) }),
+  }));
+  const replies = [
+    { number: 90, block: '10.0.4.0/23', from: 1024, to: 45_000, action: 'allow' as const },
+    { number: 95, block: '10.0.10.0/24', from: 40_000, to: 50_000, action: 'deny' as const },
+    { number: 99, block: '10.0.12.64/26', from: 0, to: 65_535, action: 'deny' as const },
+    { number: 100, block: '10.0.8.0/21', from: 1024, to: 65_535, action: 'allow' as const },
+    { number: 110, block: '10.0.40.0/21', from: 32_768, to: 60_999, action: 'allow' as const },
+  ].map(({ number, block, from, to, action }) => ({
+    ...entry,
+    id: `entry ${number}`,
+    number: known(number),
+    action: known(action),
+    protocol: known(6),
+    ports: known({ from, to }),
+    cidr: known(cidr(block)),
+  }));
+  const inward = acl.entries.items.filter(({ direction }) => direction === 'ingress');
+  return {
+    ...plain,
+    securityGroups: [{ ...group, rules: all(admits) }],
+    networkAcls: [acl, { ...acl, id: 'endpoint-acl', entries: all([...inward, ...replies]) }],
+    subnets: plain.subnets.map((each) =>
+      each.id.includes('endpoint') ? { ...each, networkAcl: known('endpoint-acl') } : each,
+    ),
+  };
+}
+
 function oneVpc(id: string, subnetsEach: number): Network {
   const vpc = known(id);
   const zone = (index: number) => {

@@ -12,6 +12,6 @@ export interface Ignore {
 }
 
 /** By the lines of the block that a comment stands on, or by the resource's id, where `*` stands for anything. */
-export type IgnoredThing =
+type IgnoredThing =
   | { readonly kind: 'lines'; readonly file: string; readonly from: number; readonly to: number }
   | { readonly kind: 'resource'; readonly id: string };

@@ -34,7 +34,7 @@ export function endpointRole(world: World, endpoint: VpcEndpoint, wanted: Wanted
 }
 
 /** The service's region where it is another than the VPC's; null where it is the same, or not known. */
-export function otherRegionOf({ serviceName }: VpcEndpoint, { region }: Vpc): string | null {
+function otherRegionOf({ serviceName }: VpcEndpoint, { region }: Vpc): string | null {
   const parsed = serviceName.known ? parseServiceName(serviceName.value) : null;
   return parsed === null || !region.known || parsed.region === region.value ? null : parsed.region;
 }

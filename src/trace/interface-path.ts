@@ -41,6 +41,9 @@ export function traceToInterface(client: Client, endpoint: VpcEndpoint, to: Endp
     };
     return { subnet: null, share, hops: [hop], dropped: null };
   }
+  const block = client.family === 4 ? to.subnet.cidr : to.subnet.ipv6Cidr;
+  // AWS refuses an endpoint whose subnet has no addresses of its kind; what it is changed to then, nobody tells.
+  if (block.known && block.value === null) return withoutAddress(endpoint, to.subnet.id, client.family);
   const { addresses, one } = interfaceAddresses(client, to);
   const destination: Destination = { addresses, s3Region: null, local: true };
   const asked = requests(client, destination);
@@ -67,6 +70,19 @@ export function traceToInterface(client: Client, endpoint: VpcEndpoint, to: Endp
     ],
     dropped: share === 'part' && !isEmpty(arriving) ? describeDropped(asked, arriving) : null,
   };
+}
+
+function withoutAddress(endpoint: VpcEndpoint, subnet: string, family: 4 | 6): InterfaceResult {
+  const hop: Hop = {
+    at: 'endpoint',
+    resource: endpoint.id,
+    location: endpoint.location,
+    outcome: 'unknown',
+    detail: `${subnet} has no IPv${family} block for the interface of ${endpoint.id}.`,
+    awsCode: null,
+    problem: null,
+  };
+  return { subnet, share: 'unsure', hops: [hop], dropped: null };
 }
 
 function filtersTo(

@@ -74,9 +74,11 @@ function familiesOfAnswer(
 function bothFamilies(a: WorldLeg, b: WorldLeg): WorldLeg {
   const verdicts = [a.verdict, b.verdict];
   const works = ({ verdict }: WorldLeg) => verdict === 'private' || verdict === 'public';
-  const mixed = verdicts.includes('blocked') && (works(a) || works(b));
+  const mixed = verdicts.includes('intermittent') || (verdicts.includes('blocked') && (works(a) || works(b)));
+  // What is not known of one of them may be as the other is, or not.
+  const open = verdicts.includes('unknown');
   return {
-    verdict: mixed ? 'intermittent' : (worst(verdicts) ?? a.verdict),
+    verdict: mixed ? 'intermittent' : open ? 'unknown' : (worst(verdicts) ?? a.verdict),
     via: a.via ?? b.via,
     hops: [...a.hops, ...b.hops.filter((hop) => !a.hops.includes(hop))],
     unknowns: [...a.unknowns, ...b.unknowns],

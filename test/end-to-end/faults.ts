@@ -1,6 +1,6 @@
 import { changed, ORIGINAL } from './terraform.js';
 
-export const GOOD = 'ecr.api private, ecr.dkr private, s3 private';
+const GOOD = 'ecr.api private, ecr.dkr private, s3 private';
 export const ALL_GOOD = ['app1 a', 'app2 a', 'app1 c', 'app2 c'].map((subnet) => `${subnet}: ${GOOD}`);
 
 /** An endpoint of its own, taken out of the `for_each` of the original. */

@@ -11,7 +11,10 @@ const RUNS = Number(process.env.PULLPATH_ORACLE_RUNS ?? 500);
 /** The same networks each time, so that a change shows by itself; another seed, or `random`, tries others. */
 const SEED = process.env.PULLPATH_ORACLE_SEED ?? '7';
 
-const S3_RANGES = s3Entries(REGION) ?? [];
+/** The region of a host, as its name tells it; that of the VPC for registries outside of ECR. */
+function regionOf(service: string, host: string): string {
+  return service === 'registry' ? REGION : (/[.-]([a-z]{2}-[a-z]+-\d)\./.exec(host)?.[1] ?? REGION);
+}
 
 /** One line a leg: `api in a-app1: s3: private`. */
 function byTheProduct(network: Network): string[] {
@@ -22,8 +25,10 @@ function byTheProduct(network: Network): string[] {
 
 function byTheOracle(network: Network): string[] {
   return check(readResult(network), { needs: ['logs'] }).pulls.flatMap(({ workload, subnet, legs }) =>
-    legs.map(({ leg: { service } }) => {
-      const verdict = judge({ network, workload, subnet: subnet ?? '', service, s3Ranges: S3_RANGES });
+    legs.map(({ leg: { service, host } }) => {
+      const region = regionOf(service, host);
+      const s3Ranges = s3Entries(region) ?? [];
+      const verdict = judge({ network, workload, subnet: subnet ?? '', service, host, region, s3Ranges });
       return `${workload} in ${subnet}: ${service}: ${verdict}`;
     }),
   );

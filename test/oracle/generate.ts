@@ -519,6 +519,70 @@ const CHANGES: Record<string, Change> = {
       subnets: all([...each.subnets.items.filter((id) => !id.known || id.value !== 'far'), known('far')]),
     })),
   }),
+  // Images, other regions
+  'image elsewhere': (made, { block: index }) => ({
+    ...made,
+    workloads: made.workloads.map((each) => ({
+      ...each,
+      images: all([{ reference: known(pick(IMAGES, index) ?? ''), why: 'image', location: null }]),
+    })),
+  }),
+  'endpoints of another region': (made, { at, ports: index, flag }) =>
+    ['ecr.api', 'ecr.dkr', 's3'].slice(0, 1 + (index % 3)).reduce(
+      (changed, service) =>
+        addEndpoint(
+          changed,
+          interfaceEndpoint(service, [subnetId(made, at)], ['endpoint-group'], {
+            id: `${service} of us-east-1`,
+            serviceName: known(`com.amazonaws.us-east-1.${service}`),
+            serviceRegion: known(flag ? 'us-east-1' : null),
+          }),
+          false,
+        ),
+      { ...made, workloads: withImage(made, `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/app:v1`) },
+    ),
+  // IPv6
+  'IPv6 subnets': (made, { flag }) => withIpv6(made, flag),
+  'IPv6 alone': (made, { at }) =>
+    changeSubnet(withIpv6(made, true), at, { cidr: known(null), dns64: known(at % 2 === 0) }),
+  'IPv6 routes': (made, { at, ports: index, flag }) =>
+    changeTable(withIpv6(made, flag), at, (table) =>
+      addRoute(
+        table,
+        route(at % 3 === 0 ? '64:ff9b::/96' : '::/0', pick(IPV6_TARGETS, index) ?? { kind: 'blackhole' }),
+      ),
+    ),
+  'IPv6 rules': (made, { at, flag }) => ({
+    ...withIpv6(made, flag),
+    securityGroups: replace(made.securityGroups, at, (group) => ({
+      ...group,
+      rules: {
+        ...group.rules,
+        items: [...group.rules.items, ingress(at % 2 === 0 ? '::/0' : '2001:db8::/63'), egress('::/0')],
+      },
+    })),
+  }),
+  'IPv6 entries': (made, { at, flag }) =>
+    changeAcl(withIpv6(made, flag), at, ({ entries }) => ({
+      entries: {
+        ...entries,
+        items: [
+          ...entries.items.filter(({ number }) => number.known && number.value !== 70),
+          entry('ingress', 70, '::/0'),
+          entry('egress', 70, at % 2 === 0 ? '::/0' : '2001:db8::/57'),
+        ],
+      },
+    })),
+  'subnet that overlaps': (made, { at, block: index }) =>
+    made.subnets.some(({ id }) => id === 'late')
+      ? made
+      : {
+          ...made,
+          subnets: [
+            ...made.subnets,
+            subnet('late', pick(ZONES, at) ?? 'a', index % 2 === 0 ? '10.0.0.16/28' : '192.168.0.0/28'),
+          ],
+        },
   'IPv6 CIDR': (made) =>
     changeVpc(made, ({ cidrs }) => ({
       cidrs: cidrs.items.some((each) => each.known && each.value.family === 6)
@@ -526,6 +590,46 @@ const CHANGES: Record<string, Change> = {
         : all([...cidrs.items, known(cidr('2001:db8::/56'))]),
     })),
 };
+
+const IMAGES = [
+  `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/app:v1`,
+  `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/app:v1`,
+  `${ACCOUNT}.dkr-ecr.${REGION}.on.aws/app:v1`,
+  `${ACCOUNT}.dkr.ecr-fips.${REGION}.amazonaws.com/app:v1`,
+  'public.ecr.aws/nginx/nginx:1',
+  'nginx',
+];
+
+function withImage({ workloads }: Network, reference: string): Network['workloads'] {
+  return workloads.map((each) => ({
+    ...each,
+    images: all([{ reference: known(reference), why: 'image', location: null }]),
+  }));
+}
+
+const IPV6_TARGETS: readonly RouteTarget[] = [
+  { kind: 'egress-only-internet-gateway', id: 'eigw' },
+  { kind: 'internet-gateway', id: 'igw' },
+  { kind: 'nat-gateway', id: 'nat' },
+  { kind: 'blackhole' },
+];
+
+/** An IPv6 block for the VPC and one for each subnet, endpoints of both versions, and images by dual-stack names. */
+function withIpv6(made: Network, endpointsToo: boolean): Network {
+  const hasOwn = made.vpcs[0]?.cidrs.items.some((each) => each.known && each.value.family === 6) === true;
+  return {
+    ...changeVpc(made, ({ cidrs }) => ({
+      cidrs: hasOwn ? cidrs : all([...cidrs.items, known(cidr('2001:db8::/56'))]),
+    })),
+    subnets: made.subnets.map((each, index) => ({
+      ...each,
+      ipv6Cidr: known(cidr(`2001:db8:0:${index.toString(16)}::/64`)),
+    })),
+    egressOnlyInternetGateways: [{ id: 'eigw', location: null, exists: known(true), tags: {}, vpc: known(VPC) }],
+    endpoints: made.endpoints.map((each) => (endpointsToo ? { ...each, ipAddressType: known('dualstack') } : each)),
+    workloads: withImage(made, `${ACCOUNT}.dkr-ecr.${REGION}.on.aws/app:v1`),
+  };
+}
 
 /** These come more often: they are what makes a leg intermittent. */
 const CHANGES_OF_RULES = Object.keys(CHANGES).filter((kind) => /^(network ACL|endpoint group|a route)/.test(kind));

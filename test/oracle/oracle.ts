@@ -1,4 +1,5 @@
-import { type Cidr, parseAddress } from '../../src/model/address.js';
+import { type Cidr, parseAddress, parseCidr } from '../../src/model/address.js';
+import type { Scalar } from '../../src/model/interval-set.js';
 import { compareLocations } from '../../src/model/location.js';
 import type {
   DnsAnswer,
@@ -21,15 +22,20 @@ import { inEveryWorld, type World } from './world.js';
 
 /**
  * The oracle: what happens to a pull, found by moving one packet after the other. It shares no code with `src/trace`
- * and knows no sets of addresses; whatever is not told, it tries out. IPv4 only: the hosts of a pull have no others.
+ * and knows no sets of addresses; whatever is not told, it tries out. Of IPv6 addresses, which are too many to try each,
+ * it tries both sides of every border that something draws.
  */
 export interface Question {
   readonly network: Network;
   /** A workload or its id; a subnet's id stands for the workload assumed in it. */
   readonly workload: Workload | string;
   readonly subnet: string;
-  /** The endpoint service's short name: `ecr.api`, `s3`, `logs`. */
+  /** The endpoint service's short name: `ecr.api`, `s3`, `logs`; `registry` for one that is not ECR. */
   readonly service: string;
+  /** The host that is called; left out: the service's in the VPC's region. */
+  readonly host?: string;
+  /** The region of the service; left out: the VPC's. */
+  readonly region?: string;
   /** The CIDR blocks of S3 in the network's region: its prefix list, and what its names answer. */
   readonly s3Ranges: readonly Cidr[];
 }
@@ -63,7 +69,9 @@ interface Scene {
   readonly network: Network;
   readonly vpc: Vpc;
   readonly subnet: Subnet;
+  /** The block of the client's subnet, of the IP version that is followed. */
   readonly subnetCidr: Cidr;
+  readonly family: 4 | 6;
   readonly workload: Workload;
   readonly service: string;
   readonly region: string;
@@ -80,7 +88,7 @@ interface Scene {
 interface Interface {
   readonly endpoint: VpcEndpoint;
   readonly subnet: Subnet;
-  readonly address: number;
+  readonly address: Scalar;
 }
 
 type Answer =
@@ -91,34 +99,88 @@ type Answer =
       readonly subnet: Subnet;
       readonly address: number | null;
     }
-  | { readonly kind: 'address'; readonly address: number; readonly isTheService: boolean }
+  | { readonly kind: 'address'; readonly address: Scalar; readonly isTheService: boolean }
   | { readonly kind: 'some-public-address' }
   | { readonly kind: 'unknown' };
 
 const BOTH = [true, false];
 
 function judgeInWorld(question: Question, world: World): Verdict {
-  const scene = setScene(question, world);
-  if (scene === null) return 'unknown';
-  return verdictOf(resolve(scene).flatMap((answer) => fatesToAnswer(scene, answer)));
+  const scenes = clientFamilies(question, world).map((family) => setScene(question, world, family));
+  const [first] = scenes;
+  if (first === undefined || first === null) return 'unknown';
+  const answers = resolve(first);
+  const fates = scenes.flatMap((scene) =>
+    scene === null
+      ? []
+      : answers.flatMap((answer) =>
+          familiesOf(scene, answer).includes(scene.family) ? fatesToAnswer(scene, answer) : [],
+        ),
+  );
+  if (fates.length > 0 || answers.length === 0) return verdictOf(fates);
+  const v4 = answers.some((answer) => familiesOf(first, answer).includes(4));
+  return verdictOf([first.family === 6 && v4 ? throughNat64(first) : 'lost']);
 }
 
-function setScene(question: Question, world: World): Scene | null {
+/** Names under which AWS publishes IPv6 addresses besides IPv4 ones. */
+function isDualStack(host: string): boolean {
+  return /\.(api|on)\.aws$|\.(api|on)\.amazonwebservices\.|\.s3\.dualstack\./.test(host);
+}
+
+function clientFamilies({ network, subnet: id, host = '' }: Question, world: World): readonly (4 | 6)[] {
+  const subnet = find(network.subnets, id);
+  if (subnet?.cidr.known === true && subnet.cidr.value === null) return [6];
+  if (!isDualStack(host) || (subnet?.ipv6Cidr.known === true && subnet.ipv6Cidr.value === null)) return [4];
+  return world.choose(`${id} gives IPv6 addresses`, [false, true]) ? [4, 6] : [4];
+}
+
+/** The IP versions that an answer has addresses of. */
+function familiesOf({ world, host }: Scene, answer: Answer): readonly (4 | 6)[] {
+  switch (answer.kind) {
+    case 'unknown':
+      return [4, 6];
+    case 'address':
+      return [typeof answer.address === 'number' ? 4 : 6];
+    case 'some-public-address':
+      return isDualStack(host) ? [4, 6] : [4];
+    case 'interface': {
+      const { id, ipAddressType } = answer.endpoint;
+      const type = world.value(`${id} addresses`, ipAddressType, ['ipv4', 'dualstack', 'ipv6']);
+      if (type === 'ipv6') return isDualStack(host) ? [6] : [];
+      return type === 'dualstack' && isDualStack(host) ? [4, 6] : [4];
+    }
+  }
+}
+
+/** An IPv6-only client and an IPv4-only answer: DNS64 makes up addresses, which only a NAT gateway may translate. */
+function throughNat64(scene: Scene): Fate {
+  if (!scene.world.value(`${scene.subnet.id} DNS64`, scene.subnet.dns64, BOTH)) return 'lost';
+  const hops = ['64:ff9b::', '64:ff9b::a00:1', '64:ff9b::ffff:ffff'].map((text) => {
+    const address = parseAddress(text);
+    return address === null ? null : routeFor(scene, scene.subnet, address);
+  });
+  const dead = ['blackhole', 'local', 'internet-gateway', 'egress-only-internet-gateway', 'gateway-endpoint'];
+  return hops.every((hop) => hop === null || dead.includes(hop.kind)) ? 'lost' : 'unknown';
+}
+
+function setScene(question: Question, world: World, family: 4 | 6): Scene | null {
   const { network, service, s3Ranges } = question;
   const subnet = find(network.subnets, question.subnet);
   const vpc = subnet?.vpc.known ? find(network.vpcs, subnet.vpc.value) : undefined;
   if (subnet === undefined || vpc === undefined || !vpc.region.known) return null;
-  if (!subnet.cidr.known || subnet.cidr.value === null) return null;
+  const block = family === 4 ? subnet.cidr : subnet.ipv6Cidr;
+  if (!block.known || block.value === null) return null;
   const workload =
     typeof question.workload === 'string'
       ? (find(network.workloads, question.workload) ?? assumedWorkload(question.workload))
       : question.workload;
-  const region = vpc.region.value;
+  const region = question.region ?? vpc.region.value;
   const subnets = acceptedSubnets(network, vpc);
   const [clientPorts, natPorts] = [portsToTry(network, 32768, 60999), portsToTry(network, 1024, 65535)];
-  const host = hostOf(service, region, vpc.account.known ? vpc.account.value : '*');
-  const subnetCidr = subnet.cidr.value;
-  const scene = { world, network, vpc, subnet, subnetCidr, workload, service, region, host, s3Ranges, subnets };
+  const asked = question.host?.startsWith('*') === true ? undefined : question.host;
+  const host = asked ?? hostOf(service, region, vpc.account.known ? vpc.account.value : '*');
+  const subnetCidr = block.value;
+  const scene = { family, world, network, vpc, subnet, subnetCidr, workload, service, region, host, s3Ranges, subnets };
   const endpoints = servingEndpoints({ ...scene, endpoints: [], clientPorts, natPorts });
   return { ...scene, endpoints, clientPorts, natPorts };
 }
@@ -188,10 +250,11 @@ function servingEndpoints(scene: Scene): VpcEndpoint[] {
     if (!exists(world, endpoint)) return false;
     const name = `com.amazonaws.${region}.${service}`;
     if (world.value(`${endpoint.id} service`, endpoint.serviceName, [name, 'another']) !== name) return false;
+    const own = vpc.region.known ? vpc.region.value : '';
     const otherRegion = world.value(`${endpoint.id} region`, endpoint.serviceRegion, [null, 'another']);
-    if (otherRegion !== null && otherRegion !== region) return false;
+    if ((otherRegion ?? own) !== region) return false;
     const type = typeOf(world, endpoint);
-    return type === 'Interface' || (type === 'Gateway' && service === 's3');
+    return type === 'Interface' || (type === 'Gateway' && service === 's3' && region === own);
   });
   const hasGateway = accepted.some((endpoint) => typeOf(world, endpoint) === 'Gateway');
   // Private DNS for inbound resolvers alone is refused where the VPC has no S3 gateway endpoint.
@@ -283,14 +346,26 @@ function resolveByAmazon(scene: Scene): Answer[] {
   return owner === null ? publicAnswers(scene) : interfacesOf(scene, owner);
 }
 
+/** No endpoint answers for registries outside of ECR, nor for ECR's FIPS names. */
+function mayBeServed({ service, host }: Scene): boolean {
+  return service !== 'registry' && !host.includes('ecr-fips');
+}
+
+/** Whether an S3 interface endpoint has the dual-stack names too is published nowhere. */
+function ownsName({ world, host }: Scene, endpoint: VpcEndpoint): boolean {
+  return !host.includes('.s3.dualstack.') || world.choose(`${endpoint.id} has ${host}`, BOTH);
+}
+
 function ownerOfPrivateName(scene: Scene): VpcEndpoint | null {
   const { world } = scene;
+  if (!mayBeServed(scene)) return null;
   return (
     scene.endpoints.find(
       (endpoint) =>
         typeOf(world, endpoint) === 'Interface' &&
         asksForPrivateDns(world, endpoint) &&
-        !onlyForInboundResolvers(scene, endpoint),
+        !onlyForInboundResolvers(scene, endpoint) &&
+        ownsName(scene, endpoint),
     ) ?? null
   );
 }
@@ -343,7 +418,10 @@ function recordAnswers(scene: Scene, answer: DnsAnswer): Answer[] {
 
 function publicAnswers(scene: Scene): Answer[] {
   if (scene.service !== 's3') return [{ kind: 'some-public-address' }];
-  return s3AddressesToTry(scene).map((address) => ({ kind: 'address', address, isTheService: true }));
+  const v4 = s3AddressesToTry(scene).map((address): Answer => ({ kind: 'address', address, isTheService: true }));
+  // S3's IPv6 addresses are told by no table here: they are as good as any.
+  const six = parseAddress('2600:1fa0::1');
+  return isDualStack(scene.host) && six !== null ? [...v4, { kind: 'address', address: six, isTheService: true }] : v4;
 }
 
 // ------------------------------------------------------------------------------------------------ Packets
@@ -361,9 +439,10 @@ function fatesToAnswer(scene: Scene, answer: Answer): Fates {
     }
     case 'interface': {
       const { endpoint, subnet } = answer;
-      const cidr = ipv4Of(subnet);
-      if (cidr === null) return ['unknown'];
-      const addresses = answer.address === null ? assignable(cidr) : [answer.address];
+      const block = scene.family === 4 ? subnet.cidr : subnet.ipv6Cidr;
+      if (!block.known || block.value === null) return ['unknown'];
+      const fixed = scene.family === 4 ? answer.address : null;
+      const addresses = fixed === null ? assignable(scene, block.value) : [fixed];
       const possible = addresses.map((address) => fatesTo(scene, address, { endpoint, subnet, address }, true));
       return scene.world.choose(`address of ${endpoint.id} in ${subnet.id}`, withoutRepeats(possible));
     }
@@ -371,10 +450,10 @@ function fatesToAnswer(scene: Scene, answer: Answer): Fates {
 }
 
 /** The fates of the packets from every address of the workload and every port to try. */
-function fatesTo(scene: Scene, destination: number, target: Interface | null, isTheService: boolean): Fates {
+function fatesTo(scene: Scene, destination: Scalar, target: Interface | null, isTheService: boolean): Fates {
   const fates = new Set<Fate>();
   const route = routeFor(scene, scene.subnet, destination);
-  for (const source of assignable(scene.subnetCidr)) {
+  for (const source of assignable(scene, scene.subnetCidr)) {
     for (const port of scene.clientPorts) {
       for (const fate of move(scene, { source, port, destination }, target, route)) {
         const arrived = fate === 'private' || fate === 'public';
@@ -387,21 +466,24 @@ function fatesTo(scene: Scene, destination: number, target: Interface | null, is
 
 /** A packet from the workload to port 443 of the destination. */
 interface Packet {
-  readonly source: number;
+  readonly source: Scalar;
   readonly port: number;
-  readonly destination: number;
+  readonly destination: Scalar;
 }
 
 /** More than one fate only behind a NAT gateway, which sends the packet on from a port that it picks itself. */
 function move(scene: Scene, packet: Packet, target: Interface | null, route: Hop | null): Fates {
   if (!workloadLetsOut(scene, packet, target)) {
     // An endpoint that isn't told may have an address that the groups do let out to.
-    return [scene.vpc.partial !== null && target === null && workloadLetsAnythingOut(scene) ? 'unknown' : 'lost'];
+    const hidden = scene.vpc.partial !== null && target === null && mayBeServed(scene);
+    return [hidden && workloadLetsAnythingOut(scene) ? 'unknown' : 'lost'];
   }
   const fates =
-    route?.kind === 'nat-gateway' ? moveThroughNat(scene, packet, route.id) : [moveAlong(scene, packet, target, route)];
+    route?.kind === 'nat-gateway' && scene.family === 4
+      ? moveThroughNat(scene, packet, route.id)
+      : [moveAlong(scene, packet, target, route)];
   // A VPC that isn't told whole may have an endpoint that takes what would go to a public address.
-  if (scene.vpc.partial === null || target !== null) return fates;
+  if (scene.vpc.partial === null || target !== null || !mayBeServed(scene)) return fates;
   return fates.map((fate) => (fate === 'private' ? fate : 'unknown'));
 }
 
@@ -413,8 +495,14 @@ function moveAlong(scene: Scene, packet: Packet, target: Interface | null, route
     case 'gateway-endpoint':
       return crossOwnAcl(scene, packet, passPolicy(scene, route.endpoint));
     case 'internet-gateway':
-      return crossOwnAcl(scene, packet, moveToInternet(scene, packet.destination, route.id, hasPublicIp(scene)));
+      return crossOwnAcl(
+        scene,
+        packet,
+        moveToInternet(scene, packet.destination, route.id, scene.family === 6 || hasPublicIp(scene)),
+      );
     case 'egress-only-internet-gateway':
+      return scene.family === 6 ? crossOwnAcl(scene, packet, moveOutOnly(scene, packet.destination, route.id)) : 'lost';
+    case 'nat-gateway':
       return 'lost';
     default:
       return moveThroughUnknown(scene, packet, target);
@@ -450,7 +538,15 @@ function moveToInterface(scene: Scene, packet: Packet, target: Interface): Fate 
   return admitted === null && fate !== 'lost' ? 'unknown' : fate;
 }
 
-function moveToInternet(scene: Scene, destination: number, gatewayId: string, hasPublicAddress: boolean): Fate {
+/** The egress-only gateway of the VPC lets IPv6 out. */
+function moveOutOnly({ world, network, vpc }: Scene, destination: Scalar, gatewayId: string): Fate {
+  const gateway = find(network.egressOnlyInternetGateways, gatewayId);
+  if (gateway === undefined) return 'unknown';
+  const attached = world.value(`${gateway.id} vpc`, gateway.vpc, [vpc.id, 'another']) === vpc.id;
+  return exists(world, gateway) && attached && isPublic(destination) ? 'public' : 'lost';
+}
+
+function moveToInternet(scene: Scene, destination: Scalar, gatewayId: string, hasPublicAddress: boolean): Fate {
   const gateway = find(scene.network.internetGateways, gatewayId);
   // Whatever gateway it is, it carries nothing without a public address.
   if (gateway === undefined) return hasPublicAddress ? 'unknown' : 'lost';
@@ -490,7 +586,7 @@ function moveThroughNat(scene: Scene, packet: Packet, natId: string): Fates {
   );
 }
 
-function moveOutOfNat(scene: Scene, nat: NatGateway, natSubnet: Subnet, destination: number): Fate {
+function moveOutOfNat(scene: Scene, nat: NatGateway, natSubnet: Subnet, destination: Scalar): Fate {
   const isPublicNat = scene.world.value(`${nat.id} connectivity`, nat.connectivity, ['public', 'private']) === 'public';
   const route = routeFor(scene, natSubnet, destination);
   if (route === null || !aclAllows(scene, natSubnet, 'egress', destination, 443)) return 'lost';
@@ -537,9 +633,9 @@ interface Candidate {
 }
 
 /** Longer than any prefix: a route that isn't told may be to this very address. */
-const THIS_VERY_ADDRESS = 33;
+const THIS_VERY_ADDRESS = 129;
 
-function routeFor(scene: Scene, subnet: Subnet, destination: number): Hop | null {
+function routeFor(scene: Scene, subnet: Subnet, destination: Scalar): Hop | null {
   const { world, network, vpc } = scene;
   const mainTable = world.value(`${vpc.id} main table`, vpc.mainRouteTable, tableIds(scene));
   const tableId = world.value(`${subnet.id} table`, subnet.routeTable, tableIds(scene)) ?? mainTable;
@@ -590,7 +686,7 @@ function prefixesOf(
   scene: Scene,
   routeId: string,
   destination: Value<{ kind: 'cidr'; cidr: Cidr } | { kind: 'prefix-list'; id: string }>,
-  address: number,
+  address: Scalar,
 ): { prefix: number; fromList: boolean }[] {
   if (!destination.known) {
     const matches = scene.world.choose(`${routeId} matches`, [false, true]);
@@ -694,7 +790,7 @@ function groupsAllow(
   scene: Scene,
   groups: readonly string[],
   direction: 'ingress' | 'egress',
-  peer: number,
+  peer: Scalar,
   peerGroups: readonly string[],
 ): boolean {
   const { world, network } = scene;
@@ -726,7 +822,7 @@ function matchesTcp(world: World, rule: SecurityGroupRule | NetworkAclEntry, por
   return rule.ports.value.from <= port && port <= rule.ports.value.to;
 }
 
-function peerMatches(scene: Scene, rule: SecurityGroupRule, peer: number, peerGroups: readonly string[]): boolean {
+function peerMatches(scene: Scene, rule: SecurityGroupRule, peer: Scalar, peerGroups: readonly string[]): boolean {
   if (!rule.peer.known) return scene.world.choose(`${rule.id} peer`, BOTH);
   switch (rule.peer.value.kind) {
     case 'cidr':
@@ -741,7 +837,7 @@ function peerMatches(scene: Scene, rule: SecurityGroupRule, peer: number, peerGr
 // ------------------------------------------------------------------------------------------------ Network ACLs
 
 /** The peer is the other end: a network ACL looks at nothing else but it and the port that the packet goes to. */
-function aclAllows(scene: Scene, subnet: Subnet, direction: 'ingress' | 'egress', peer: number, port: number): boolean {
+function aclAllows(scene: Scene, subnet: Subnet, direction: 'ingress' | 'egress', peer: Scalar, port: number): boolean {
   const { world, network, vpc } = scene;
   const ids = network.networkAcls.filter((acl) => acl.vpc.known && acl.vpc.value === vpc.id).map(({ id }) => id);
   const possible = [...ids, 'a network ACL that is not told'];
@@ -767,8 +863,12 @@ function aclAllows(scene: Scene, subnet: Subnet, direction: 'ingress' | 'egress'
 // ------------------------------------------------------------------------------------------------ What to try
 
 /** All addresses that AWS can give to an interface: not the first four and the last. */
-function assignable(cidr: Cidr): number[] {
-  const addresses: number[] = [];
+function assignable(scene: Scene, cidr: Cidr): Scalar[] {
+  if (typeof cidr.start === 'bigint' && typeof cidr.end === 'bigint') {
+    const [first, last] = [cidr.start + 4n, cidr.end - 2n];
+    return [first, last, ...bordersOfIpv6(scene).filter((address) => first < address && address < last)];
+  }
+  const addresses: Scalar[] = [];
   for (let address = Number(cidr.start) + 4; address < Number(cidr.end) - 1; address++) addresses.push(address);
   return addresses;
 }
@@ -808,11 +908,38 @@ function bordersOf(scene: Scene): number[] {
   return [...borders];
 }
 
+/** The same of IPv6. */
+function bordersOfIpv6({ network }: Scene): bigint[] {
+  const blocks = [
+    ...network.networkAcls.flatMap((acl) => acl.entries.items.map(({ cidr }) => (cidr.known ? cidr.value : null))),
+    ...network.securityGroups.flatMap(({ rules }) =>
+      rules.items.map(({ peer }) => (peer.known && peer.value.kind === 'cidr' ? peer.value.cidr : null)),
+    ),
+    ...network.routeTables.flatMap(({ routes }) =>
+      routes.items.map(({ destination }) =>
+        destination.known && destination.value.kind === 'cidr' ? destination.value.cidr : null,
+      ),
+    ),
+  ];
+  return blocks.flatMap((block) =>
+    block !== null && typeof block.start === 'bigint' && typeof block.end === 'bigint'
+      ? [block.start - 1n, block.start, block.end - 1n, block.end]
+      : [],
+  );
+}
+
 function s3AddressesToTry(scene: Scene): number[] {
   return bordersOf(scene).filter((address) => scene.s3Ranges.some((range) => contains(range, address)));
 }
 
-function publicAddressesToTry(scene: Scene): number[] {
+function publicAddressesToTry(scene: Scene): Scalar[] {
+  if (scene.family === 6) {
+    const somewhereElse = parseAddress('2600:9000::1') ?? 0n;
+    const own = scene.vpc.cidrs.items;
+    return [somewhereElse, ...bordersOfIpv6(scene)].filter(
+      (address) => isPublic(address) && !own.some((cidr) => cidr.known && contains(cidr.value, address)),
+    );
+  }
   const somewhere = 0x08080808;
   return [somewhere, ...bordersOf(scene)].filter(
     (address) => isPublic(address) && !scene.s3Ranges.some((range) => contains(range, address)),
@@ -837,7 +964,10 @@ const NOT_PUBLIC_RANGES = NOT_PUBLIC.map(([first, prefix]) => {
   return { start, end: start + 2 ** (32 - prefix) };
 });
 
-function isPublic(address: number): boolean {
+const GLOBAL_IPV6 = parseCidr('2000::/3');
+
+function isPublic(address: Scalar): boolean {
+  if (typeof address === 'bigint') return GLOBAL_IPV6 !== null && contains(GLOBAL_IPV6, address);
   if (address < 0 || address >= 2 ** 32) return false;
   return !NOT_PUBLIC_RANGES.some(({ start, end }) => start <= address && address < end);
 }
@@ -852,8 +982,8 @@ function exists(world: World, thing: Thing): boolean {
   return world.value(`${thing.id} exists`, thing.exists, BOTH);
 }
 
-function contains(cidr: Cidr, address: number): boolean {
-  return cidr.family === 4 && cidr.start <= address && address < cidr.end;
+function contains(cidr: Cidr, address: Scalar): boolean {
+  return (cidr.family === 4) === (typeof address === 'number') && cidr.start <= address && address < cidr.end;
 }
 
 function withoutRepeats(possible: readonly Fates[]): Fates[] {

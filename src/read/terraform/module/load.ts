@@ -28,7 +28,7 @@ export interface LoadOptions extends VariableOptions {
 }
 
 /** Values that a plan or a state knows although the source doesn't. */
-export interface ToldValues {
+interface ToldValues {
   readonly variables: ReadonlyMap<string, TerraformValue>;
   readonly attributes: (address: string) => ReadonlyMap<string, TerraformValue> | undefined;
 }

@@ -33,7 +33,7 @@ export interface ConfigurationModule {
   readonly outputs: ReadonlyMap<string, Json>;
 }
 
-export interface ConfiguredResource {
+interface ConfiguredResource {
   readonly expressions: Expressions;
   readonly forEach: Json;
   readonly provider: string;
@@ -42,7 +42,7 @@ export interface ConfiguredResource {
 export type Json = unknown;
 export type JsonObject = Readonly<Record<string, Json>>;
 /** Arguments by name: `{ references }`, `{ constant_value }`, or lists of the same for blocks. */
-export type Expressions = JsonObject;
+type Expressions = JsonObject;
 
 export function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

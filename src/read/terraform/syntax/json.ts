@@ -49,7 +49,7 @@ export function parseJsonFile(source: string, file: string): Body {
   const root = readJson(source, file);
   const range = root.range;
   const blocks: Block[] = [];
-  for (const top of root.value instanceof Array ? root.items : [root]) {
+  for (const top of Array.isArray(root.value) ? root.items : [root]) {
     for (const { name, nameRange, node } of top.members) {
       const labels = LABELS[name];
       if (labels === undefined) continue;
