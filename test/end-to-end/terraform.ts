@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type CheckOptions, check } from '../../src/check/check.js';
 import type { CheckResult } from '../../src/check/result.js';
+import type { ReadResult } from '../../src/model/network.js';
 import type { Files } from '../../src/read/files.js';
 import { type ReadOptions, readInfrastructure } from '../../src/read/read.js';
 
@@ -24,8 +25,15 @@ export async function checkTerraform(
   source: string | Readonly<Record<string, string>>,
   options: Partial<ReadOptions> & CheckOptions = {},
 ): Promise<CheckResult> {
+  return check(await readTerraform(source, options), options);
+}
+
+export function readTerraform(
+  source: string | Readonly<Record<string, string>>,
+  options: Partial<ReadOptions> = {},
+): Promise<ReadResult> {
   const files = filesOf(typeof source === 'string' ? { 'main.tf': source } : source);
-  const read = await readInfrastructure(files, {
+  return readInfrastructure(files, {
     folder: '',
     variables: new Map(),
     variableFiles: [],
@@ -33,7 +41,6 @@ export async function checkTerraform(
     region: null,
     ...options,
   });
-  return check(read, options);
 }
 
 export const ORIGINAL = readFileSync('examples/original/main.tf', 'utf8');
