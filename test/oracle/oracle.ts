@@ -101,7 +101,8 @@ type Answer =
     }
   | { readonly kind: 'address'; readonly address: Scalar; readonly isTheService: boolean }
   | { readonly kind: 'some-public-address' }
-  | { readonly kind: 'unknown' };
+  /** Somewhere that isn't told; `endpoint` where it is an interface of that one, whose policy holds there too. */
+  | { readonly kind: 'unknown'; readonly endpoint?: VpcEndpoint };
 
 const BOTH = [true, false];
 
@@ -287,7 +288,7 @@ function interfacesOf(scene: Scene, endpoint: VpcEndpoint): Answer[] {
   const zones: string[] = [];
   for (const [index, { subnet: reference, address }] of endpoint.subnets.items.entries()) {
     if (!reference.known) {
-      answers.push({ kind: 'unknown' });
+      answers.push({ kind: 'unknown', endpoint });
       continue;
     }
     const subnet = find(subnets, reference.value);
@@ -299,7 +300,7 @@ function interfacesOf(scene: Scene, endpoint: VpcEndpoint): Answer[] {
     const fixed = text === null ? null : parseAddress(text);
     answers.push({ kind: 'interface', endpoint, subnet, address: typeof fixed === 'number' ? fixed : null });
   }
-  const further: Answer = { kind: 'unknown' };
+  const further: Answer = { kind: 'unknown', endpoint };
   return [...answers, ...world.members(`${endpoint.id} subnets`, { ...endpoint.subnets, items: [] }, [further])];
 }
 
@@ -429,7 +430,7 @@ function publicAnswers(scene: Scene): Answer[] {
 function fatesToAnswer(scene: Scene, answer: Answer): Fates {
   switch (answer.kind) {
     case 'unknown':
-      return ['unknown'];
+      return [unlessDenied(scene, answer.endpoint)];
     case 'address':
       return fatesTo(scene, answer.address, null, answer.isTheService);
     case 'some-public-address': {
@@ -440,13 +441,18 @@ function fatesToAnswer(scene: Scene, answer: Answer): Fates {
     case 'interface': {
       const { endpoint, subnet } = answer;
       const block = scene.family === 4 ? subnet.cidr : subnet.ipv6Cidr;
-      if (!block.known || block.value === null) return ['unknown'];
+      if (!block.known || block.value === null) return [unlessDenied(scene, endpoint)];
       const fixed = scene.family === 4 ? answer.address : null;
       const addresses = fixed === null ? assignable(scene, block.value) : [fixed];
       const possible = addresses.map((address) => fatesTo(scene, address, { endpoint, subnet, address }, true));
       return scene.world.choose(`address of ${endpoint.id} in ${subnet.id}`, withoutRepeats(possible));
     }
   }
+}
+
+/** Wherever an endpoint's interface is, its policy denies what it denies. */
+function unlessDenied(scene: Scene, endpoint: VpcEndpoint | undefined): Fate {
+  return endpoint !== undefined && passPolicy(scene, endpoint) === 'lost' ? 'lost' : 'unknown';
 }
 
 /** The fates of the packets from every address of the workload and every port to try. */
