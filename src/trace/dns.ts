@@ -26,8 +26,13 @@ export type DnsAnswer =
   | { readonly kind: 'public' }
   | { readonly kind: 'addresses'; readonly addresses: readonly Scalar[]; readonly zone: string }
   | { readonly kind: 'none' }
-  /** An answer that the input does not tell: its address may lead anywhere. */
-  | { readonly kind: 'anything'; readonly key: string; readonly why: Unknown };
+  /** An answer that the input does not tell: its address, of one of these IP versions, may lead anywhere. */
+  | {
+      readonly kind: 'anything';
+      readonly key: string;
+      readonly families: readonly (4 | 6)[];
+      readonly why: Unknown;
+    };
 
 export interface Resolution {
   readonly answer: DnsAnswer;
@@ -109,13 +114,18 @@ function resolveInVpc(question: Question): Resolution {
     world.choose(`${vpc.id} has another endpoint for ${host}`, vpc.partial, [false, true])
   ) {
     return {
-      answer: { kind: 'anything', key: `${vpc.id}:${host}`, why: vpc.partial },
+      answer: { kind: 'anything', key: `${vpc.id}:${host}`, families: hostFamilies(question), why: vpc.partial },
       hop: passing(question, `${host} may resolve to an endpoint of ${vpc.id} that the input does not tell.`, {
         outcome: 'unknown',
       }),
     };
   }
   return { answer: { kind: 'public' }, hop: passing(question, `${host} resolves to public addresses.`, {}) };
+}
+
+/** An endpoint answers with IPv6 addresses for dual-stack names alone. */
+function hostFamilies({ host, region }: Question): readonly (4 | 6)[] {
+  return isDualStackName(host, region) ? [4, 6] : [4];
 }
 
 /** The endpoint that owns the host's private name: the first in input order, since AWS refuses a second one. */
@@ -216,7 +226,7 @@ function answerFromZone(question: Question, { zone }: { readonly zone: PrivateHo
         }
       : zone.records.why;
     return {
-      answer: { kind: 'anything', key: `${zone.id}:${host}`, why },
+      answer: { kind: 'anything', key: `${zone.id}:${host}`, families: [4, 6], why },
       hop: passing(question, `The private hosted zone ${zone.id} answers for ${host}, but its record isn't known.`, {
         outcome: 'unknown',
         resource: zone.id,
@@ -271,7 +281,7 @@ function answerFromZone(question: Question, { zone }: { readonly zone: PrivateHo
     location: record.location,
   };
   return {
-    answer: { kind: 'anything', key: `${zone.id}:${host}`, why },
+    answer: { kind: 'anything', key: `${zone.id}:${host}`, families: [4, 6], why },
     hop: { ...hop(record.answer.name), outcome: 'unknown' },
   };
 }

@@ -24,7 +24,6 @@ export function traceInWorld(clients: readonly [Client, ...(readonly Client[])],
     region: requirement.region,
   });
   if (answer.kind === 'none') return { verdict: 'blocked', via: null, hops: [hop], unknowns: [] };
-  if (answer.kind === 'anything') return anything(any, hop, answer);
   const families = familiesOfAnswer(any, requirement, answer);
   const legs = clients
     .filter(({ family }) => families.includes(family))
@@ -37,9 +36,11 @@ export function traceInWorld(clients: readonly [Client, ...(readonly Client[])],
 function followAnswer(
   client: Client,
   requirement: Requirement,
-  { answer, hop }: { readonly answer: Exclude<DnsAnswer, { kind: 'none' | 'anything' }>; readonly hop: Hop },
+  { answer, hop }: { readonly answer: Exclude<DnsAnswer, { kind: 'none' }>; readonly hop: Hop },
 ): WorldLeg {
   switch (answer.kind) {
+    case 'anything':
+      return anything(client, hop, answer);
     case 'interfaces':
       return toEndpoint(client, requirement, { endpoint: answer.endpoint, dns: hop });
     case 'addresses':
@@ -53,10 +54,12 @@ function followAnswer(
 function familiesOfAnswer(
   { world }: Client,
   { host, region }: Requirement,
-  answer: Exclude<DnsAnswer, { kind: 'none' | 'anything' }>,
+  answer: Exclude<DnsAnswer, { kind: 'none' }>,
 ): readonly (4 | 6)[] {
   const dualStack = isDualStackName(host, region);
   switch (answer.kind) {
+    case 'anything':
+      return answer.families;
     case 'public':
       return dualStack ? [4, 6] : [4];
     case 'addresses':

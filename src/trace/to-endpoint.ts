@@ -139,7 +139,7 @@ export function toAddresses(
     .endpointsIn(client.vpc.id)
     .find((endpoint) => addresses.every((address) => ownsAddress(endpoint, address)));
   if (owner !== undefined) return toEndpoint(client, requirement, { endpoint: owner, dns, only: addresses });
-  return anything(client, { ...dns, outcome: 'unknown' }, { kind: 'anything', key: `addresses of ${zone}`, why });
+  return anything(client, { ...dns, outcome: 'unknown' }, { key: `addresses of ${zone}`, why });
 }
 
 function ownsAddress(endpoint: VpcEndpoint, address: Scalar): boolean {

@@ -15,7 +15,11 @@ export interface WorldLeg {
 }
 
 /** Packets to where the input does not tell. */
-export function anything(client: Client, dns: Hop, { key, why }: Extract<DnsAnswer, { kind: 'anything' }>): WorldLeg {
+export function anything(
+  client: Client,
+  dns: Hop,
+  { key, why }: Pick<Extract<DnsAnswer, { kind: 'anything' }>, 'key' | 'why'>,
+): WorldLeg {
   const verdict = client.world.choose(`${key} leads`, why, ['blocked', 'private', 'public'] as const);
   const anywhere = { addresses: client.family === 4 ? ALL_IPV4 : ALL_IPV6, s3Region: null, local: false };
   const egress = egressFilter(client, anywhere, { towards: why.what, carries: () => true });
