@@ -1,3 +1,4 @@
+import { toNumber } from '../../src/read/terraform/evaluate/decimal.js';
 import { findUnknown, type TerraformValue, type UnknownValue } from '../../src/read/terraform/evaluate/value.js';
 import { loadTerraform } from '../../src/read/terraform/module/load.js';
 import type { EvaluatedBody, ResourceInstance } from '../../src/read/terraform/resources/instance.js';
@@ -105,7 +106,7 @@ function toJson(value: TerraformValue): unknown {
     case 'unknown':
       return null;
     case 'number':
-      return Number(value.value);
+      return toNumber(value.value);
     case 'string':
     case 'bool':
       return value.value;

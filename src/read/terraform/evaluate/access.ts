@@ -1,11 +1,17 @@
 import type { Range } from '../syntax/ast.js';
 import { convert } from './convert.js';
 import { toInteger } from './decimal.js';
+import { formatDecimal } from './decimal-text.js';
 import { EvaluationError } from './evaluation-error.js';
+import { marked } from './sensitive.js';
 import { compareStrings, type TerraformValue, type Type, type UnknownValue, unknownValue } from './value.js';
 
 /** `value.name`. Source: hclsyntax/spec.md, "Attribute Access Operator". */
 export function attributeOf(value: TerraformValue, name: string, range: Range | null): TerraformValue {
+  return marked(plainAttribute(value, name, range), value);
+}
+
+function plainAttribute(value: TerraformValue, name: string, range: Range | null): TerraformValue {
   switch (value.kind) {
     case 'object': {
       const item = value.entries.get(name);
@@ -55,6 +61,10 @@ function attributeType(type: Type, name: string, range: Range | null): Type {
 
 /** `value[key]`. Source: hclsyntax/spec.md, "Index Operator". */
 export function indexOf(value: TerraformValue, key: TerraformValue, range: Range | null): TerraformValue {
+  return marked(plainIndex(value, key, range), value, key);
+}
+
+function plainIndex(value: TerraformValue, key: TerraformValue, range: Range | null): TerraformValue {
   if (value.kind === 'null')
     throw new EvaluationError(
       'Attempt to index null value: this value is null, so it does not have any indices.',
@@ -116,7 +126,8 @@ function indexUnknown(value: UnknownValue, key: TerraformValue): TerraformValue 
           : 'set' in type
             ? type.set
             : 'dynamic';
-  const text = key.kind === 'string' ? JSON.stringify(key.value) : key.kind === 'number' ? key.value.toFixed() : null;
+  const text =
+    key.kind === 'string' ? JSON.stringify(key.value) : key.kind === 'number' ? formatDecimal(key.value) : null;
   return text === null ? unknownValue(element, value.why) : partOf(value, `[${text}]`, element);
 }
 

@@ -1,6 +1,8 @@
-import { formatDecimal, parseDecimal } from './decimal.js';
+import { parseDecimal } from './decimal.js';
+import { formatDecimal } from './decimal-text.js';
 import { sameType, setOf } from './equality.js';
 import { EvaluationError } from './evaluation-error.js';
+import { marked } from './sensitive.js';
 import { sortedMap, type TerraformValue, type Type, typeName, typeOf } from './value.js';
 
 /**
@@ -8,7 +10,10 @@ import { sortedMap, type TerraformValue, type Type, typeName, typeOf } from './v
  * Source: Terraform language, "Type Conversion"; zclconf/go-cty, cty/convert (read 2026-11).
  */
 export function convert(value: TerraformValue, to: Type): TerraformValue {
-  if (to === 'dynamic') return value;
+  return to === 'dynamic' ? value : marked(convertPlain(value, to), value);
+}
+
+function convertPlain(value: TerraformValue, to: Exclude<Type, 'dynamic'>): TerraformValue {
   if (value.kind === 'unknown') return { ...value, type: to };
   if (value.kind === 'null') return { kind: 'null', type: to };
   if (to === 'string' || to === 'number' || to === 'bool') return convertPrimitive(value, to);
@@ -147,18 +152,21 @@ function unifyMaps(types: readonly Type[]): Type | null {
     } else if ('object' in type) elements.push(...Object.values(type.object));
   }
   if (allObjects) {
-    const same = unifyObjects(types);
-    if (same !== null) return same;
+    const keys = types.map((type) => (typeof type !== 'string' && 'object' in type ? keysOf(type.object) : ''));
+    if (keys.every((key) => key === keys[0])) return unifyObjects(types);
   }
   const element = unify(elements);
   return element === null ? null : { map: element };
 }
 
-/** Objects with the same attributes unify attribute by attribute. */
+function keysOf(object: Readonly<Record<string, Type>>): string {
+  return JSON.stringify(Object.keys(object).sort());
+}
+
+/** Objects with the same attributes unify attribute by attribute, or not at all. */
 function unifyObjects(types: readonly Type[]): Type | null {
   const objects = types.flatMap((type) => (typeof type !== 'string' && 'object' in type ? [type.object] : []));
-  const keys = Object.keys(objects[0] ?? {}).sort();
-  if (objects.some((object) => Object.keys(object).sort().join('\n') !== keys.join('\n'))) return null;
+  const keys = Object.keys(objects[0] ?? {});
   const unified: Record<string, Type> = {};
   for (const key of keys) {
     const type = unify(objects.map((object) => object[key] ?? 'dynamic'));
@@ -188,7 +196,7 @@ function unifyLists(types: readonly Type[]): Type | null {
   if (kind === 'tuple' && lengths.size === 1) {
     const columns = types.flatMap((type) => (typeof type !== 'string' && 'tuple' in type ? [type.tuple] : []));
     const unified = (columns[0] ?? []).map((_, index) => unify(columns.map((column) => column[index] ?? 'dynamic')));
-    if (unified.every((type) => type !== null)) return { tuple: unified };
+    return unified.every((type) => type !== null) ? { tuple: unified } : null;
   }
   const element = unify(elements);
   if (element === null) return null;

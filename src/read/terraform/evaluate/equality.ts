@@ -1,19 +1,29 @@
-import { formatDecimal } from './decimal.js';
-import { compareStrings, type TerraformValue, type Type } from './value.js';
+import { compare } from './decimal.js';
+import { formatDecimal, toGeneral } from './decimal-text.js';
+import { marked, unmarkedDeep } from './sensitive.js';
+import {
+  compareStrings,
+  holdsSensitive,
+  sortedMap,
+  type TerraformValue,
+  type Type,
+  type UnknownValue,
+} from './value.js';
 
 /** Whether two values are equal; null where it isn't known yet. Values of different types are never equal. */
 export function equal(a: TerraformValue, b: TerraformValue): boolean | null {
   if (a.kind === 'unknown' && b.kind === 'unknown' && a.symbol !== undefined && b.symbol !== undefined) {
     return a.symbol.space === b.symbol.space ? a.symbol.key === b.symbol.key : null;
   }
-  if (a.kind === 'unknown' || b.kind === 'unknown') return null;
+  if (a.kind === 'unknown') return rulesOut(a, b) ? false : null;
+  if (b.kind === 'unknown') return rulesOut(b, a) ? false : null;
   if (a.kind === 'null' || b.kind === 'null') return a.kind === b.kind;
   switch (a.kind) {
     case 'string':
     case 'bool':
       return a.kind === b.kind && a.value === b.value;
     case 'number':
-      return b.kind === 'number' && a.value.eq(b.value);
+      return b.kind === 'number' && compare(a.value, b.value) === 0;
     case 'list':
     case 'tuple':
       return a.kind === b.kind && a.items.length === b.items.length
@@ -28,6 +38,14 @@ export function equal(a: TerraformValue, b: TerraformValue): boolean | null {
       return allEqual([...a.entries].map(([key, item]) => [item, entries.get(key)]));
     }
   }
+}
+
+/** Whether what is known of an unknown value is enough to tell that it differs. */
+function rulesOut({ notNull, prefix }: UnknownValue, other: TerraformValue): boolean {
+  if (other.kind === 'null') return notNull === true || prefix !== undefined;
+  if (prefix === undefined) return false;
+  if (other.kind === 'string') return !other.value.startsWith(prefix);
+  return other.kind !== 'unknown';
 }
 
 function allEqual(pairs: readonly (readonly [TerraformValue, TerraformValue | undefined])[]): boolean | null {
@@ -71,18 +89,44 @@ export function identity(value: TerraformValue): string {
 
 /** A set of values: without repeats, in the order in which Terraform iterates them. */
 export function setOf(items: readonly TerraformValue[], element: Type): TerraformValue {
-  const unique = [...new Map(items.map((item) => [identity(item), item])).values()];
+  const unique = [...new Map(items.map((item) => [identity(item), unmarkedDeep(item)])).values()];
   unique.sort(compareForSet);
-  return { kind: 'set', element, items: unique };
+  // What is in a set can't be told apart by its marks, so that the whole is marked.
+  return marked({ kind: 'set', element, items: unique }, { sensitive: items.some(holdsSensitive) });
 }
 
 /** Strings by their text, numbers by size, false before true, nulls last; what isn't known last of all. */
 function compareForSet(a: TerraformValue, b: TerraformValue): number {
   if (a.kind === 'string' && b.kind === 'string') return compareStrings(a.value, b.value);
-  if (a.kind === 'number' && b.kind === 'number') return a.value.cmp(b.value);
+  if (a.kind === 'number' && b.kind === 'number') return compare(a.value, b.value);
   if (a.kind === 'bool' && b.kind === 'bool') return Number(a.value) - Number(b.value);
   const rank = (value: TerraformValue) => (value.kind === 'unknown' ? 2 : value.kind === 'null' ? 1 : 0);
-  return rank(a) - rank(b) || 0;
+  return rank(a) - rank(b) || compareStrings(setHash(a), setHash(b));
+}
+
+/** Collections have no order of their own: Terraform sorts them by this. Source: zclconf/go-cty, cty/set_internals.go. */
+function setHash(value: TerraformValue): string {
+  switch (value.kind) {
+    case 'unknown':
+      return '?';
+    case 'null':
+      return '~';
+    case 'string':
+      return JSON.stringify(value.value);
+    case 'number':
+      return toGeneral(value.value, 10);
+    case 'bool':
+      return value.value ? 'T' : 'F';
+    case 'list':
+    case 'set':
+      return `[${value.items.map((item) => `${setHash(item)};`).join('')}]`;
+    case 'tuple':
+      return `<${value.items.map((item) => `${setHash(item)};`).join('')}>`;
+    case 'map':
+      return `{${[...sortedMap(value.entries)].map(([key, item]) => `${JSON.stringify(key)}:${setHash(item)};`).join('')}}`;
+    case 'object':
+      return `<${[...sortedMap(value.entries)].map(([, item]) => `${setHash(item)};`).join('')}>`;
+  }
 }
 
 export function sameType(a: Type, b: Type): boolean {

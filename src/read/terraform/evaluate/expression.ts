@@ -7,6 +7,7 @@ import { EvaluationError } from './evaluation-error.js';
 import { callFunction } from './function-call.js';
 import { binary, unary } from './operators.js';
 import { type Scope, withNames } from './scope.js';
+import { marked } from './sensitive.js';
 import { evaluateTemplate } from './template.js';
 import {
   nullValue,
@@ -113,12 +114,16 @@ function resolveRoot(root: string, names: readonly string[], range: Range, scope
 
 function evaluateObject(expression: Extract<Expression, { kind: 'object' }>, scope: Scope): TerraformValue {
   const entries: [string, TerraformValue][] = [];
+  let sensitive = false;
   for (const { key: keyExpression, value } of expression.items) {
-    const key = toKey(evaluate(keyExpression, scope), keyExpression.range);
+    const written = evaluate(keyExpression, scope);
+    const key = toKey(written, keyExpression.range);
     if (typeof key !== 'string') return unknownByKey(key);
+    sensitive ||= written.sensitive === true;
     entries.push([key, evaluate(value, scope)]);
   }
-  return objectValue(entries);
+  // A key has no mark of its own.
+  return marked(objectValue(entries), { sensitive });
 }
 
 /** An object whose keys aren't known. Where a resource's attribute is the key, `for_each` over it is refused. */
@@ -151,6 +156,14 @@ function toKey(value: TerraformValue, range: Range): string | Extract<TerraformV
 /** A splat over null is empty, over a single value a list of it. Source: hclsyntax/spec.md, "Splat Operators". */
 function evaluateSplat(expression: Extract<Expression, { kind: 'splat' }>, scope: Scope): TerraformValue {
   const value = evaluate(expression.of, scope);
+  return marked(splatOver(value, expression, scope), value);
+}
+
+function splatOver(
+  value: TerraformValue,
+  expression: Extract<Expression, { kind: 'splat' }>,
+  scope: Scope,
+): TerraformValue {
   if (value.kind === 'null') return tupleValue([]);
   if (value.kind === 'unknown') return unknownValue('dynamic', value.why);
   const each = (item: TerraformValue) => evaluate(expression.each, withNames(scope, new Map([[SPLAT_ITEM, item]])));
@@ -173,7 +186,7 @@ function evaluateConditional(expression: Extract<Expression, { kind: 'conditiona
         'Inconsistent conditional result types: the true and false result expressions must have consistent types.',
         expression.range,
       );
-    return convert(taken, type);
+    return marked(convert(taken, type), condition);
   }
   const yes = evaluate(expression.yes, scope);
   const no = evaluate(expression.no, scope);
@@ -230,6 +243,7 @@ function evaluateFor(expression: Extract<Expression, { kind: 'for' }>, scope: Sc
   }
   const results: TerraformValue[] = [];
   const entries = new Map<string, TerraformValue[]>();
+  let sensitive = collection.sensitive === true;
   for (const [key, item] of items) {
     const names = new Map([[expression.valueName, item]]);
     if (expression.keyName !== null) names.set(expression.keyName, key);
@@ -237,13 +251,16 @@ function evaluateFor(expression: Extract<Expression, { kind: 'for' }>, scope: Sc
     if (expression.condition !== null) {
       const included = convertCondition(evaluate(expression.condition, inner), expression.condition.range);
       if (included.kind === 'unknown') return unknownValue('dynamic', included.why);
+      sensitive ||= included.sensitive === true;
       if (included.kind === 'bool' && !included.value) continue;
     }
     if (expression.key === null) {
       results.push(evaluate(expression.value, inner));
       continue;
     }
-    const name = toKey(evaluate(expression.key, inner), expression.key.range);
+    const written = evaluate(expression.key, inner);
+    const name = toKey(written, expression.key.range);
+    sensitive ||= written.sensitive === true;
     if (typeof name !== 'string') return unknownByKey(name);
     const group = entries.get(name);
     const value = evaluate(expression.value, inner);
@@ -255,10 +272,11 @@ function evaluateFor(expression: Extract<Expression, { kind: 'for' }>, scope: Sc
         expression.key.range,
       );
   }
-  if (expression.key === null) return tupleValue(results);
-  return objectValue(
+  if (expression.key === null) return marked(tupleValue(results), { sensitive });
+  const object = objectValue(
     [...entries].map(
       ([key, group]) => [key, expression.group ? tupleValue(group) : (group[0] ?? nullValue())] as const,
     ),
   );
+  return marked(object, { sensitive });
 }

@@ -1,8 +1,11 @@
 import type { Expression } from '../syntax/ast.js';
 import { EvaluationError } from './evaluation-error.js';
+import { FILE } from './functions/file.js';
+import type { CallSite, TerraformFunction } from './functions/function.js';
 import { FUNCTIONS, KNOWN_NAMES } from './functions/index.js';
 import type { Evaluate, Scope } from './scope.js';
-import { findUnknown, nullValue, type TerraformValue, unknownValue } from './value.js';
+import { marked, unmarked, unmarkedDeep } from './sensitive.js';
+import { findUnknown, holdsSensitive, nullValue, type TerraformValue, unknownValue } from './value.js';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
@@ -14,12 +17,15 @@ export function callFunction(call: Call, scope: Scope, evaluate: Evaluate): Terr
   if (definition === undefined && !KNOWN_NAMES.has(name) && !name.startsWith('provider::')) {
     throw new EvaluationError(`Call to unknown function: there is no function named "${call.name}".`, call.nameRange);
   }
-  if (name === 'templatestring' && call.arguments[0]?.kind === 'template') {
+  if (name === 'templatestring' && !isReference(call.arguments[0])) {
     throw new EvaluationError(
-      'Invalid function argument: the template must be a reference to a value defined elsewhere, not a literal.',
+      'Invalid function argument: the template must be a direct reference to a single string from elsewhere.',
       call.range,
     );
   }
+  const { rendering } = scope;
+  if (rendering !== undefined && (TEMPLATE.has(name) || (rendering === 'string' && name in FILE)))
+    throw new EvaluationError(`cannot call ${name} from inside a template`, call.range);
   const values = evaluateArguments(call, { scope, evaluate });
   if (!Array.isArray(values)) return values;
   if (definition === undefined) {
@@ -31,26 +37,55 @@ export function callFunction(call: Call, scope: Scope, evaluate: Evaluate): Terr
     } as const;
     return unknownValue('dynamic', why);
   }
-  const { minimum, maximum, run, looksAtUnknown = false } = definition;
+  const { minimum, maximum, marks } = definition;
   if (values.length < minimum || values.length > maximum) {
     throw new EvaluationError(
       `${values.length < minimum ? 'Not enough' : 'Too many'} function arguments: function "${name}" takes ${minimum === maximum ? minimum : `at least ${minimum}`}.`,
       call.range,
     );
   }
+  const context = { scope, evaluate, range: call.range };
+  if (marks === 'own') return run(name, definition, values, context);
+  const isSensitive = marks === 'shallow' ? ({ sensitive }: TerraformValue) => sensitive === true : holdsSensitive;
+  if (!values.some(isSensitive)) return run(name, definition, values, context);
+  const plain = values.map(marks === 'shallow' ? unmarked : unmarkedDeep);
+  return marked(run(name, definition, plain, context), { sensitive: true });
+}
+
+/** `local.template`, `var.templates["a"]`: a way to a value, and nothing that makes one. */
+function isReference(expression: Expression | undefined): boolean {
+  switch (expression?.kind) {
+    case 'variable':
+      return true;
+    case 'attribute':
+    case 'index':
+      return isReference(expression.of);
+    default:
+      return expression === undefined;
+  }
+}
+
+const TEMPLATE: ReadonlySet<string> = new Set(['templatefile', 'templatestring']);
+
+function run(
+  name: string,
+  { type = 'dynamic', looksAtUnknown = false, run: compute }: TerraformFunction,
+  values: readonly TerraformValue[],
+  context: CallSite,
+): TerraformValue {
   if (!looksAtUnknown) {
     for (const value of values) {
       const found = findUnknown(value);
-      if (found !== null) return unknownValue(definition.type ?? 'dynamic', found.why);
+      if (found !== null) return unknownValue(type, found.why);
     }
   }
   try {
-    return run(values, { scope, evaluate, range: call.range });
+    return compute(values, context);
   } catch (error) {
     if (error instanceof EvaluationError && error.range === null)
       throw new EvaluationError(
         `Error in function call: call to function "${name}" failed: ${error.message}.`,
-        call.range,
+        context.range,
       );
     throw error;
   }
@@ -72,15 +107,17 @@ function evaluateArguments(call: Call, { scope, evaluate }: Context): TerraformV
       call.range,
     );
   }
-  return [...values, ...last.items];
+  return [...values, ...(last.sensitive === true ? last.items.map((item) => marked(item, last)) : last.items)];
 }
 
 /** Source: Terraform language, "try Function" and "can Function" (read 2026-11). */
 function attempt(name: 'try' | 'can', call: Call, { scope, evaluate }: Context): TerraformValue {
   if (call.arguments.length === 0) throw new EvaluationError('at least one argument is required', call.range);
+  if (name === 'can' && call.arguments.length > 1)
+    throw new EvaluationError('Too many function arguments: function "can" takes 1.', call.range);
   for (const argument of call.arguments) {
     try {
-      const value = evaluate(argument, scope);
+      const value = evaluate(argument, { ...scope, attempts: true });
       if (name === 'can') {
         const open = findUnknown(value);
         return open === null ? { kind: 'bool', value: true } : unknownValue('bool', open.why);

@@ -1,12 +1,38 @@
 import type { BinaryOperator, Range } from '../syntax/ast.js';
 import { convert } from './convert.js';
-import { decimal } from './decimal.js';
+import { add, compare, divide, isZero, multiply, negate, remainder, subtract } from './decimal.js';
 import { equal } from './equality.js';
 import { EvaluationError } from './evaluation-error.js';
-import { boolValue, type Decimal, type TerraformValue, type Type, unknownValue } from './value.js';
+import { marked } from './sensitive.js';
+import {
+  boolValue,
+  type Decimal,
+  findUnknown,
+  holdsSensitive,
+  type TerraformValue,
+  type Type,
+  type UnknownValue,
+  unknownValue,
+} from './value.js';
 
 /** Source: hclsyntax/spec.md, "Operations". Logic does not stop short: an unknown on either side makes it unknown. */
 export function binary(
+  operator: BinaryOperator,
+  left: TerraformValue,
+  right: TerraformValue,
+  range: Range,
+): TerraformValue {
+  const result = plainBinary(operator, left, right, range);
+  // Only what is compared is looked into.
+  const isSensitive = operator === '==' || operator === '!=' ? holdsSensitive : isMarked;
+  return marked(result, { sensitive: isSensitive(left) || isSensitive(right) });
+}
+
+function isMarked({ sensitive }: TerraformValue): boolean {
+  return sensitive === true;
+}
+
+function plainBinary(
   operator: BinaryOperator,
   left: TerraformValue,
   right: TerraformValue,
@@ -40,43 +66,41 @@ export function binary(
   }
 }
 
+const ENDLESS = { known: false, what: 'a division by zero', settle: 'correct the divisor', location: null } as const;
+
 function compute(operator: BinaryOperator, a: Decimal, b: Decimal, range: Range): TerraformValue {
   switch (operator) {
     case '<':
-      return boolValue(a.lt(b));
+      return boolValue(compare(a, b) < 0);
     case '>':
-      return boolValue(a.gt(b));
+      return boolValue(compare(a, b) > 0);
     case '<=':
-      return boolValue(a.lte(b));
+      return boolValue(compare(a, b) <= 0);
     case '>=':
-      return boolValue(a.gte(b));
+      return boolValue(compare(a, b) >= 0);
     case '+':
-      return { kind: 'number', value: a.plus(b) };
+      return { kind: 'number', value: add(a, b) };
     case '-':
-      return { kind: 'number', value: a.minus(b) };
+      return { kind: 'number', value: subtract(a, b) };
     case '*':
-      return { kind: 'number', value: a.times(b) };
+      return { kind: 'number', value: multiply(a, b) };
     case '/':
-      if (b.eq(0))
+      if (isZero(a) && isZero(b))
         throw new EvaluationError(
           'Division by zero: while evaluating an arithmetic operation, a divisor was zero.',
           range,
         );
-      return { kind: 'number', value: a.div(b) };
+      // Terraform goes on with a number without end, of which little can be made.
+      return isZero(b) ? unknownValue('number', ENDLESS) : { kind: 'number', value: divide(a, b) };
     default:
-      if (b.eq(0))
-        throw new EvaluationError(
-          'Division by zero: while evaluating an arithmetic operation, a divisor was zero.',
-          range,
-        );
-      return { kind: 'number', value: a.mod(b) };
+      return { kind: 'number', value: isZero(b) ? a : remainder(a, b) };
   }
 }
 
 export function unary(operator: '-' | '!', value: TerraformValue, range: Range): TerraformValue {
   const converted = operand(value, operator === '!' ? 'bool' : 'number', range);
-  if (converted.kind === 'bool') return boolValue(!converted.value);
-  if (converted.kind === 'number') return { kind: 'number', value: decimal(0).minus(converted.value) };
+  if (converted.kind === 'bool') return marked(boolValue(!converted.value), value);
+  if (converted.kind === 'number') return marked({ kind: 'number', value: negate(converted.value) }, value);
   return converted;
 }
 
@@ -93,26 +117,10 @@ function operand(value: TerraformValue, type: 'bool' | 'number', range: Range): 
   }
 }
 
-function firstWhy(...values: readonly TerraformValue[]) {
+function firstWhy(...values: readonly TerraformValue[]): UnknownValue['why'] {
   for (const value of values) {
-    const found = whyIn(value);
-    if (found !== null) return found;
+    const found = findUnknown(value);
+    if (found !== null) return found.why;
   }
   throw new Error('one of them is unknown');
-}
-
-function whyIn(value: TerraformValue): import('../../../model/value.js').Unknown | null {
-  switch (value.kind) {
-    case 'unknown':
-      return value.why;
-    case 'list':
-    case 'set':
-    case 'tuple':
-      return value.items.map(whyIn).find((why) => why !== null) ?? null;
-    case 'map':
-    case 'object':
-      return [...value.entries.values()].map(whyIn).find((why) => why !== null) ?? null;
-    default:
-      return null;
-  }
 }

@@ -1,3 +1,4 @@
+import type * as Yaml from 'yaml';
 import type { Expression, Range } from '../syntax/ast.js';
 import type { TerraformValue } from './value.js';
 
@@ -9,9 +10,28 @@ export interface Scope {
    * Null where nothing has that root.
    */
   readonly resolve: (root: string, names: readonly string[], range: Range) => Resolved | null;
-  /** The text of a file, or null where there is none. Throws `NeedsFile` where it has not been read yet. */
-  readonly readFile: (path: string) => string | null;
+  /** What functions such as `file` read; without it all that they give is unknown. */
+  readonly files?: ReadableFiles;
+  /**
+   * The `yaml` package, for `yamldecode`, or null while it is not loaded: it takes long, and few configurations need
+   * it. Without it what is read from YAML is unknown.
+   */
+  readonly yaml?: () => typeof Yaml | null;
+  /** Set inside `try` and `can`: a file that is not there is an error then, which they are made to catch. */
+  readonly attempts?: boolean;
+  /** Set inside a template that a function renders: it may not render others, nor read files if it is no file. */
+  readonly rendering?: 'file' | 'string';
 }
+
+/** The folder given, as far as it has been read. What is `awaited` is read then, and all is evaluated anew. */
+export interface ReadableFiles {
+  readonly read: (path: string) => Uint8Array | NoFile;
+  /** The names in a folder; those of folders end in `/`. */
+  readonly list: (folder: string) => readonly string[] | NoFile;
+}
+
+/** Why there is no content: it is outside of the folder given, or may not be read, or is too large: `unreadable`. */
+export type NoFile = 'absent' | 'folder' | 'unreadable' | 'awaited';
 
 export interface Resolved {
   readonly value: TerraformValue;
@@ -21,21 +41,10 @@ export interface Resolved {
 /** Evaluates an expression: handed to what expressions are made of, so that it need not know the whole. */
 export type Evaluate = (expression: Expression, scope: Scope) => TerraformValue;
 
-/** A file is needed that has not been read yet: the caller reads it and evaluates again. */
-export class NeedsFile extends Error {
-  override readonly name = 'NeedsFile';
-  readonly path: string;
-
-  constructor(path: string) {
-    super(`the file ${path} is needed`);
-    this.path = path;
-  }
-}
-
 /** A scope with further names, as inside `for`. */
 export function withNames(scope: Scope, names: ReadonlyMap<string, TerraformValue>): Scope {
   return {
-    readFile: scope.readFile,
+    ...scope,
     resolve(root, path, range) {
       const value = names.get(root);
       return value === undefined ? scope.resolve(root, path, range) : { value, used: 0 };

@@ -3,6 +3,7 @@ import { iterate } from './access.js';
 import { convert } from './convert.js';
 import { EvaluationError } from './evaluation-error.js';
 import { type Evaluate, type Scope, withNames } from './scope.js';
+import { marked } from './sensitive.js';
 import { stringValue, type TerraformValue, type UnknownValue, unknownValue } from './value.js';
 
 /** The longest text that an expression may make: strings that double and double are stopped here. */
@@ -21,14 +22,16 @@ export function evaluateTemplate(
 
 /** Renders a template to a string, whatever it holds; unknown where a part is. */
 export function render(parts: readonly TemplatePart[], scope: Scope, evaluate: Evaluate): TerraformValue {
-  const output: Output = { text: '', unknown: null, evaluate };
+  const output: Output = { text: '', unknown: null, sensitive: false, evaluate };
   renderInto(parts, scope, output);
-  return output.unknown === null ? stringValue(output.text) : unknownValue('string', output.unknown.why);
+  const value = output.unknown === null ? stringValue(output.text) : unknownValue('string', output.unknown.why);
+  return marked(value, output);
 }
 
 interface Output {
   text: string;
   unknown: UnknownValue | null;
+  sensitive: boolean;
   readonly evaluate: Evaluate;
 }
 
@@ -44,6 +47,7 @@ function renderInto(parts: readonly TemplatePart[], scope: Scope, output: Output
         break;
       case 'if': {
         const condition = convert(evaluate(part.condition, scope), 'bool');
+        output.sensitive ||= condition.sensitive === true;
         if (condition.kind === 'unknown') output.unknown ??= condition;
         else if (condition.kind !== 'bool')
           throw new EvaluationError('Null condition: the condition value is null.', part.range);
@@ -53,6 +57,7 @@ function renderInto(parts: readonly TemplatePart[], scope: Scope, output: Output
       case 'for': {
         const collection = evaluate(part.collection, scope);
         const items = iterate(collection);
+        output.sensitive ||= collection.sensitive === true;
         if (collection.kind === 'unknown') output.unknown ??= collection;
         else if (items === null)
           throw new EvaluationError(
@@ -76,6 +81,7 @@ function append(output: Output, text: string, { range }: TemplatePart): void {
 }
 
 function toText(value: TerraformValue, { range }: TemplatePart, output: Output): string {
+  output.sensitive ||= value.sensitive === true;
   if (value.kind === 'null')
     throw new EvaluationError(
       'Invalid template interpolation value: the expression result is null. Cannot include a null value in a string template.',

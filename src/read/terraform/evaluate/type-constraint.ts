@@ -79,7 +79,7 @@ function collection(kind: 'list' | 'set' | 'map', element: TypeConstraint): Type
   };
 }
 
-const NOWHERE = { resolve: () => null, readFile: () => null };
+const NOWHERE = { resolve: () => null };
 
 function objectType(object: Extract<Expression, { kind: 'object' }>): TypeConstraint {
   const types: Record<string, Type> = {};

@@ -1,5 +1,5 @@
-import type Big from 'big.js';
 import type { Unknown } from '../../../model/value.js';
+import type { BinaryFloat } from './decimal.js';
 
 /**
  * Values as Terraform has them: every value has a type, also when it is null or unknown.
@@ -18,10 +18,17 @@ export type Type =
   | { readonly tuple: readonly Type[] }
   | { readonly object: Readonly<Record<string, Type>>; readonly optional?: readonly string[] };
 
-export type TerraformValue =
+export type TerraformValue = Marked & Unmarked;
+
+/** `sensitive` says that Terraform keeps the value secret. It changes no value, but what `issensitive` tells. */
+interface Marked {
+  readonly sensitive?: boolean;
+}
+
+type Unmarked =
   | { readonly kind: 'null'; readonly type: Type }
   | { readonly kind: 'string'; readonly value: string }
-  /** A decimal in plain or exponent notation, exact: `decimal.ts` computes with it. */
+  /** `decimal.ts` computes with it. */
   | { readonly kind: 'number'; readonly value: Decimal }
   | { readonly kind: 'bool'; readonly value: boolean }
   | { readonly kind: 'list'; readonly element: Type; readonly items: readonly TerraformValue[] }
@@ -38,7 +45,7 @@ export type TerraformValue =
     }
   | UnknownValue;
 
-export type Decimal = Big;
+export type Decimal = BinaryFloat;
 
 /** The resource that an object stands for. */
 interface ResourceIdentity {
@@ -49,12 +56,16 @@ interface ResourceIdentity {
 }
 
 /** A value that is only known after apply, or that the input does not tell. */
-export interface UnknownValue {
+export interface UnknownValue extends Marked {
   readonly kind: 'unknown';
   readonly type: Type;
   readonly why: Unknown;
   /** Its identity, where it has one: `aws_subnet.a.id` equals itself and differs from `aws_subnet.b.id`. */
   readonly symbol?: ValueSymbol;
+  /** Set where it is known that it won't be null. */
+  readonly notNull?: boolean;
+  /** Set for a string that is known to begin so; it isn't null then. */
+  readonly prefix?: string;
   /** What each element is, where only their number isn't known: the instances of a resource with an unknown count. */
   readonly element?: TerraformValue;
 }
@@ -65,8 +76,14 @@ export interface ValueSymbol {
   readonly key: string;
 }
 
+/** Terraform holds all strings in one form of Unicode. Source: zclconf/go-cty, docs/types.md. */
 export function stringValue(value: string): TerraformValue {
-  return { kind: 'string', value };
+  return { kind: 'string', value: normalized(value) };
+}
+
+/** Below U+0300 there is nothing to put together. */
+function normalized(text: string): string {
+  return /^[\0-\u02ff]*$/.test(text) ? text : text.normalize('NFC');
 }
 
 export function boolValue(value: boolean): TerraformValue {
@@ -144,40 +161,45 @@ export function typeName(type: Type): string {
   return 'tuple' in type ? 'tuple' : 'object';
 }
 
+/** What a value holds, however deep; kept, as values are asked for it again and again. */
+interface Summary {
+  readonly size: number;
+  readonly unknown: UnknownValue | null;
+  readonly sensitive: boolean;
+}
+
+const summaries = new WeakMap<object, Summary>();
+
+function summaryOf(value: TerraformValue): Summary {
+  const sensitive = value.sensitive === true;
+  if (!('items' in value) && !('entries' in value))
+    return { size: 1, unknown: value.kind === 'unknown' ? value : null, sensitive };
+  const before = summaries.get(value);
+  if (before !== undefined) return before;
+  let summary: Summary = { size: 1, unknown: null, sensitive };
+  for (const item of 'items' in value ? value.items : value.entries.values()) {
+    const inner = summaryOf(item);
+    summary = {
+      size: summary.size + inner.size,
+      unknown: summary.unknown ?? inner.unknown,
+      sensitive: summary.sensitive || inner.sensitive,
+    };
+  }
+  summaries.set(value, summary);
+  return summary;
+}
+
 /** The first unknown inside a value, however deep; null where all of it is known. */
 export function findUnknown(value: TerraformValue): UnknownValue | null {
-  switch (value.kind) {
-    case 'unknown':
-      return value;
-    case 'list':
-    case 'set':
-    case 'tuple':
-      return firstUnknown(value.items);
-    case 'map':
-    case 'object':
-      return firstUnknown(value.entries.values());
-    default:
-      return null;
-  }
+  return summaryOf(value).unknown;
 }
-
-function firstUnknown(values: Iterable<TerraformValue>): UnknownValue | null {
-  for (const value of values) {
-    const found = findUnknown(value);
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-const sizes = new WeakMap<object, number>();
 
 /** How many values a value holds, itself included; what it holds twice counts twice. */
 export function sizeOf(value: TerraformValue): number {
-  if (!('items' in value) && !('entries' in value)) return 1;
-  const before = sizes.get(value);
-  if (before !== undefined) return before;
-  let size = 1;
-  for (const item of 'items' in value ? value.items : value.entries.values()) size += sizeOf(item);
-  sizes.set(value, size);
-  return size;
+  return summaryOf(value).size;
+}
+
+/** Whether a value or anything in it is sensitive. */
+export function holdsSensitive(value: TerraformValue): boolean {
+  return summaryOf(value).sensitive;
 }

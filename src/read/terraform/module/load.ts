@@ -5,12 +5,12 @@ import type { InputProblem } from '../../../model/network.js';
 import { closestTo } from '../../../model/spelling.js';
 import type { Unknown } from '../../../model/value.js';
 import type { Files } from '../../files.js';
-import { NeedsFile } from '../evaluate/scope.js';
 import { objectValue, type TerraformValue, unknownValue } from '../evaluate/value.js';
 import type { ResourceInstance } from '../resources/instance.js';
 import { evaluateAttribute } from './body.js';
 import { type Child, type ChildModules, loadChildren } from './children.js';
 import { collect, expand, type Instance, instanceAddress, instanceScope } from './expand.js';
+import { type FunctionFiles, functionFiles } from './function-files.js';
 import { ignoresIn } from './ignores.js';
 import { createModule, type Module } from './module.js';
 import { handedProviders } from './providers.js';
@@ -65,21 +65,25 @@ export async function loadTerraform(files: Files, options: LoadOptions): Promise
   const given = new Map(await givenValues(files, options.folder, options));
   for (const [name, value] of options.told?.variables ?? []) given.set(name, { kind: 'value', value });
   const children = await loadChildren(files, { folder: options.folder, files: root }, sources);
-  const texts = new Map<string, string | null>();
+  const read = functionFiles(files, options.folder);
   for (;;) {
-    try {
-      return evaluateAll({ root, children, given, options, texts, sources });
-    } catch (error) {
-      if (!(error instanceof NeedsFile)) throw error;
-      texts.set(error.path, await readOptional(files, error.path));
-    }
+    const evaluated = attempt(() => evaluateAll({ root, children, given, options, functionFiles: read, sources }));
+    // What was wrong without the files may be right with them.
+    if (await read.readAwaited()) continue;
+    return evaluated();
   }
 }
 
-async function readOptional(files: Files, path: string): Promise<string | null> {
-  if (path.startsWith('/') || path.split('/').includes('..')) return null;
-  const bytes = await files.read(path);
-  return bytes === null ? null : new TextDecoder().decode(bytes);
+/** Calls now, and tells later what came of it. */
+function attempt<T>(run: () => T): () => T {
+  try {
+    const result = run();
+    return () => result;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
 }
 
 interface Reading {
@@ -87,16 +91,17 @@ interface Reading {
   readonly children: ChildModules;
   readonly given: ReadonlyMap<string, GivenValue>;
   readonly options: LoadOptions;
-  readonly texts: Map<string, string | null>;
+  readonly functionFiles: FunctionFiles;
   readonly sources: ReadonlyMap<string, string>;
 }
 
-function evaluateAll({ root, children, given, options, texts, sources }: Reading): Configuration {
+function evaluateAll({ root, children, given, options, functionFiles, sources }: Reading): Configuration {
   const session: Session = {
     stack: [],
     problems: new Map(),
     assumptions: new Set(),
-    files: texts,
+    functionFiles,
+    root: options.folder,
     environment: options.environment,
     region: options.region,
     told: options.told?.attributes ?? (() => undefined),

@@ -1,6 +1,7 @@
 import type { ModuleCall } from '../../../model/location.js';
 import type { Unknown } from '../../../model/value.js';
 import { evaluate } from '../evaluate/expression.js';
+import { relativePath } from '../evaluate/functions/path.js';
 import type { Resolved, Scope } from '../evaluate/scope.js';
 import { objectValue, stringValue, type TerraformValue, unknownValue } from '../evaluate/value.js';
 import type { EvaluatedBody, ResourceInstance } from '../resources/instance.js';
@@ -16,7 +17,7 @@ import {
   providerReference,
 } from './providers.js';
 import { declareResources, type ResourceBlock } from './resource-block.js';
-import { asInputError, readForFunction, type Session, toLocation, visit } from './session.js';
+import { asInputError, type Session, toLocation, visit } from './session.js';
 import { mergeOverrides, type PlacedBlock, type SourceFile } from './source-files.js';
 import { declareVariable, type GivenValue, type Variable, variableValue } from './variables.js';
 
@@ -52,6 +53,14 @@ export interface ModuleInput {
 
 const SETTLE_MANAGED = 'it is only known after apply: check the plan or the state';
 const SETTLE_DATA = 'it is looked up in the account: check the plan, or give the folder that declares it';
+
+/** Where the folder lies is the machine's: it differs from one to the next. */
+const WORKING_FOLDER: Unknown = {
+  known: false,
+  what: 'path.cwd',
+  settle: 'check the plan: the folder where Terraform runs is not known here',
+  location: null,
+};
 
 /** Prepares a module: what its blocks declare, with nothing evaluated yet. */
 export function createModule(input: ModuleInput): Module {
@@ -109,7 +118,9 @@ export function createModule(input: ModuleInput): Module {
             ? { value: local(first), used: 1 }
             : undeclared(`local.${first}`, range, 1);
       case 'path':
-        return { value: stringValue(first === 'module' && input.folder !== '' ? input.folder : '.'), used: 1 };
+        return first === 'cwd'
+          ? { value: unknownValue('string', WORKING_FOLDER), used: 1 }
+          : { value: stringValue(first === 'module' ? relativePath(session.root, input.folder) : '.'), used: 1 };
       case 'terraform':
         return { value: stringValue(session.environment.TF_WORKSPACE ?? 'default'), used: 1 };
       case 'module': {
@@ -299,7 +310,8 @@ export function createModule(input: ModuleInput): Module {
     };
   };
 
-  const scope: Scope = { resolve, readFile: (path) => readForFunction(session, path.replace(/^\.\//, '')) };
+  const { files, yaml } = session.functionFiles;
+  const scope: Scope = { resolve, files, yaml };
   const module: Module = {
     address,
     variables,

@@ -2,9 +2,9 @@ import { InputError } from '../../../model/input-error.js';
 import type { Location, ModuleCall } from '../../../model/location.js';
 import type { InputProblem } from '../../../model/network.js';
 import { EvaluationError } from '../evaluate/evaluation-error.js';
-import { NeedsFile } from '../evaluate/scope.js';
 import type { TerraformValue } from '../evaluate/value.js';
 import type { Range } from '../syntax/ast.js';
+import type { FunctionFiles } from './function-files.js';
 
 /** What one reading of a configuration gathers. */
 export interface Session {
@@ -12,8 +12,10 @@ export interface Session {
   readonly stack: string[];
   readonly problems: Map<string, InputProblem>;
   readonly assumptions: Set<string>;
-  /** Files read for functions such as `file`; null for one that is not there. */
-  readonly files: Map<string, string | null>;
+  /** What functions such as `file` read. */
+  readonly functionFiles: FunctionFiles;
+  /** The folder of the root module, where Terraform runs. */
+  readonly root: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly region: string | null;
   /** Attributes that a plan or a state tells, by the instance's address. */
@@ -58,13 +60,6 @@ export function visit<T>(
 
 export function toLocation(file: string, { start, end }: Range, through: readonly ModuleCall[]): Location {
   return { file, line: start.line, column: start.column, endLine: end.line, endColumn: end.column, through };
-}
-
-/** The text of a file for a function; it is read outside of the evaluation, which then starts anew. */
-export function readForFunction(session: Session, path: string): string | null {
-  const text = session.files.get(path);
-  if (text === undefined) throw new NeedsFile(path);
-  return text;
 }
 
 /** An error of an expression that everything depends on. */

@@ -24,7 +24,7 @@ export interface VariableOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-const NOWHERE = { resolve: () => null, readFile: () => null };
+const NOWHERE = { resolve: () => null };
 
 /**
  * The values given to the variables of a root module; what is given later wins.

@@ -1,6 +1,7 @@
 import { InputError } from '../../../model/input-error.js';
 import type { Location } from '../../../model/location.js';
 import { all, known, type Members, some, type Unknown, unknown, type Value } from '../../../model/value.js';
+import { formatDecimal } from '../evaluate/decimal-text.js';
 import type { TerraformValue } from '../evaluate/value.js';
 import type { EvaluatedAttribute, EvaluatedBody } from '../resources/instance.js';
 
@@ -32,6 +33,7 @@ export function textOf({ value, location }: Argument): Value<string> {
     case 'string':
       return known(value.value, location);
     case 'number':
+      return known(formatDecimal(value.value), location);
     case 'bool':
       return known(String(value.value), location);
     default:

@@ -2,6 +2,7 @@ import { partOf } from '../access.js';
 import { convert, unify } from '../convert.js';
 import { numberValue } from '../decimal.js';
 import { equal, identity } from '../equality.js';
+import { marked } from '../sensitive.js';
 import {
   boolValue,
   compareStrings,
@@ -31,10 +32,6 @@ import {
   texts,
 } from './function.js';
 
-function listFrom(list: readonly TerraformValue[]): TerraformValue {
-  return tupleValue(list);
-}
-
 function contains(list: readonly TerraformValue[], wanted: TerraformValue): TerraformValue {
   let open: TerraformValue | null = null;
   for (const item of list) {
@@ -47,6 +44,11 @@ function contains(list: readonly TerraformValue[], wanted: TerraformValue): Terr
 }
 
 function lookup(values: readonly TerraformValue[]): TerraformValue {
+  const [map, key] = values;
+  return marked(plainLookup(values), map ?? {}, key ?? {});
+}
+
+function plainLookup(values: readonly TerraformValue[]): TerraformValue {
   const map = argument(values, 0);
   const key = argument(values, 1);
   const found = shallowUnknown([map, key]);
@@ -60,6 +62,7 @@ function lookup(values: readonly TerraformValue[]): TerraformValue {
 
 function element(values: readonly TerraformValue[]): TerraformValue {
   const list = argument(values, 0);
+  if (list.kind === 'set') return refuse('cannot read elements from a set');
   const found = shallowUnknown([argument(values, 1)]);
   if (found !== null) return unknownLike(found);
   const index = integer(values, 1);
@@ -94,7 +97,10 @@ function slice(values: readonly TerraformValue[]): TerraformValue {
 }
 
 function coalesce(values: readonly TerraformValue[]): TerraformValue {
-  const type = unify(values.map(typeOf)) ?? refuse('all arguments must have the same type');
+  const types = values.map(typeOf);
+  // Beside a null of no type nothing is converted but texts, numbers and truth values.
+  const type = types.every((one) => typeof one === 'string') || !types.includes('dynamic') ? unify(types) : 'dynamic';
+  if (type === null) return refuse('all arguments must have the same type');
   for (const value of values) {
     if (value.kind === 'unknown') return unknownLike(value, type);
     if (value.kind === 'null') continue;
@@ -106,11 +112,26 @@ function coalesce(values: readonly TerraformValue[]): TerraformValue {
 }
 
 function coalesceList(values: readonly TerraformValue[]): TerraformValue {
+  // A null of no type is no list; one of a list's type is passed over.
+  for (const value of values) {
+    const isList = value.kind === 'list' || value.kind === 'tuple' || value.kind === 'unknown';
+    const isTyped = value.kind === 'null' && typeof value.type !== 'string' && !('set' in value.type);
+    if (!isList && !isTyped) return refuse('coalescelist arguments must be lists or tuples');
+  }
   for (const [index, value] of values.entries()) {
     if (value.kind === 'unknown') return unknownLike(value);
     if (value.kind !== 'null' && items(values, index).length > 0) return value;
   }
   return refuse('no non-null arguments');
+}
+
+/** A list that is taken apart leaves its mark on the whole. */
+function holdsSensitiveList(list: readonly TerraformValue[]): boolean {
+  return list.some(
+    (item) =>
+      (item.kind === 'list' || item.kind === 'set' || item.kind === 'tuple') &&
+      (item.sensitive === true || holdsSensitiveList(item.items)),
+  );
 }
 
 function one(values: readonly TerraformValue[]): TerraformValue {
@@ -171,7 +192,7 @@ const LAZY = { looksAtUnknown: true } as const;
 export const COLLECTION: FunctionTable = {
   alltrue: { minimum: 1, maximum: 1, ...LAZY, run: (values) => booleans(values, false) },
   anytrue: { minimum: 1, maximum: 1, ...LAZY, run: (values) => booleans(values, true) },
-  chunklist: { minimum: 2, maximum: 2, run: (values) => listFrom(chunk(items(values, 0), integer(values, 1))) },
+  chunklist: { minimum: 2, maximum: 2, marks: 'shallow', run: chunk },
   coalesce: { minimum: 1, maximum: ANY, ...LAZY, run: coalesce },
   coalescelist: { minimum: 1, maximum: ANY, ...LAZY, run: coalesceList },
   compact: {
@@ -184,14 +205,14 @@ export const COLLECTION: FunctionTable = {
         ),
       ),
   },
-  concat: { minimum: 1, maximum: ANY, ...LAZY, run: concat },
+  concat: { minimum: 1, maximum: ANY, marks: 'shallow', ...LAZY, run: concat },
   contains: {
     minimum: 2,
     maximum: 2,
     ...LAZY,
     run: (values) => {
       const list = argument(values, 0);
-      return list.kind === 'unknown' ? unknownLike(list, 'bool') : contains(items(values, 0), values[1] ?? nullValue());
+      return list.kind === 'unknown' ? unknownLike(list, 'bool') : contains(items(values, 0), argument(values, 1));
     },
   },
   distinct: {
@@ -205,16 +226,19 @@ export const COLLECTION: FunctionTable = {
       return listOf(type, distinct(items(values, 0).map((item) => convert(item, type))));
     },
   },
-  element: { minimum: 2, maximum: 2, ...LAZY, run: element },
+  element: { minimum: 2, maximum: 2, marks: 'shallow', ...LAZY, run: element },
   flatten: {
     minimum: 1,
     maximum: 1,
+    marks: 'shallow',
     ...LAZY,
     run: (values) => {
       const list = argument(values, 0);
       if (list.kind === 'unknown') return unknownLike(list);
       const flat = flatten(items(values, 0));
-      return 'kind' in flat ? unknownLike(flat) : tupleValue(flat);
+      return 'kind' in flat
+        ? unknownLike(flat)
+        : marked(tupleValue(flat), { sensitive: holdsSensitiveList(items(values, 0)) });
     },
   },
   index: {
@@ -222,19 +246,23 @@ export const COLLECTION: FunctionTable = {
     maximum: 2,
     type: 'number',
     run: (values) => {
-      const position = items(values, 0).findIndex((item) => equal(item, values[1] ?? nullValue()) === true);
+      const wanted = argument(values, 1);
+      if (argument(values, 0).kind === 'set') return refuse('argument must be a list or tuple');
+      const position = items(values, 0).findIndex((item) => equal(item, wanted) === true);
       return position < 0 ? refuse('item not found') : numberValue(position);
     },
   },
-  keys: { minimum: 1, maximum: 1, ...LAZY, run: keys },
-  length: { minimum: 1, maximum: 1, ...LAZY, run: length },
-  lookup: { minimum: 2, maximum: 3, ...LAZY, run: lookup },
+  keys: { minimum: 1, maximum: 1, marks: 'shallow', ...LAZY, run: keys },
+  length: { minimum: 1, maximum: 1, marks: 'shallow', ...LAZY, run: length },
+  lookup: { minimum: 2, maximum: 3, marks: 'own', ...LAZY, run: lookup },
   matchkeys: {
     minimum: 3,
     maximum: 3,
     run: (values) => {
-      const wanted = new Set(items(values, 2).map(identity));
-      const candidates = items(values, 1);
+      const type = unify([elementTypeOf(argument(values, 1)), elementTypeOf(argument(values, 2))]);
+      if (type === null) return refuse('keys and searchset must be of the same type');
+      const wanted = new Set(items(values, 2).map((item) => identity(convert(item, type))));
+      const candidates = items(values, 1).map((item) => convert(item, type));
       const source = argument(values, 0);
       if (candidates.length !== items(values, 0).length) return refuse('length of keys and values should be equal');
       return listOf(
@@ -243,11 +271,12 @@ export const COLLECTION: FunctionTable = {
       );
     },
   },
-  merge: { minimum: 0, maximum: ANY, ...LAZY, run: merge },
+  merge: { minimum: 0, maximum: ANY, marks: 'shallow', ...LAZY, run: merge },
   one: { minimum: 1, maximum: 1, ...LAZY, run: one },
   reverse: {
     minimum: 1,
     maximum: 1,
+    marks: 'shallow',
     run: (values) => {
       const list = argument(values, 0);
       const reversed = [...items(values, 0)].reverse();
@@ -259,14 +288,14 @@ export const COLLECTION: FunctionTable = {
     maximum: ANY,
     run: (values) => setOperation(values, (a, b) => a.filter((item) => b.includes(item))),
   },
-  setproduct: { minimum: 1, maximum: ANY, run: setProduct },
+  setproduct: { minimum: 1, maximum: ANY, marks: 'shallow', run: setProduct },
   setsubtract: {
     minimum: 2,
     maximum: 2,
     run: (values) => setOperation(values, (a, b) => a.filter((item) => !b.includes(item))),
   },
   setunion: { minimum: 1, maximum: ANY, run: (values) => setOperation(values, (a, b) => [...a, ...b]) },
-  slice: { minimum: 3, maximum: 3, ...LAZY, run: slice },
+  slice: { minimum: 3, maximum: 3, marks: 'shallow', ...LAZY, run: slice },
   sort: { minimum: 1, maximum: 1, run: (values) => strings([...texts(values, 0)].sort(compareStrings)) },
   transpose: {
     minimum: 1,
@@ -283,6 +312,6 @@ export const COLLECTION: FunctionTable = {
       };
     },
   },
-  values: { minimum: 1, maximum: 1, ...LAZY, run: valuesOf },
-  zipmap: { minimum: 2, maximum: 2, ...LAZY, run: zipmap },
+  values: { minimum: 1, maximum: 1, marks: 'shallow', ...LAZY, run: valuesOf },
+  zipmap: { minimum: 2, maximum: 2, marks: 'shallow', ...LAZY, run: zipmap },
 };

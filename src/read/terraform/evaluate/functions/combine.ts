@@ -1,7 +1,9 @@
 import { convert, unify } from '../convert.js';
 import { identity, setOf } from '../equality.js';
+import { marked } from '../sensitive.js';
 import {
   findUnknown,
+  holdsSensitive,
   nullValue,
   objectValue,
   sortedMap,
@@ -11,7 +13,7 @@ import {
   type UnknownValue,
 } from '../value.js';
 import { elementTypeOf, shallowUnknown, unknownLike } from './element.js';
-import { argument, entries, items, listOf, refuse, texts } from './function.js';
+import { argument, entries, integer, items, listOf, refuse, texts } from './function.js';
 
 export function flatten(
   list: readonly TerraformValue[],
@@ -45,6 +47,7 @@ export function merge(values: readonly TerraformValue[]): TerraformValue {
 
 /** Lists of one element type give a list, others a tuple. */
 export function concat(values: readonly TerraformValue[]): TerraformValue {
+  if (values.some(({ kind }) => kind === 'set')) return refuse('all arguments must be lists or tuples');
   const found = shallowUnknown(values);
   if (found !== null) return unknownLike(found);
   const all = values.flatMap((_, index) => items(values, index));
@@ -78,9 +81,13 @@ export function zipmap(values: readonly TerraformValue[]): TerraformValue {
     return refuse(`number of keys (${names.length}) does not match number of values (${list.length})`);
   const pairs = names.map((name, index) => [name, list[index] ?? nullValue()] as const);
   const source = argument(values, 1);
-  return source.kind === 'list'
-    ? { kind: 'map', element: source.element, entries: sortedMap(pairs) }
-    : objectValue(pairs);
+  // A key has no mark of its own.
+  const sensitive = items(values, 0).some(holdsSensitive);
+  if (source.kind === 'set') return refuse('values argument must be a list or tuple value');
+  return marked(
+    source.kind === 'list' ? { kind: 'map', element: source.element, entries: sortedMap(pairs) } : objectValue(pairs),
+    { sensitive },
+  );
 }
 
 /** Every combination, the last list fastest. */
@@ -118,10 +125,15 @@ export function setOperation(
   );
 }
 
-export function chunk(list: readonly TerraformValue[], size: number): readonly TerraformValue[] {
+export function chunk(values: readonly TerraformValue[]): TerraformValue {
+  const list = convert(argument(values, 0), { list: 'dynamic' });
+  const size = integer(values, 1);
+  if (list.kind !== 'list') return refuse('a list is required');
   if (size < 0) return refuse('the size argument must be positive');
-  if (size === 0) return list.length === 0 ? [] : [tupleValue(list)];
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
-    tupleValue(list.slice(index * size, (index + 1) * size)),
+  const { element, items: all } = list;
+  const chunks = Array.from(
+    { length: size === 0 ? Math.min(1, all.length) : Math.ceil(all.length / size) },
+    (_, index) => listOf(element, size === 0 ? all : all.slice(index * size, (index + 1) * size)),
   );
+  return listOf({ list: element }, chunks);
 }

@@ -2,6 +2,7 @@ import { parseTemplate } from '../../syntax/parse.js';
 import { HclSyntaxError } from '../../syntax/syntax-error.js';
 import { convert } from '../convert.js';
 import { withNames } from '../scope.js';
+import { marked, unmarked } from '../sensitive.js';
 import { render } from '../template.js';
 import {
   boolValue,
@@ -13,51 +14,54 @@ import {
   typeOf,
   unknownValue,
 } from '../value.js';
-import { type CallSite, entries, type FunctionTable, refuse, text } from './function.js';
+import { fileText } from './file.js';
+import { argument, type CallSite, entries, type FunctionTable, refuse, text } from './function.js';
 import { fromJson, toJson } from './json.js';
 
 function to(type: Type): FunctionTable[string] {
-  return { minimum: 1, maximum: 1, looksAtUnknown: true, run: (values) => convert(values[0] ?? nullValue(), type) };
+  return {
+    minimum: 1,
+    maximum: 1,
+    looksAtUnknown: true,
+    marks: 'own',
+    run: (values) => convert(values[0] ?? nullValue(), type),
+  };
 }
 
-function same(): FunctionTable[string] {
-  return { minimum: 1, maximum: 1, looksAtUnknown: true, run: (values) => values[0] ?? nullValue() };
+function same(run: (value: TerraformValue) => TerraformValue): FunctionTable[string] {
+  return {
+    minimum: 1,
+    maximum: 1,
+    looksAtUnknown: true,
+    marks: 'own',
+    run: (values) => run(values[0] ?? nullValue()),
+  };
 }
 
 /** A template sees the variables given to it, and nothing else. */
 function renderText(
   source: string,
-  name: string,
+  rendering: 'file' | 'string',
   variables: ReadonlyMap<string, TerraformValue>,
   { scope, evaluate }: CallSite,
 ): TerraformValue {
-  const inner = withNames({ readFile: scope.readFile, resolve: () => null }, variables);
+  for (const key of variables.keys())
+    if (!/^\p{ID_Start}[\p{ID_Continue}-]*$/u.test(key)) return refuse(`invalid template variable name "${key}"`);
+  const name = 'the template';
+  const inner = withNames({ ...scope, rendering, resolve: () => null }, variables);
   try {
     const template = parseTemplate(source, name);
     if (template.kind !== 'template') return refuse('not a template');
     const [only, ...others] = template.parts;
-    return only === undefined
-      ? stringValue('')
-      : others.length === 0 && only.kind === 'text'
-        ? stringValue(only.text)
-        : render(template.parts, inner, evaluate);
+    if (only === undefined) return stringValue('');
+    // One interpolation alone keeps its type, as it does in the language.
+    return only.kind === 'interpolation' && others.length === 0
+      ? evaluate(only.value, inner)
+      : render(template.parts, inner, evaluate);
   } catch (error) {
     if (error instanceof HclSyntaxError) return refuse(`${name}:${error.line},${error.column}: ${error.summary}`);
     throw error;
   }
-}
-
-function readText(path: string, { scope }: CallSite): string | null {
-  return scope.readFile(path);
-}
-
-function outside(path: string): TerraformValue {
-  return unknownValue('string', {
-    known: false,
-    what: `the file ${path}`,
-    settle: 'it is not in the folder that was read: check the plan',
-    location: null,
-  });
 }
 
 /** Source: Terraform language, "Type Conversion Functions", "Filesystem Functions", "Encoding Functions" (read 2026-11). */
@@ -68,10 +72,15 @@ export const CONVERSION: FunctionTable = {
   tolist: to({ list: 'dynamic' }),
   toset: to({ set: 'dynamic' }),
   tomap: to({ map: 'dynamic' }),
-  sensitive: same(),
-  nonsensitive: same(),
-  ephemeralasnull: same(),
-  issensitive: { minimum: 1, maximum: 1, type: 'bool', run: () => boolValue(false) },
+  sensitive: same((value) => marked(value, { sensitive: true })),
+  nonsensitive: same(unmarked),
+  ephemeralasnull: same((value) => value),
+  issensitive: same((value) =>
+    // What isn't known yet may turn out to be sensitive.
+    value.kind === 'unknown' && value.sensitive !== true
+      ? unknownValue('bool', value.why)
+      : boolValue(value.sensitive === true),
+  ),
   type: {
     minimum: 1,
     maximum: 1,
@@ -85,46 +94,24 @@ export const CONVERSION: FunctionTable = {
     run: (values) => stringValue(toJson(values[0] ?? nullValue())),
   },
   jsondecode: { minimum: 1, maximum: 1, run: (values) => fromJson(text(values, 0)) },
-  file: {
-    minimum: 1,
-    maximum: 1,
-    run: (values, call) => {
-      const content = readText(text(values, 0), call);
-      return content === null ? outside(text(values, 0)) : stringValue(content);
-    },
-  },
-  fileexists: { minimum: 1, maximum: 1, run: (values, call) => boolValue(readText(text(values, 0), call) !== null) },
   templatefile: {
     minimum: 2,
     maximum: 2,
     looksAtUnknown: true,
     run: (values, call) => {
-      const content = readText(text(values, 0), call);
+      const content = fileText(text(values, 0), call);
       const variables = values[1];
       if (variables?.kind === 'unknown') return unknownValue('string', variables.why);
-      return content === null
-        ? outside(text(values, 0))
-        : renderText(content, text(values, 0), entries(values, 1), call);
+      return typeof content === 'string' ? renderText(content, 'file', entries(values, 1), call) : content;
     },
   },
   templatestring: {
     minimum: 2,
     maximum: 2,
-    run: (values, call) => renderText(text(values, 0), 'the template', entries(values, 1), call),
-  },
-  basename: {
-    minimum: 1,
-    maximum: 1,
-    run: (values) =>
-      stringValue(/^\/+$/.test(text(values, 0)) ? '/' : (text(values, 0).replace(/\/+$/, '').split('/').at(-1) ?? '')),
-  },
-  dirname: {
-    minimum: 1,
-    maximum: 1,
-    run: (values) => {
-      const parts = text(values, 0).split('/');
-      return stringValue(parts.length === 1 ? '.' : parts.slice(0, -1).join('/') || '/');
+    run: (values, call) => {
+      const template = argument(values, 0);
+      if (template.kind !== 'string') return refuse('invalid template value: a string is required');
+      return convert(renderText(template.value, 'string', entries(values, 1), call), 'string');
     },
   },
-  abspath: { minimum: 1, maximum: 1, run: (values) => outside(text(values, 0)) },
 };

@@ -1,45 +1,64 @@
+import { unknown } from '../../../../model/value.js';
 import { convert } from '../convert.js';
-import { formatDecimal } from '../decimal.js';
-import { type Decimal, stringValue, type TerraformValue } from '../value.js';
+import { isWhole, truncate } from '../decimal.js';
+import { toExponential, toFixed, toGeneral } from '../decimal-text.js';
+import { type Decimal, stringValue, type TerraformValue, type Type, unknownValue } from '../value.js';
 import { items, refuse, strings } from './function.js';
+import { graphemes } from './grapheme.js';
 import { toJson } from './json.js';
 
-const VERB = /%(%|([-+ 0#]*)(\d+)?(?:\.(\d+))?(?:\[(\d+)\])?([a-zA-Z]))/g;
+/** What stands between the percent sign and the letter. Source: zclconf/go-cty, cty/function/stdlib/format_fsm.rl. */
+const VERB = /%(?:%|([-+ 0#]*)([1-9]\d*)?(\.\d*)?(?:\[([1-9]\d*)\])?([a-zA-Z])|)|[^%]+/g;
+
+/** Wider fields than this hold no text that people write. */
+const MAXIMUM_WIDTH = 100_000;
+
+interface Style {
+  readonly flags: string;
+  readonly width: number;
+  readonly precision: number | null;
+}
 
 /** Source: Terraform language, "format Function" (read 2026-11). */
 export function format(specification: string, values: readonly TerraformValue[]): TerraformValue {
-  let next = 0;
-  const used = new Set<number>();
-  const text = specification.replace(
-    VERB,
-    (
-      whole,
-      percent: string,
-      flags: string | undefined,
-      width: string | undefined,
-      precision: string | undefined,
-      position: string | undefined,
-      verb: string | undefined,
-    ) => {
-      if (percent === '%' || verb === undefined) return '%';
-      const index = position === undefined ? next : Number(position) - 1;
-      next = index + 1;
-      used.add(index);
-      const value = values[index];
-      if (value === undefined)
-        return refuse(`not enough arguments for "${whole}" at 0: need index ${index} but have ${values.length} total`);
-      return pad(
-        formatOne(verb, value, { flags: flags ?? '', precision: precision === undefined ? null : Number(precision) }),
-        flags ?? '',
-        Number(width ?? 0),
-      );
-    },
-  );
-  const stray = /%(?!%)/.exec(specification.replace(VERB, ''));
-  if (stray !== null) return refuse('unrecognized format character');
-  if (values.length > 0 && used.size < values.length && Math.max(-1, ...used) < values.length - 1)
-    return refuse(`too many arguments; only ${next} used by format string`);
-  return stringValue(text);
+  let next = 1;
+  let highest = 0;
+  let text = '';
+  // Terraform takes a null without a type for a value that it doesn't know yet.
+  let isKnown = true;
+  for (const [token, flags = '', width, precision, position, verb] of specification.matchAll(VERB)) {
+    if (verb === undefined) {
+      if (token === '%') return refuse('unrecognized format character');
+      text += token === '%%' ? '%' : token;
+      continue;
+    }
+    const number = position === undefined ? next : Number(position);
+    const value = values[number - 1];
+    if (value === undefined)
+      return refuse(`not enough arguments for "${token}": need index ${number} but have ${values.length} total`);
+    next = number + 1;
+    highest = Math.max(highest, number);
+    if (value.kind === 'null' && value.type === 'dynamic') isKnown = false;
+    if (isKnown)
+      text += formatOne(verb, value, {
+        flags,
+        width: bounded(Number(width ?? 0)),
+        precision: precision === undefined ? null : bounded(Number(precision.slice(1))),
+      });
+  }
+  if (highest < values.length)
+    return refuse(
+      highest === 0
+        ? 'too many arguments; no verbs in format string'
+        : `too many arguments; only ${highest} used by format string`,
+    );
+  return isKnown
+    ? stringValue(text)
+    : unknownValue('string', unknown('a text made of null', 'give the null a type: tostring(null)'));
+}
+
+function bounded(size: number): number {
+  return size <= MAXIMUM_WIDTH ? size : refuse(`a width of more than ${MAXIMUM_WIDTH} characters`);
 }
 
 /** One text for each position of the lists; single values are repeated. */
@@ -59,105 +78,106 @@ export function formatList(specification: string, values: readonly TerraformValu
   return strings(rows.flatMap((row) => (row.kind === 'string' ? [row.value] : [])));
 }
 
-interface Style {
-  readonly flags: string;
-  readonly precision: number | null;
-}
-
 function formatOne(verb: string, value: TerraformValue, style: Style): string {
+  if (verb !== 'v' && value.kind === 'null')
+    return refuse(`unsupported value for "%${verb}": null value cannot be formatted`);
   switch (verb) {
     case 'v':
+      return padText(asIs(value, style), style);
+    case 't':
+      return String(as(value, 'bool', verb).value);
     case 's':
-      return cut(verb === 'v' ? plain(value, style) : asText(value), style);
+      return padText(cut(as(value, 'string', verb).value, style), style);
     case 'q':
-      return JSON.stringify(asText(value));
-    case 't': {
-      const converted = convert(value, 'bool');
-      return converted.kind === 'bool' ? String(converted.value) : refuse('unsupported value for "%t": bool required');
-    }
-    case 'd':
-      return sign(asNumber(value, verb).round(0, 0).toFixed(0), style);
+      return padText(toJson(stringValue(cut(as(value, 'string', verb).value, style))), style);
     case 'b':
+    case 'd':
     case 'o':
     case 'x':
-    case 'X': {
-      const base = { b: 2, o: 8, x: 16, X: 16 }[verb];
-      if (verb.toLowerCase() === 'x' && value.kind === 'string' && Number.isNaN(Number(value.value)))
-        return hex(value.value, verb);
-      const text = BigInt(asNumber(value, verb).toFixed(0)).toString(base);
-      const prefix = style.flags.includes('#') ? { b: '0b', o: '0', x: '0x', X: '0X' }[verb] : '';
-      return prefix + (verb === 'X' ? text.toUpperCase() : text);
-    }
+    case 'X':
+      return formatInteger(verb, as(value, 'number', verb).value, style);
     case 'e':
-    case 'E': {
-      const text = asNumber(value, verb)
-        .toNumber()
-        .toExponential(style.precision ?? 6)
-        .replace(/e([+-])(\d)$/, 'e$10$2');
-      return sign(verb === 'E' ? text.toUpperCase() : text, style);
-    }
+    case 'E':
     case 'f':
-    case 'F':
-      return sign(asNumber(value, verb).toFixed(style.precision ?? 6), style);
     case 'g':
-    case 'G': {
-      const number = asNumber(value, verb);
-      const text =
-        style.precision === null ? shortest(number) : String(Number(number.toNumber().toPrecision(style.precision)));
-      return sign(verb === 'G' ? text.toUpperCase() : text, style);
-    }
+    case 'G':
+      return formatFloat(verb, as(value, 'number', verb).value, style);
     default:
       return refuse(`unsupported format verb "${verb}"`);
   }
 }
 
-/** Go's %g: an exponent for what is very small or very large. */
-function shortest(value: Decimal): string {
-  const size = Math.abs(value.toNumber());
-  if (size === 0 || (size >= 1e-4 && size < 1e21)) return formatDecimal(value);
-  return value
-    .toNumber()
-    .toExponential()
-    .replace(/e([+-])(\d)$/, 'e$10$2');
+/** A value as the type that a verb needs. */
+function as<K extends 'string' | 'number' | 'bool'>(
+  value: TerraformValue,
+  kind: K & Type,
+  verb: string,
+): Extract<TerraformValue, { readonly kind: K }> {
+  const converted = convert(value, kind);
+  return isKind(converted, kind) ? converted : refuse(`unsupported value for "%${verb}": ${kind} required`);
 }
 
-function plain(value: TerraformValue, style: Style): string {
-  if (value.kind === 'null') return 'null';
-  if (style.flags.includes('#')) return toJson(value);
-  return value.kind === 'string' || value.kind === 'number' || value.kind === 'bool' ? asText(value) : toJson(value);
+function isKind<K extends TerraformValue['kind']>(
+  value: TerraformValue,
+  kind: K,
+): value is Extract<TerraformValue, { readonly kind: K }> {
+  return value.kind === kind;
 }
 
-function asText(value: TerraformValue): string {
-  const converted =
-    value.kind === 'null' ? refuse('unsupported value for "%s": string required') : convert(value, 'string');
-  return converted.kind === 'string' ? converted.value : refuse('unsupported value for "%s": string required');
+function asIs(value: TerraformValue, { flags }: Style): string {
+  if (flags.includes('#')) return toJson(value);
+  if (value.kind === 'string') return value.value;
+  return value.kind === 'number' ? toGeneral(value.value, null) : toJson(value);
 }
 
-function asNumber(value: TerraformValue, verb: string) {
-  if (value.kind === 'null') return refuse(`unsupported value for "%${verb}": number required`);
-  const converted = convert(value, 'number');
-  return converted.kind === 'number' ? converted.value : refuse(`unsupported value for "%${verb}": number required`);
-}
-
-function hex(text: string, verb: string): string {
-  const bytes = [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return verb === 'X' ? bytes.toUpperCase() : bytes;
+/** Widths count what a reader takes for a character. */
+function padText(text: string, { flags, width }: Style): string {
+  const missing = width === 0 ? 0 : width - graphemes(text).length;
+  if (missing <= 0) return text;
+  const padding = (flags.includes('0') ? '0' : ' ').repeat(missing);
+  return flags.includes('-') ? text + padding : padding + text;
 }
 
 function cut(text: string, { precision }: Style): string {
-  return precision === null ? text : [...text].slice(0, precision).join('');
+  return precision === null || precision === 0 ? text : graphemes(text).slice(0, precision).join('');
 }
 
-function sign(text: string, { flags }: Style): string {
-  if (text.startsWith('-')) return text;
-  return flags.includes('+') ? `+${text}` : flags.includes(' ') ? ` ${text}` : text;
+function sign(isNegative: boolean, { flags }: Style): string {
+  return isNegative ? '-' : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
 }
 
-function pad(text: string, flags: string, width: number): string {
-  const missing = Math.min(width, 10_000) - [...text].length;
-  if (missing <= 0) return text;
-  if (flags.includes('-')) return text + ' '.repeat(missing);
-  if (!flags.includes('0')) return ' '.repeat(missing) + text;
-  const [, mark = '', digits = text] = /^([+-]?)(.*)$/s.exec(text) ?? [];
-  return mark + '0'.repeat(missing) + digits;
+const BASES = { b: 2, d: 10, o: 8, x: 16, X: 16 } as const;
+const PREFIXES = { b: '0b', d: '', o: '0', x: '0x', X: '0X' } as const;
+
+/** Source: Go, math/big/intconv.go, Int.Format. */
+function formatInteger(verb: keyof typeof BASES, value: Decimal, style: Style): string {
+  if (!isWhole(value)) return refuse(`unsupported value for "%${verb}": an integer is required`);
+  const { flags, width, precision } = style;
+  const whole = truncate(value);
+  const small = (whole < 0n ? -whole : whole).toString(BASES[verb]);
+  if (small === '0' && precision === 0) return '';
+  const digits = (verb === 'X' ? small.toUpperCase() : small).padStart(precision ?? 0, '0');
+  const start = sign(whole < 0n, style) + (flags.includes('#') ? PREFIXES[verb] : '');
+  const missing = Math.max(0, width - start.length - digits.length);
+  if (flags.includes('-')) return start + digits + ' '.repeat(missing);
+  if (flags.includes('0') && precision === null) return start + '0'.repeat(missing) + digits;
+  return ' '.repeat(missing) + start + digits;
+}
+
+/** Source: Go, math/big/ftoa.go, Float.Format. */
+function formatFloat(verb: 'e' | 'E' | 'f' | 'g' | 'G', value: Decimal, style: Style): string {
+  const { flags, width, precision } = style;
+  const size = { ...value, negative: false };
+  const small =
+    verb === 'f'
+      ? toFixed(size, precision ?? 6)
+      : verb === 'e' || verb === 'E'
+        ? toExponential(size, precision ?? 6)
+        : toGeneral(size, precision);
+  const text = verb === 'E' || verb === 'G' ? small.toUpperCase() : small;
+  const start = sign(value.negative, style);
+  const missing = Math.max(0, width - start.length - text.length);
+  if (flags.includes('-')) return start + text + ' '.repeat(missing);
+  if (flags.includes('0')) return start + '0'.repeat(missing) + text;
+  return ' '.repeat(missing) + start + text;
 }

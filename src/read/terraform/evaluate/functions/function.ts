@@ -13,6 +13,11 @@ export interface TerraformFunction {
   readonly type?: Type;
   /** Set where arguments that aren't known are handled by the function itself. */
   readonly looksAtUnknown?: boolean;
+  /**
+   * What becomes of sensitive arguments: by default the result is sensitive if anything in them is. `shallow`: only if
+   * one of them is itself, what is inside keeps its mark; `own`: the function sees to it.
+   */
+  readonly marks?: 'shallow' | 'own';
   readonly run: (values: readonly TerraformValue[], call: CallSite) => TerraformValue;
 }
 

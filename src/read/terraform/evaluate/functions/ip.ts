@@ -1,6 +1,6 @@
 import { formatAddress, parseLooseCidr } from '../../../../model/address.js';
 import type { Scalar } from '../../../../model/interval-set.js';
-import { toInteger } from '../decimal.js';
+import { isWhole, toInteger, truncate } from '../decimal.js';
 import { stringValue, type TerraformValue } from '../value.js';
 import { ANY, type FunctionTable, number, refuse, strings, text } from './function.js';
 
@@ -32,8 +32,7 @@ function format(family: 4 | 6, offset: bigint): string {
 
 function whole(values: readonly TerraformValue[], index: number): bigint {
   const value = number(values, index);
-  if (!value.eq(value.round(0, 0))) return refuse('a whole number is required');
-  return BigInt(value.toFixed(0));
+  return isWhole(value) ? truncate(value) : refuse('a whole number is required');
 }
 
 function subnet(block: Block, newBits: number, netNumber: bigint): Block {

@@ -1,4 +1,5 @@
-import { formatDecimal, parseDecimal } from '../decimal.js';
+import { parseDecimal } from '../decimal.js';
+import { formatDecimal } from '../decimal-text.js';
 import {
   boolValue,
   nullValue,

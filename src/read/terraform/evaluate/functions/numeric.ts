@@ -1,13 +1,23 @@
-import { decimal, numberValue, parseDecimal, toInteger } from '../decimal.js';
+import {
+  absolute,
+  add,
+  compare,
+  decimal,
+  fromBigInt,
+  isNegative,
+  isWhole,
+  isZero,
+  numberValue,
+  toNumber,
+  truncate,
+} from '../decimal.js';
 import type { Decimal, TerraformValue } from '../value.js';
 import { ANY, type FunctionTable, integer, items, listOf, number, refuse, text } from './function.js';
 
 function rounded(value: Decimal, direction: 'up' | 'down'): Decimal {
-  const whole = value.round(0, 0);
-  if (whole.eq(value)) return whole;
-  const negative = value.lt(0);
-  if (direction === 'up') return negative ? whole : whole.plus(1);
-  return negative ? whole.minus(1) : whole;
+  if (isWhole(value)) return value;
+  const step = direction === 'up' ? (value.negative ? 0n : 1n) : value.negative ? -1n : 0n;
+  return fromBigInt(truncate(value) + step, value.precision);
 }
 
 function fromFloat(value: number): TerraformValue {
@@ -15,12 +25,13 @@ function fromFloat(value: number): TerraformValue {
 }
 
 function range(start: Decimal, limit: Decimal, step: Decimal): TerraformValue {
-  if (step.eq(0)) return refuse('step must not be zero');
-  const up = step.gt(0);
-  if (start.lt(limit) && !up) return refuse('when end is greater than start, step must be positive');
-  if (start.gt(limit) && up) return refuse('when end is less than start, step must be negative');
+  if (isZero(step)) return refuse('step must not be zero');
+  const up = !isNegative(step);
+  const ahead = compare(start, limit);
+  if (ahead < 0 && !up) return refuse('end must be less than start when step is negative');
+  if (ahead > 0 && up) return refuse('end must be greater than start when step is positive');
   const list: TerraformValue[] = [];
-  for (let value = start; up ? value.lt(limit) : value.gt(limit); value = value.plus(step)) {
+  for (let value = start; up ? compare(value, limit) < 0 : compare(value, limit) > 0; value = add(value, step)) {
     // Terraform: more than 1024 values is refused ("range Function").
     if (list.length >= 1024)
       return refuse(
@@ -33,26 +44,28 @@ function range(start: Decimal, limit: Decimal, step: Decimal): TerraformValue {
 
 /** Source: Terraform language, "Numeric Functions" (read 2026-11). */
 export const NUMERIC: FunctionTable = {
-  abs: { minimum: 1, maximum: 1, type: 'number', run: (values) => numberValue(number(values, 0).abs()) },
+  abs: { minimum: 1, maximum: 1, type: 'number', run: (values) => numberValue(absolute(number(values, 0))) },
   ceil: { minimum: 1, maximum: 1, type: 'number', run: (values) => numberValue(rounded(number(values, 0), 'up')) },
   floor: { minimum: 1, maximum: 1, type: 'number', run: (values) => numberValue(rounded(number(values, 0), 'down')) },
   log: {
     minimum: 2,
     maximum: 2,
     type: 'number',
-    run: (values) => fromFloat(Math.log(number(values, 0).toNumber()) / Math.log(number(values, 1).toNumber())),
+    run: (values) => fromFloat(Math.log(toNumber(number(values, 0))) / Math.log(toNumber(number(values, 1)))),
   },
   max: {
     minimum: 1,
     maximum: ANY,
     type: 'number',
-    run: (values) => numberValue(values.map((_, index) => number(values, index)).reduce((a, b) => (b.gt(a) ? b : a))),
+    run: (values) =>
+      numberValue(values.map((_, index) => number(values, index)).reduce((a, b) => (compare(b, a) > 0 ? b : a))),
   },
   min: {
     minimum: 1,
     maximum: ANY,
     type: 'number',
-    run: (values) => numberValue(values.map((_, index) => number(values, index)).reduce((a, b) => (b.lt(a) ? b : a))),
+    run: (values) =>
+      numberValue(values.map((_, index) => number(values, index)).reduce((a, b) => (compare(b, a) < 0 ? b : a))),
   },
   parseint: {
     minimum: 2,
@@ -60,13 +73,27 @@ export const NUMERIC: FunctionTable = {
     type: 'number',
     run(values) {
       const base = integer(values, 1);
+      if (values[0]?.kind !== 'string') return refuse('first argument must be a string, not a number');
       if (base < 2 || base > 62) return refuse('base must be a whole number between 2 and 62 inclusive');
       const source = text(values, 0);
       return numberValue(parseInBase(source, base) ?? refuse(`cannot parse "${source}" as a base ${base} integer`));
     },
   },
-  pow: { minimum: 2, maximum: 2, type: 'number', run: (values) => power(number(values, 0), number(values, 1)) },
-  signum: { minimum: 1, maximum: 1, type: 'number', run: (values) => numberValue(number(values, 0).cmp(0)) },
+  pow: {
+    minimum: 2,
+    maximum: 2,
+    type: 'number',
+    run: (values) => fromFloat(power(toNumber(number(values, 0)), toNumber(number(values, 1)))),
+  },
+  signum: {
+    minimum: 1,
+    maximum: 1,
+    type: 'number',
+    run: (values) =>
+      isWhole(number(values, 0))
+        ? numberValue(compare(number(values, 0), decimal(0)))
+        : refuse('value must be a whole number'),
+  },
   sum: {
     minimum: 1,
     maximum: 1,
@@ -74,7 +101,7 @@ export const NUMERIC: FunctionTable = {
     run(values) {
       const list = items(values, 0);
       if (list.length === 0) return refuse('cannot sum an empty list');
-      return numberValue(list.map((_, index) => number(list, index)).reduce((a, b) => a.plus(b)));
+      return numberValue(list.map((_, index) => number(list, index)).reduce((a, b) => add(a, b)));
     },
   },
   range: {
@@ -83,29 +110,70 @@ export const NUMERIC: FunctionTable = {
     run(values) {
       const given = values.map((_, index) => number(values, index));
       const [first = decimal(0), second, step] = given;
-      if (second === undefined) return range(decimal(0), first, decimal(first.lt(0) ? -1 : 1));
-      return range(first, second, step ?? decimal(second.lt(first) ? -1 : 1));
+      if (second === undefined) return range(decimal(0), first, decimal(isNegative(first) ? -1 : 1));
+      return range(first, second, step ?? decimal(compare(second, first) < 0 ? -1 : 1));
     },
   },
 };
 
-function power(base: Decimal, exponent: Decimal): TerraformValue {
-  const whole = toInteger(exponent);
-  if (whole !== null && whole >= 0 && whole <= 512) return numberValue(base.pow(whole));
-  return fromFloat(base.toNumber() ** exponent.toNumber());
+/** Bit for bit as Go does it where the exponent is whole. Source: Go, math/pow.go. */
+function power(base: number, exponent: number): number {
+  const size = Math.abs(exponent);
+  if (!Number.isSafeInteger(size) || size > 1100 || base === 0 || !Number.isFinite(base)) return base ** exponent;
+  let result = 1;
+  let scale = 0;
+  let [factor, doublings] = split(base);
+  for (let left = size; left > 0; left = Math.floor(left / 2)) {
+    if (Math.abs(doublings) > 4096) {
+      scale += doublings;
+      break;
+    }
+    if (left % 2 === 1) {
+      result *= factor;
+      scale += doublings;
+    }
+    factor *= factor;
+    doublings *= 2;
+    if (factor < 0.5) {
+      factor *= 2;
+      doublings--;
+    }
+  }
+  if (exponent < 0) {
+    result = 1 / result;
+    scale = -scale;
+  }
+  return result * 2 ** Math.trunc(scale / 2) * 2 ** (scale - Math.trunc(scale / 2));
+}
+
+/** A number as a fraction from 0.5 to below 1, and how often it is doubled. */
+function split(value: number): readonly [number, number] {
+  let fraction = value;
+  let doublings = 0;
+  while (Math.abs(fraction) >= 1) {
+    fraction /= 2;
+    doublings++;
+  }
+  while (Math.abs(fraction) < 0.5) {
+    fraction *= 2;
+    doublings--;
+  }
+  return [fraction, doublings];
 }
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
+/** Longer ones take long to read, and stand for nothing. */
+const MAXIMUM_DIGITS = 10_000;
+
 function parseInBase(source: string, base: number): Decimal | null {
-  const negative = source.startsWith('-');
   const digits = source.replace(/^[+-]/, '');
-  if (base === 10) return /^\d+$/.test(digits) ? parseDecimal(negative ? `-${digits}` : digits) : null;
-  let value = decimal(0);
+  if (digits === '' || digits.length > MAXIMUM_DIGITS) return null;
+  let value = 0n;
   for (const digit of base <= 36 ? digits.toLowerCase() : digits) {
     const place = DIGITS.indexOf(digit);
     if (place < 0 || place >= base) return null;
-    value = value.times(base).plus(place);
+    value = value * BigInt(base) + BigInt(place);
   }
-  return digits === '' ? null : negative ? decimal(0).minus(value) : value;
+  return fromBigInt(source.startsWith('-') ? -value : value);
 }

@@ -1,46 +1,17 @@
-import { boolValue, stringValue, type TerraformValue, tupleValue } from '../value.js';
+import { boolValue, stringValue } from '../value.js';
 import { format, formatList } from './format.js';
 import { ANY, type FunctionTable, integer, refuse, strings, text, texts } from './function.js';
-import { toPattern } from './pattern.js';
+import { graphemes } from './grapheme.js';
 
-function graphemes(source: string): readonly string[] {
-  return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(source)].map(({ segment }) => segment);
+/** Without a separator, Go parts characters, not halves of them. */
+function splitText(source: string, separator: string): readonly string[] {
+  return separator === '' ? [...source] : source.split(separator);
 }
 
 function substring(source: string, offset: number, length: number): string {
   const all = graphemes(source);
   const start = offset < 0 ? Math.max(0, all.length + offset) : offset;
   return all.slice(start, length < 0 ? undefined : start + length).join('');
-}
-
-function matchResult(match: RegExpExecArray): TerraformValue {
-  const { groups } = match;
-  if (groups !== undefined && Object.keys(groups).length > 0) {
-    const entries = new Map(
-      Object.entries(groups)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, value]) => [name, captured(value)] as const),
-    );
-    return { kind: 'object', entries };
-  }
-  return match.length === 1 ? stringValue(match[0]) : tupleValue(match.slice(1).map(captured));
-}
-
-function captured(value: string | undefined): TerraformValue {
-  return value === undefined ? { kind: 'null', type: 'string' } : stringValue(value);
-}
-
-/** A pattern between slashes is a regular expression. Source: Terraform language, "replace Function". */
-function replace(source: string, wanted: string, replacement: string): string {
-  if (wanted.length > 1 && wanted.startsWith('/') && wanted.endsWith('/')) {
-    const template = replacement.replace(/\$(\w+|\{\w+\}|\$)|\$/g, (_, name: string | undefined) => {
-      if (name === undefined || name === '$') return '$$$$';
-      const bare = name.replace(/[{}]/g, '');
-      return /^\d+$/.test(bare) ? `$${bare}` : `$<${bare}>`;
-    });
-    return source.replace(toPattern(wanted.slice(1, -1), 'g'), template);
-  }
-  return source.replaceAll(wanted, () => replacement);
 }
 
 function trimSet(source: string, cutset: string): string {
@@ -83,9 +54,9 @@ export const STRING: FunctionTable = {
     maximum: 2,
     type: 'string',
     run: (values) =>
-      stringValue(
-        text(values, 1).replaceAll('\n', `\n${' '.repeat(Math.min(10_000, Math.max(0, integer(values, 0))))}`),
-      ),
+      integer(values, 0) < 0
+        ? refuse('the number of spaces must not be negative')
+        : stringValue(text(values, 1).replaceAll('\n', `\n${' '.repeat(Math.min(10_000, integer(values, 0)))}`)),
   },
   join: {
     minimum: 2,
@@ -99,43 +70,17 @@ export const STRING: FunctionTable = {
           .join(text(values, 0)),
       ),
   },
-  lower: on((source) => source.toLowerCase()),
-  // Go changes case character by character, so what would grow stays.
+  // Go changes case character by character: what would grow stays, or loses its accent.
+  lower: on((source) => [...source].map((character) => [...character.toLowerCase()][0] ?? '').join('')),
   upper: on((source) =>
     [...source]
       .map((character) => (character.toUpperCase().length === character.length ? character.toUpperCase() : character))
       .join(''),
   ),
   title: on((source) =>
-    source.replace(
-      /(^|[^\p{L}\p{N}_'])(\p{L})/gu,
-      (_, before: string, letter: string) => before + letter.toUpperCase(),
-    ),
+    source.replace(/(^|[^\p{L}\p{N}_])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase()),
   ),
-  regex: {
-    minimum: 2,
-    maximum: 2,
-    run: (values) =>
-      matchResult(
-        toPattern(text(values, 0), '').exec(text(values, 1)) ??
-          refuse('pattern did not match any part of the given string'),
-      ),
-  },
-  regexall: {
-    minimum: 2,
-    maximum: 2,
-    run: (values) => {
-      const found = [...text(values, 1).matchAll(toPattern(text(values, 0), 'g'))].map(matchResult);
-      return tupleValue(found);
-    },
-  },
-  replace: {
-    minimum: 3,
-    maximum: 3,
-    type: 'string',
-    run: (values) => stringValue(replace(text(values, 0), text(values, 1), text(values, 2))),
-  },
-  split: { minimum: 2, maximum: 2, run: (values) => strings(text(values, 1).split(text(values, 0))) },
+  split: { minimum: 2, maximum: 2, run: (values) => strings(splitText(text(values, 1), text(values, 0))) },
   strrev: on((source) => [...graphemes(source)].reverse().join('')),
   substr: {
     minimum: 3,
@@ -148,5 +93,5 @@ export const STRING: FunctionTable = {
   trimsuffix: onTwo((source, suffix) =>
     suffix !== '' && source.endsWith(suffix) ? source.slice(0, -suffix.length) : source,
   ),
-  trimspace: on((source) => source.trim()),
+  trimspace: on((source) => source.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '')),
 };

@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Golden, Judged } from './golden.js';
+
+const run = promisify(execFile);
+
+/** Where nothing is asked of the network, and no settings of the machine count. */
+const ENVIRONMENT = { ...process.env, CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: '/dev/null' };
+
+/** The version of the terraform on the PATH; null where there is none. */
+export async function terraformVersion(): Promise<string | null> {
+  try {
+    const { stdout } = await run('terraform', ['version', '-json'], { env: ENVIRONMENT });
+    const version: unknown = JSON.parse(stdout).terraform_version;
+    return typeof version === 'string' ? version : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What Terraform makes of each expression, in few runs: a run takes longer than hundreds of expressions. */
+export async function judgeWithTerraform(golden: Golden, expressions: readonly string[]): Promise<readonly Judged[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'pullpath-terraform-'));
+  try {
+    writeFileSync(join(folder, 'main.tf'), golden.context);
+    for (const [name, content] of Object.entries(golden.files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), Buffer.from(content, 'base64'));
+    }
+    return await judgeIn(folder, expressions);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Expressions that spoil the run are taken out by what Terraform says of them. */
+async function judgeIn(folder: string, expressions: readonly string[]): Promise<readonly Judged[]> {
+  const judged: Judged[] = expressions.map((expression) => ({ expression, error: true }));
+  const left = new Set(expressions.keys());
+  const file = (index: number) => join(folder, `expression${index}.tf`);
+  for (const [index, expression] of expressions.entries())
+    writeFileSync(
+      file(index),
+      `locals {\n  judged${index} = try(nonsensitive(jsonencode(${expression}\n)), null)\n}\n`,
+    );
+  for (;;) {
+    const items = [...left].map((index) => `    ${index} = local.judged${index}\n`).join('');
+    writeFileSync(join(folder, 'judged.tf'), `locals {\n  judged = {\n${items}  }\n}\n`);
+    const { answer, faults } = await ask(folder, 'base64encode(jsonencode(local.judged))');
+    if (answer.startsWith('"')) {
+      const texts = JSON.parse(Buffer.from(answer, 'base64').toString()) as Readonly<Record<string, string | null>>;
+      for (const index of left) {
+        const expression = expressions[index] ?? '';
+        const json = texts[index] ?? null;
+        judged[index] = json === null ? { expression, fails: true } : { expression, json };
+      }
+      return judged;
+    }
+    // Refused before evaluation, or (there are such constants) never known.
+    const refused = indexesIn(faults, /expression(\d+)\.tf/g);
+    const open = refused.length > 0 ? [] : indexesIn((await ask(folder, 'local.judged')).answer, /"(\d+)" = \(known/g);
+    if (refused.length + open.length === 0) throw new Error(answer + faults);
+    for (const index of open) judged[index] = { expression: expressions[index] ?? '', unknown: true };
+    for (const index of [...refused, ...open]) {
+      left.delete(index);
+      rmSync(file(index), { force: true });
+    }
+  }
+}
+
+function indexesIn(text: string, pattern: RegExp): readonly number[] {
+  return Array.from(text.matchAll(pattern), ([, index]) => Number(index));
+}
+
+interface Answer {
+  readonly answer: string;
+  readonly faults: string;
+}
+
+async function ask(folder: string, question: string): Promise<Answer> {
+  const asking = run('terraform', ['console', '-no-color'], { cwd: folder, env: ENVIRONMENT, maxBuffer: 2 ** 28 });
+  asking.child.stdin?.end(`${question}\n`);
+  try {
+    return { answer: (await asking).stdout.trim(), faults: '' };
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'stderr' in error)
+      return { answer: '', faults: String(error.stderr) };
+    throw error;
+  }
+}
