@@ -771,12 +771,12 @@ function workloadLetsAnythingOut(scene: Scene): boolean {
   const groups = groupsOf(scene, workload.id, workload.securityGroups);
   const firstAddresses = network.securityGroups.flatMap(({ rules }) =>
     rules.items.flatMap(({ peer }) => {
-      if (!peer.known || peer.value.kind === 'security-group') return [0];
+      if (!peer.known || peer.value.kind === 'security-group') return [];
       const blocks = peer.value.kind === 'cidr' ? [peer.value.cidr] : prefixListBlocks(scene, peer.value.id);
-      return blocks.filter(({ family }) => family === 4).map(({ start }) => Number(start));
+      return blocks.filter(({ family }) => family === scene.family).map(({ start }) => start);
     }),
   );
-  return [0, ...firstAddresses].some((address) => groupsAllow(scene, groups, 'egress', address, [ANY_GROUP]));
+  return [scene.family === 4 ? 0 : 0n, ...firstAddresses].some((address) => groupsAllow(scene, groups, 'egress', address, [ANY_GROUP]));
 }
 
 /** Null: only a rule that refers to a group could admit it, and whether an assumed workload has that isn't told. */
