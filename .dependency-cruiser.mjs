@@ -9,7 +9,8 @@ const ROOMS = {
   rules: ['model', 'aws', 'trace'],
   check: ['model', 'aws', 'trace', 'rules'],
   read: ['model', 'aws'],
-  report: ['model', 'aws', 'trace', 'rules', 'check'],
+  cost: ['model', 'aws'],
+  report: ['model', 'aws', 'trace', 'rules', 'check', 'cost'],
 };
 
 const TESTS = '\\.test\\.ts$';
