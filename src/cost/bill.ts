@@ -25,10 +25,14 @@ export type Bill =
 export function hourly(what: string, item: PriceItem, count: number, thing: string): Line {
   return {
     what,
-    basis: `${count} ${thing}${count === 1 ? '' : 's'} × ${HOURS} h`,
+    basis: `${count} ${count === 1 ? thing : plural(thing)} × ${HOURS} h`,
     item,
     quantity: flow(count * HOURS),
   };
+}
+
+function plural(thing: string): string {
+  return thing.endsWith('s') ? `${thing}es` : `${thing}s`;
 }
 
 export function monthly(what: string, item: PriceItem, count: number, basis: string): Line {
