@@ -23,13 +23,13 @@ export default defineConfig([
   {
     input: { index: 'src/index.ts', core: 'src/core.ts' },
     platform: 'node',
-    external: [...external, 'big.js'],
+    external: [...external, 'big.js', 'fraction.js'],
     output: { dir: 'dist/esm', format: 'esm', sourcemap: true, chunkFileNames: '[name]-[hash].js' },
   },
   {
     input: { index: 'src/index.ts', core: 'src/core.ts' },
     platform: 'node',
-    external: [...external, 'big.js'],
+    external: [...external, 'big.js', 'fraction.js'],
     output: {
       dir: 'dist/cjs',
       format: 'cjs',
@@ -40,7 +40,7 @@ export default defineConfig([
   },
   {
     input: { index: 'src/index.ts', core: 'src/core.ts' },
-    external: [...external, 'big.js'],
+    external: [...external, 'big.js', 'fraction.js'],
     plugins: [dts({ emitDtsOnly: true })],
     output: { dir: 'dist/types', format: 'esm' },
   },

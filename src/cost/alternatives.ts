@@ -125,7 +125,7 @@ function addresses(count: number): Line {
  */
 function crossZone(zones: number, through: Flow): readonly Line[] {
   if (zones < 2) return [];
-  const quantity = times(through, new Fraction(zones - 1, zones).mul(2));
+  const quantity = times(through, crossingShare(zones));
   return [data('transfer between zones', 'cross-zone-gb', quantity, `${zones - 1} of ${zones} GB × 2 sides`)];
 }
 
@@ -137,7 +137,7 @@ function endpoints({ vpcs, zones, services }: Layout, inZones: number, through: 
       basis: `${vpcs === 1 ? '' : `${vpcs} VPCs × `}${services.length} services × ${inZones} ${inZones === 1 ? 'zone' : 'zones'} × ${HOURS} h`,
     },
     data('data through interface endpoints', 'interface-endpoint-gb', through),
-    ...endpointCrossZone(zones, through),
+    endpointCrossZone(times(through, crossingShare(zones)), `${zones - 1} of ${zones} GB × 2 sides`),
   ];
 }
 
@@ -145,19 +145,17 @@ function endpoints({ vpcs, zones, services }: Layout, inZones: number, through: 
  * DNS answers with the interfaces of all zones, so requests cross zones also where each zone has an interface. Whether
  * AWS still bills that is not settled: no page that says so was found, so it is named, and not counted without a price.
  */
-export function endpointCrossZone(zones: number, through: Flow): readonly Line[] {
-  if (zones < 2) return [];
-  return [
-    {
-      ...data(
-        'transfer between zones to endpoints',
-        'endpoint-cross-zone-gb',
-        times(through, new Fraction(zones - 1, zones).mul(2)),
-        `${zones - 1} of ${zones} GB × 2 sides`,
-      ),
-      ifUnpriced: 'transfer between zones to the endpoints, 0.02 a GB at most: whether AWS bills it is not settled',
-    },
-  ];
+export function endpointCrossZone(quantity: Flow, basis: string): Line {
+  return {
+    ...data('transfer between zones to endpoints', 'endpoint-cross-zone-gb', quantity, basis),
+    ifUnpriced:
+      'transfer between zones to the endpoints: whether AWS bills it is not settled, and it is at most what other transfer between zones costs',
+  };
+}
+
+/** The share that leaves its zone when all zones are asked alike, at both sides. */
+export function crossingShare(zones: number): Fraction {
+  return new Fraction(Math.max(zones - 1, 0), Math.max(zones, 1)).mul(2);
 }
 
 /**
@@ -177,7 +175,7 @@ function centralized({ vpcs, zones, services }: Layout, through: Flow): readonly
       ...monthly('private hosted zones', 'hosted-zone-month', services.length, `${services.length} zones`),
       ifUnpriced: `${services.length} private hosted zones for the shared names: no price in the table`,
     },
-    ...endpointCrossZone(zones, through),
+    endpointCrossZone(times(through, crossingShare(zones)), `${zones - 1} of ${zones} GB × 2 sides`),
   ];
 }
 

@@ -1,8 +1,8 @@
-import type { EndpointType, Network, VpcEndpoint } from '../model/network.js';
+import type { Network, VpcEndpoint } from '../model/network.js';
 import type { Value } from '../model/value.js';
-import { endpointCrossZone, flowsOf } from './alternatives.js';
+import { crossingShare, endpointCrossZone, flowsOf } from './alternatives.js';
 import { data, hourly, type Line } from './bill.js';
-import { type Flow, flow, plus, times } from './curve.js';
+import { type Flow, flow, isNothing, plus, times } from './curve.js';
 import type { Traffic } from './layout.js';
 import { Fraction } from './quantity.js';
 
@@ -26,7 +26,7 @@ export function today(network: Network, vpcs: ReadonlySet<string>, routes: reado
   try {
     return { lines: [...standing(network, vpcs), ...moving(network, routes, traffic)], notes: notesOn(routes) };
   } catch (error) {
-    if (error instanceof NotKnown) return { lines: { cannot: error.message }, notes: [] };
+    if (error instanceof NotKnown) return { lines: { cannot: `${error.message} is not known` }, notes: [] };
     throw error;
   }
 }
@@ -35,7 +35,7 @@ class NotKnown extends Error {}
 
 function settled<T>(value: Value<T>, what: string): T {
   if (value.known) return value.value;
-  throw new NotKnown(`${what} is not known`);
+  throw new NotKnown(what);
 }
 
 function standing(network: Network, vpcs: ReadonlySet<string>): readonly Line[] {
@@ -56,14 +56,12 @@ function standing(network: Network, vpcs: ReadonlySet<string>): readonly Line[] 
   ];
 }
 
-const WITH_HOURS: ReadonlySet<EndpointType> = new Set<EndpointType>(['Interface']);
-
 /** AWS bills an interface endpoint for each subnet that it has an interface in. */
 function portsOf(endpoint: VpcEndpoint, vpcs: ReadonlySet<string>): number {
   const { id, exists, vpc, type, subnets } = endpoint;
   if (!settled(exists, `whether ${id} exists`) || !vpcs.has(settled(vpc, `the VPC of ${id}`))) return 0;
-  if (!WITH_HOURS.has(settled(type, `the type of ${id}`))) return 0;
-  if (!subnets.complete) throw new NotKnown(`the number of subnets of ${id} is not known`);
+  if (settled(type, `the type of ${id}`) !== 'Interface') return 0;
+  if (!subnets.complete) throw new NotKnown(`the number of subnets of ${id}`);
   return subnets.items.length;
 }
 
@@ -87,25 +85,24 @@ function moving(network: Network, routes: readonly Route[], traffic: Traffic): r
     sums[name] = plus(sums[name], more);
   };
   for (const [whole, ways] of kinds) {
-    if (ways.length === 0 && (!whole.fixed.equals(0) || !whole.perGb.equals(0)))
-      if (whole === flows.services) throw new NotKnown('where the traffic to other services goes today');
-    for (const way of ways) {
-      if (whole.fixed.equals(0) && whole.perGb.equals(0)) continue;
-      if (way.verdict === 'unknown') throw new NotKnown(`the way of ${way.service} from ${way.subnet ?? 'a workload'}`);
-      if (way.verdict === 'fails' || way.via === null) continue;
+    if (isNothing(whole)) continue;
+    if (ways.length === 0) throw new NotKnown('the way that some of the traffic takes today');
+    for (const { service, subnet, via, verdict } of ways) {
+      if (verdict === 'fails') continue;
+      if (verdict === 'unknown') throw new NotKnown(`the way of ${service} from ${subnet ?? 'a workload'}`);
       const share = times(whole, new Fraction(1, ways.length));
-      const nat = network.natGateways.find(({ id }) => id === way.via);
-      const endpoint = network.endpoints.find(({ id }) => id === way.via);
+      const nat = network.natGateways.find(({ id }) => id === via);
+      const endpoint = network.endpoints.find(({ id }) => id === via);
       if (nat !== undefined) {
-        const subnet = settled(nat.subnet, `the subnet of ${nat.id}`);
-        add(subnet === null ? 'regional' : 'nat', share);
-        if (subnet !== null && crosses(network, way.subnet, subnet)) add('zones', times(share, 2));
-      } else if (endpoint !== undefined && WITH_HOURS.has(settled(endpoint.type, `the type of ${endpoint.id}`))) {
+        const home = settled(nat.subnet, `the subnet of ${nat.id}`);
+        add(home === null ? 'regional' : 'nat', share);
+        if (home !== null && crosses(network, subnet, home)) add('zones', times(share, 2));
+      } else if (endpoint !== undefined) {
+        if (settled(endpoint.type, `the type of ${endpoint.id}`) !== 'Interface') continue;
         add('endpoint', share);
-        const zones = endpoint.subnets.items.length;
-        const [line] = endpointCrossZone(Math.max(zones, 1), share);
-        if (line !== undefined) add('toEndpoints', line.quantity);
-      }
+        add('toEndpoints', times(share, crossingShare(endpoint.subnets.items.length)));
+      } else if (!network.internetGateways.some(({ id }) => id === via))
+        throw new NotKnown(`what ${service} over ${via ?? 'its way'} costs`);
     }
   }
   if (traffic.internet.compare(0) > 0) throw new NotKnown('which gateway traffic to the internet takes today');
@@ -114,7 +111,7 @@ function moving(network: Network, routes: readonly Route[], traffic: Traffic): r
     data('data through regional NAT gateways', 'regional-nat-gateway-gb', sums.regional),
     data('transfer between zones', 'cross-zone-gb', sums.zones, 'both sides'),
     data('data through interface endpoints', 'interface-endpoint-gb', sums.endpoint),
-    ...endpointCrossZone(2, sums.toEndpoints),
+    endpointCrossZone(sums.toEndpoints, 'both sides'),
   ];
 }
 

@@ -47,7 +47,10 @@ export function costChart(
       .map((line) => line.trimEnd())
       .filter((line, index, lines) => line !== '' || (index > 0 && index < lines.length - 1)),
     `${' '.repeat(Math.max(0, Math.floor(columns / 2) - 6))}GB of layers a month`,
-    ...options.map(({ title }, index) => `  ${SIGNS[index]}  ${title}`),
+    ...options.map(
+      ({ title }, index) =>
+        `  ${SIGNS[index]}  ${title}${drawn.includes(SIGNS[index] ?? '') ? '' : ' (hidden behind another curve)'}`,
+    ),
   ];
 }
 
