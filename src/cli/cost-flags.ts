@@ -14,13 +14,13 @@ export interface CostFlags extends ReadingFlags {
   readonly freshHosts?: string;
   readonly traffic?: string;
   readonly prices?: string;
-  readonly json?: boolean;
+  readonly format: 'text' | 'json';
 }
 
 export interface PricesFlags {
   readonly region: readonly string[];
   readonly prices?: string;
-  readonly json?: boolean;
+  readonly format: 'text' | 'json';
 }
 
 export interface PricesUpdateFlags {

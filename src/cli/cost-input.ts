@@ -6,7 +6,8 @@ import { checkPath } from './check.js';
 import type { CostFlags } from './cost-flags.js';
 import type { Io } from './io.js';
 
-const PULL = ['ecr.api', 'ecr.dkr'];
+/** The interface endpoints that a pull itself needs. */
+export const PULL = ['ecr.api', 'ecr.dkr'];
 
 /** Reads and checks the input, for what today costs and what the alternatives must serve. */
 export async function costInput(

@@ -6,7 +6,7 @@ import { costToJson } from '../report/cost-json.js';
 import { costToText } from '../report/cost-text.js';
 import { VERSION } from '../version.js';
 import type { CostFlags } from './cost-flags.js';
-import { costInput, layoutFromFlags } from './cost-input.js';
+import { costInput, layoutFromFlags, PULL } from './cost-input.js';
 import { costTraffic } from './cost-traffic.js';
 import { type Io, textStyle } from './io.js';
 import { loadPrices, warnOfStale } from './prices.js';
@@ -25,6 +25,8 @@ export async function runCost(path: string | undefined, flags: CostFlags, io: Io
     flags.zones === undefined
       ? await costInput(flags.original === true ? original() : (path ?? '.'), { flags, traffic: given.traffic, io })
       : { layout: layoutFromFlags(flags), today: null };
+  if (given.traffic.services.compare(0) > 0 && layout.services.length === PULL.length)
+    throw new InputError('which services the traffic goes to is missing', null, 'name them: --need logs');
   const comparison = compare(layout, given.traffic, { prices, today });
   const volumes = given.known ? [given.traffic.layers] : USUAL_VOLUMES.map((gb) => new Fraction(gb));
   warnOfStale(
@@ -32,7 +34,7 @@ export async function runCost(path: string | undefined, flags: CostFlags, io: Io
     io,
   );
   io.stdout.write(
-    flags.json === true ? costToJson(comparison, volumes, VERSION) : costToText(comparison, volumes, textStyle(io)),
+    flags.format === 'json' ? costToJson(comparison, volumes, VERSION) : costToText(comparison, volumes, textStyle(io)),
   );
   return 0;
 }

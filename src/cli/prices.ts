@@ -1,18 +1,16 @@
 import { stat } from 'node:fs/promises';
 import type { Price, PriceTable } from '../aws/price.js';
-import { PRICE_ITEMS } from '../aws/price.js';
 import { BUNDLED_PRICES } from '../aws/prices.js';
 import { overlay, readPriceTable, regionsOf } from '../cost/price-list.js';
 import { InputError } from '../model/input-error.js';
 import { closestTo } from '../model/spelling.js';
-import { describePrice } from '../report/cost-text.js';
-import { wrap } from '../report/paint.js';
+import { pricesToText } from '../report/cost-text.js';
 import type { PricesFlags } from './cost-flags.js';
 import { readDataFile } from './data-file.js';
 import { type Io, textStyle } from './io.js';
 
 /** Where `prices update` writes and `cost` looks, in the current folder. */
-export const PRICE_FILE = 'pullpath-prices.json';
+const PRICE_FILE = 'pullpath-prices.json';
 
 /** The bundled table, then `pullpath-prices.json` of the current folder, then the file that is asked for. */
 export async function loadPrices(file: string | undefined): Promise<PriceTable> {
@@ -51,29 +49,7 @@ export async function runPrices(flags: PricesFlags, io: Io): Promise<number> {
     .filter(({ region }) => flags.region.length === 0 || flags.region.includes(region))
     .toSorted((one, other) => `${one.region} ${one.item}`.localeCompare(`${other.region} ${other.item}`));
   warnOfStale(prices, io);
-  if (flags.json === true) {
-    io.stdout.write(`${JSON.stringify({ currency: table.currency, prices }, null, 2)}\n`);
-    return 0;
-  }
-  const style = textStyle(io);
-  const lines = prices.flatMap((price) => {
-    const [first = '', ...rest] = wrap(
-      describePrice({ ...price, region: '' }).replace(' :', ` ${table.currency} a ${PRICE_ITEMS[price.item]}:`),
-      style.width,
-      '  ',
-    );
-    return [first, ...rest, ...wrap(`${price.source}, ${price.date}`, style.width, '      ')].map((line) => ({
-      region: price.region,
-      line,
-    }));
-  });
-  for (const region of new Set(prices.map(({ region }) => region))) {
-    io.stdout.write(
-      `${style.paint('bold', region)}\n${lines
-        .filter((line) => line.region === region)
-        .map(({ line }) => line)
-        .join('\n')}\n`,
-    );
-  }
+  const shown = { currency: table.currency, prices };
+  io.stdout.write(flags.format === 'json' ? `${JSON.stringify(shown, null, 2)}\n` : pricesToText(shown, textStyle(io)));
   return 0;
 }

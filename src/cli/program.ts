@@ -91,10 +91,10 @@ function addCost(program: Command, io: Io, finish: (exitCode: number) => void): 
     .option('--internet-gb <n>', 'GB a month to and from the internet')
     .option('--image-region <region>', 'the region of the images, where it is another one')
     .option('--prices <file>', 'your own prices or currency, YAML or JSON')
-    .option('--json', 'print JSON')
+    .addOption(textOrJson())
     .addHelpText(
       'after',
-      `${EXIT_CODES}\n\nExamples:\n  pullpath cost --original\n  pullpath cost infra --image-size 500MB --pulls 2000\n  pullpath cost --zones 3 --region us-east-1 --gb 1000 --json`,
+      `${EXIT_CODES}\n\nExamples:\n  pullpath cost --original\n  pullpath cost infra --image-size 500MB --pulls 2000\n  pullpath cost --zones 3 --region us-east-1 --gb 1000 --format json`,
     )
     .action(async (path: string | undefined, options: CostFlags) =>
       finish(await (await import('./cost.js')).runCost(path, options, io)),
@@ -105,7 +105,7 @@ function addCost(program: Command, io: Io, finish: (exitCode: number) => void): 
     .description('the prices that cost reckons with, each with source and date')
     .option('--region <region>', 'only this region; repeatable', append, [])
     .option('--prices <file>', 'with your own prices over them')
-    .option('--json', 'print JSON, in the format of --prices')
+    .addOption(textOrJson())
     .action(async (options: PricesFlags) => finish(await (await import('./prices.js')).runPrices(options, io)));
   prices
     .command('update')
@@ -119,6 +119,10 @@ function addCost(program: Command, io: Io, finish: (exitCode: number) => void): 
         await (await import('./prices-update.js')).runPricesUpdate(command.optsWithGlobals<PricesUpdateFlags>(), io),
       ),
     );
+}
+
+function textOrJson(): Option {
+  return new Option('--format <format>', 'what to print').choices(['text', 'json']).default('text');
 }
 
 function reading(command: Command): Command {

@@ -32,9 +32,10 @@ export function toPlaces(value: Fraction): Fraction {
   return new Fraction(fixed(value, PLACES));
 }
 
-/** A quantity for people: whole where it is, else three places. */
+/** A quantity for people: at most three places. */
 export function amount(value: Fraction): string {
-  return decimal(value, value.d === 1n ? 0 : 3).replace(/(\.\d*?)0+$/, '$1');
+  if (value.compare(0) > 0 && value.compare('0.001') < 0) return 'under 0.001';
+  return decimal(value, 3).replace(/\.?0+$/, '');
 }
 
 function fixed(value: Fraction, places: number): string {

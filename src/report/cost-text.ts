@@ -1,4 +1,4 @@
-import { PRICE_ITEMS, type Price } from '../aws/price.js';
+import { PRICE_ITEMS, type Price, type PriceTable } from '../aws/price.js';
 import { byCost, type Comparison, type CostedOption, type PairBreakEven } from '../cost/compare.js';
 import { partCost, quantityAt, tieredAmounts, totalCost } from '../cost/curve.js';
 import { amount, decimal, Fraction, plain } from '../cost/quantity.js';
@@ -108,9 +108,9 @@ function tell({ one, other, at, cheaper }: PairBreakEven, title: (name: string) 
   return at.flatMap(({ from, to }, index) => {
     const after = cheaper[index + 1];
     if (from.equals(0)) return to === null ? [`${title(one)}: the same as ${title(other)} at any amount`] : [];
-    if (to === null) return [`from ${decimal(from, 2)} GB on, ${title(one)} costs the same as ${title(other)}`];
+    if (to === null) return [`from ${amount(from)} GB on, ${title(one)} costs the same as ${title(other)}`];
     if (after === null || after === undefined) return [];
-    return [`above ${decimal(from, 2)} GB, ${title(after)} is cheaper than ${title(after === one ? other : one)}`];
+    return [`above ${amount(from)} GB, ${title(after)} is cheaper than ${title(after === one ? other : one)}`];
   });
 }
 
@@ -161,10 +161,28 @@ function priceLines(prices: readonly Price[], { width, paint }: TextStyle): read
   ];
 }
 
-/** `nat-gateway-gb 0.062` or, with tiers, `0.01, from 1,048,576 GB 0.006`. */
-export function describePrice({ item, region, to, tiers }: Price): string {
+/** A price table by region: item, unit, figures, source and date. */
+export function pricesToText({ currency, prices }: PriceTable, { width, paint }: TextStyle): string {
+  const lines = [...new Set(prices.map(({ region }) => region))].flatMap((region) => [
+    paint('bold', `${harmless(region)}, ${currency}`),
+    ...prices
+      .filter((price) => price.region === region)
+      .flatMap((price) => [
+        ...wrap(`  ${figuresOf(price)} (${PRICE_ITEMS[price.item]})`, width, '  '),
+        ...wrap(`${price.source}, ${price.date}`, width, '      '),
+      ]),
+  ]);
+  return `${lines.join('\n')}\n`;
+}
+
+function describePrice(price: Price): string {
+  return `${price.region} ${figuresOf(price)}`;
+}
+
+/** `nat-gateway-gb: 0.062`, or with tiers `…: 0.01, from 1,048,576 GB 0.006`. */
+function figuresOf({ item, to, tiers }: Price): string {
   const figures = tiers.map(({ from, price }) =>
     from === '0' ? price : `from ${amount(new Fraction(from))} GB ${price}`,
   );
-  return `${item} ${region}${to === undefined ? '' : ` to ${to}`}: ${figures.join(', ')}`;
+  return `${item}${to === undefined ? '' : ` to ${to}`}: ${figures.join(', ')}`;
 }

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { parse } from 'csv-parse';
 import type { Price, PriceItem } from '../../aws/price.js';
@@ -10,8 +10,6 @@ import { InputError } from '../../model/input-error.js';
  *
  * Source: Billing guide, "Getting price list files manually", "Reading the service price list file (CSV)" (read 2026-11).
  */
-export const PRICE_LIST_URL = 'https://pricing.us-east-1.amazonaws.com';
-
 interface Wanted {
   readonly item: PriceItem;
   /** Without the region's prefix; us-east-1 has none. A whole name: RegionalNatGateway-Hours is not NatGateway-Hours. */
@@ -84,9 +82,9 @@ async function readFile(
     const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) });
     if (!response.ok || response.body === null) return fail(`the server answers ${response.status}`);
     const body: ReadableStream<Uint8Array> = response.body;
-    const rows = Readable.fromWeb(body).pipe(
-      parse({ columns: false, relax_column_count: true, max_record_size: 1_000_000, bom: true }),
-    );
+    const rows = parse({ relax_column_count: true, skip_empty_lines: true, max_record_size: 1_000_000, bom: true });
+    // An end of either is the end of both; what is wrong comes out of the loop below.
+    pipeline(Readable.fromWeb(body), rows, () => {});
     let names: readonly string[] | null = null;
     let line = 0;
     for await (const fields of rows as AsyncIterable<readonly string[]>) {
