@@ -18,7 +18,6 @@ export const PRICE_ITEMS = {
 } as const;
 
 export type PriceItem = keyof typeof PRICE_ITEMS;
-export type PriceUnit = (typeof PRICE_ITEMS)[PriceItem];
 
 /** One figure of a price list, with where it stands and since when. */
 export interface Price {

@@ -1,3 +1,4 @@
+import { parseServiceName } from '../aws/services.js';
 import type { CheckResult } from '../check/result.js';
 import type { Layout, Traffic } from '../cost/layout.js';
 import { type Route, type Today, today } from '../cost/today.js';
@@ -37,10 +38,31 @@ export async function costInput(
       verdict: leg.verdict === 'blocked' ? 'fails' : leg.verdict === 'unknown' ? 'unknown' : 'works',
     }),
   );
+  const services = [...PULL, ...new Set(others)];
+  const costed = today(result.network, vpcs, routes, traffic);
   return {
-    layout: { region: regionOf(result, vpcs, flags), vpcs: vpcs.size, zones, services: [...PULL, ...new Set(others)] },
-    today: today(result.network, vpcs, routes, traffic),
+    layout: { region: regionOf(result, vpcs, flags), vpcs: vpcs.size, zones, services },
+    today: { ...costed, notes: [...costed.notes, ...endpointsBesides(result, vpcs, services)] },
   };
+}
+
+/** Today may hold endpoints that the alternatives don't: then they aren't compared like with like. */
+function endpointsBesides(
+  { network }: CheckResult,
+  vpcs: ReadonlySet<string>,
+  services: readonly string[],
+): readonly string[] {
+  const besides = network.endpoints.flatMap(({ vpc, type, serviceName }) => {
+    if (!vpc.known || !vpcs.has(vpc.value) || !type.known || type.value !== 'Interface' || !serviceName.known)
+      return [];
+    const name = parseServiceName(serviceName.value)?.name ?? serviceName.value;
+    return services.includes(name) ? [] : [name];
+  });
+  const names = [...new Set(besides)];
+  if (names.length === 0) return [];
+  return [
+    `today also has endpoints for ${names.join(', ')}, which the pull does not need; to have them in every alternative: ${names.map((name) => `--need ${name}`).join(' ')}`,
+  ];
 }
 
 /** A network that flags alone describe. */

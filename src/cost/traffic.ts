@@ -5,7 +5,7 @@ import { Fraction, ZERO } from './quantity.js';
 const GB = new Fraction(2n ** 30n);
 
 /** How often what is fetched, in a month. */
-export interface Pulls {
+interface Pulls {
   /** Pulls without a cache: each fetches the whole image. Fargate. */
   readonly uncached: Fraction;
   /** Hosts that start with an empty cache: each fetches every layer once, however many images share it. */
