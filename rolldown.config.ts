@@ -40,7 +40,8 @@ export default defineConfig([
   },
   {
     input: { index: 'src/index.ts', core: 'src/core.ts' },
-    external: [...external, 'big.js', 'fraction.js'],
+    external: [...external, 'big.js'],
+    // fraction.js types its CommonJS export as a value alone, so requirers couldn't name its class.
     plugins: [dts({ emitDtsOnly: true })],
     output: { dir: 'dist/types', format: 'esm' },
   },

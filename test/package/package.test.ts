@@ -63,7 +63,8 @@ describe('the package as its users get it', () => {
     );
     for (const { path } of packed[0].files) cpSync(path, join(target, path));
     mkdirSync(join(folder, 'consumer', 'node_modules'), { recursive: true });
-    symlinkSync(resolve('node_modules/big.js'), join(folder, 'consumer', 'node_modules', 'big.js'));
+    for (const name of ['big.js', 'fraction.js'])
+      symlinkSync(resolve('node_modules', name), join(folder, 'consumer', 'node_modules', name));
     return join(folder, 'consumer');
   };
 
