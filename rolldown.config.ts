@@ -23,13 +23,13 @@ export default defineConfig([
   {
     input: { index: 'src/index.ts', core: 'src/core.ts' },
     platform: 'node',
-    external: [...external, /^@noble\/hashes/, 'yaml'],
+    external: [...external, /^@noble\/hashes/, 'fraction.js', 'yaml'],
     output: { dir: 'dist/esm', format: 'esm', sourcemap: true, chunkFileNames: '[name]-[hash].js' },
   },
   {
     input: { index: 'src/index.ts', core: 'src/core.ts' },
     platform: 'node',
-    external: [...external, /^@noble\/hashes/, 'yaml'],
+    external: [...external, /^@noble\/hashes/, 'fraction.js', 'yaml'],
     output: {
       dir: 'dist/cjs',
       format: 'cjs',
@@ -41,6 +41,7 @@ export default defineConfig([
   {
     input: { index: 'src/index.ts', core: 'src/core.ts' },
     external: [...external, /^@noble\/hashes/, 'yaml'],
+    // fraction.js types its CommonJS export as a value alone, so requirers couldn't name its class.
     plugins: [dts({ emitDtsOnly: true })],
     output: { dir: 'dist/types', format: 'esm' },
   },

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { INPUT_KINDS } from '../read/input-kind.js';
 import { VERSION } from '../version.js';
+import type { CostFlags, PricesFlags, PricesUpdateFlags } from './cost-flags.js';
 import type { CheckFlags, ExplainFlags } from './flags.js';
 import type { Io } from './io.js';
 
@@ -68,8 +69,61 @@ export function createProgram(io: Io, finish: (exitCode: number) => void): Comma
     .description('the whole way on the built-in original system: as written, then mended')
     .action(async () => finish(await (await import('./demo.js')).runDemo(io)));
 
+  addCost(program, io, finish);
+
   for (const command of program.commands) command.exitOverride().showSuggestionAfterError();
   return program;
+}
+
+function addCost(program: Command, io: Io, finish: (exitCode: number) => void): void {
+  reading(program.command('cost'))
+    .description('what the network costs in a month, what the alternatives cost, and where they break even')
+    .argument('[path]', 'a folder of Terraform; the current one if neither this nor --original nor --zones is given')
+    .option('--original', 'the built-in original system')
+    .option('--zones <n>', 'no input: workloads in this many zones of --region')
+    .option('--vpcs <n>', 'with --zones: this many such VPCs')
+    .option('--gb <n>', 'layers pulled in a month, in GB')
+    .option('--image-size <size>', 'compressed size of an image: 500MB, 1.2GiB')
+    .option('--image <file>', 'an OCI image manifest, for its layers; repeatable', append, [])
+    .option('--pulls <n>', 'pulls a month without a cache: tasks started on Fargate')
+    .option('--fresh-hosts <n>', 'hosts a month that start with an empty cache')
+    .option('--traffic <file>', 'all of this as YAML')
+    .option('--services-gb <n>', 'GB a month to other AWS services, for example logs')
+    .option('--internet-gb <n>', 'GB a month to and from the internet')
+    .option('--image-region <region>', 'the region of the images, where it is another one')
+    .option('--prices <file>', 'your own prices or currency, YAML or JSON')
+    .addOption(textOrJson())
+    .addHelpText(
+      'after',
+      `${EXIT_CODES}\n\nExamples:\n  pullpath cost --original\n  pullpath cost infra --image-size 500MB --pulls 2000\n  pullpath cost --zones 3 --region us-east-1 --gb 1000 --format json`,
+    )
+    .action(async (path: string | undefined, options: CostFlags) =>
+      finish(await (await import('./cost.js')).runCost(path, options, io)),
+    );
+
+  const prices = program
+    .command('prices')
+    .description('the prices that cost reckons with, each with source and date')
+    .option('--region <region>', 'only this region; repeatable', append, [])
+    .option('--prices <file>', 'with your own prices over them')
+    .addOption(textOrJson())
+    .action(async (options: PricesFlags) => finish(await (await import('./prices.js')).runPrices(options, io)));
+  prices
+    .command('update')
+    .description("download current prices from AWS's public Price List (hundreds of MB a region)")
+    .option('--region <region>', 'only this region; repeatable', append, [])
+    .option('--output <file>', 'where they go; cost takes this file from the current folder', 'pullpath-prices.json')
+    .option('--base-url <url>', 'another server', 'https://pricing.us-east-1.amazonaws.com')
+    .exitOverride()
+    .action(async (_options: unknown, command: Command) =>
+      finish(
+        await (await import('./prices-update.js')).runPricesUpdate(command.optsWithGlobals<PricesUpdateFlags>(), io),
+      ),
+    );
+}
+
+function textOrJson(): Option {
+  return new Option('--format <format>', 'what to print').choices(['text', 'json']).default('text');
 }
 
 function reading(command: Command): Command {

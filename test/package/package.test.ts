@@ -63,7 +63,7 @@ describe('the package as its users get it', () => {
     );
     for (const { path } of packed[0].files) cpSync(path, join(target, path));
     mkdirSync(join(folder, 'consumer', 'node_modules'), { recursive: true });
-    for (const name of ['@noble', 'yaml'])
+    for (const name of ['@noble', 'fraction.js', 'yaml'])
       symlinkSync(resolve('node_modules', name), join(folder, 'consumer', 'node_modules', name));
     return join(folder, 'consumer');
   };

@@ -1,0 +1,40 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { BUNDLED_PRICES } from '../aws/prices.js';
+import { regionsOf } from '../cost/price-list.js';
+import { InputError } from '../model/input-error.js';
+import type { PricesUpdateFlags } from './cost-flags.js';
+import type { Io } from './io.js';
+
+/** Downloads the prices of the regions and writes them, all or nothing. The only command that asks the network. */
+export async function runPricesUpdate(flags: PricesUpdateFlags, io: Io): Promise<number> {
+  const regions = flags.region.length > 0 ? [...new Set(flags.region)] : regionsOf(BUNDLED_PRICES);
+  const odd = regions.find((region) => !/^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(region));
+  if (odd !== undefined) throw new InputError(`${odd.slice(0, 40)} is no region`, null, 'write --region eu-west-1');
+  if (!/^https?:\/\//.test(flags.baseUrl) || !URL.canParse(flags.baseUrl))
+    throw new InputError(`--base-url ${flags.baseUrl.slice(0, 80)} is no address`, null, 'write https://HOST');
+  const { downloadPrices } = await import('../read/aws/bulk-prices.js');
+  const prices = [];
+  for (const region of regions) {
+    io.stderr.write(`prices of ${region} …\n`);
+    prices.push(...(await downloadPrices(region, flags.baseUrl.replace(/\/+$/, ''))));
+  }
+  await writeWhole(flags.output, `${JSON.stringify({ currency: 'USD', prices }, null, 2)}\n`);
+  io.stdout.write(`${prices.length} prices of ${regions.join(', ')} in ${flags.output}\n`);
+  return 0;
+}
+
+/** Writes beside the target and renames, so that a failure leaves what was there. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const draft = `${file}.${process.pid}.tmp`;
+  try {
+    await writeFile(draft, text, { flag: 'wx' });
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw new InputError(
+      `it can't be written: ${error instanceof Error ? error.message : ''}`,
+      { file },
+      'check the folder',
+    );
+  }
+}
