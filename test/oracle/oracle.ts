@@ -82,6 +82,8 @@ interface Scene {
   readonly endpoints: readonly VpcEndpoint[];
   readonly clientPorts: readonly number[];
   readonly natPorts: readonly number[];
+  /** Whether an endpoint that isn't told may serve what goes to a public address. */
+  readonly mayBeHidden: boolean;
 }
 
 /** A network interface of an endpoint, at one address. */
@@ -100,7 +102,8 @@ type Answer =
       readonly address: number | null;
     }
   | { readonly kind: 'address'; readonly address: Scalar; readonly isTheService: boolean }
-  | { readonly kind: 'some-public-address' }
+  /** `byOthers`: not AWS's servers answered, so that no endpoint's private DNS had a say. */
+  | { readonly kind: 'some-public-address'; readonly byOthers: boolean }
   /** Somewhere that isn't told; `endpoint` where it is an interface of that one, whose policy holds there too. */
   | { readonly kind: 'unknown'; readonly endpoint?: VpcEndpoint };
 
@@ -182,8 +185,9 @@ function setScene(question: Question, world: World, family: 4 | 6): Scene | null
   const host = asked ?? hostOf(service, region, vpc.account.known ? vpc.account.value : '*');
   const subnetCidr = block.value;
   const scene = { family, world, network, vpc, subnet, subnetCidr, workload, service, region, host, s3Ranges, subnets };
-  const endpoints = servingEndpoints({ ...scene, endpoints: [], clientPorts, natPorts });
-  return { ...scene, endpoints, clientPorts, natPorts };
+  const mayBeHidden = vpc.partial !== null && mayBeServed({ service, host });
+  const endpoints = servingEndpoints({ ...scene, endpoints: [], clientPorts, natPorts, mayBeHidden });
+  return { ...scene, endpoints, clientPorts, natPorts, mayBeHidden };
 }
 
 function assumedWorkload(subnetId: string): Workload {
@@ -311,7 +315,7 @@ function resolve(scene: Scene): Answer[] {
   if (!usesForeignServers(scene)) return resolveByAmazon(scene);
   const answer = scene.world.choose('what the foreign servers answer', ['private', 'public', 'nothing']);
   if (answer === 'nothing') return [];
-  return answer === 'public' ? publicAnswers(scene) : resolveByAmazon(scene);
+  return answer === 'public' ? publicAnswers(scene, true) : resolveByAmazon(scene);
 }
 
 function usesForeignServers(scene: Scene): boolean {
@@ -348,7 +352,7 @@ function resolveByAmazon(scene: Scene): Answer[] {
 }
 
 /** No endpoint answers for registries outside of ECR, nor for ECR's FIPS names. */
-function mayBeServed({ service, host }: Scene): boolean {
+function mayBeServed({ service, host }: Pick<Scene, 'service' | 'host'>): boolean {
   return service !== 'registry' && !host.includes('ecr-fips');
 }
 
@@ -417,8 +421,8 @@ function recordAnswers(scene: Scene, answer: DnsAnswer): Answer[] {
   });
 }
 
-function publicAnswers(scene: Scene): Answer[] {
-  if (scene.service !== 's3') return [{ kind: 'some-public-address' }];
+function publicAnswers(scene: Scene, byOthers = false): Answer[] {
+  if (scene.service !== 's3') return [{ kind: 'some-public-address', byOthers }];
   const v4 = s3AddressesToTry(scene).map((address): Answer => ({ kind: 'address', address, isTheService: true }));
   // S3's IPv6 addresses are told by no table here: they are as good as any.
   const six = parseAddress('2600:1fa0::1');
@@ -435,7 +439,8 @@ function fatesToAnswer(scene: Scene, answer: Answer): Fates {
       return fatesTo(scene, answer.address, null, answer.isTheService);
     case 'some-public-address': {
       // The service has some of all public addresses: which, isn't told.
-      const possible = publicAddressesToTry(scene).map((address) => fatesTo(scene, address, null, true));
+      const asked = answer.byOthers ? { ...scene, mayBeHidden: false } : scene;
+      const possible = publicAddressesToTry(scene).map((address) => fatesTo(asked, address, null, true));
       return scene.world.choose(`address of ${scene.host}`, withoutRepeats(possible));
     }
     case 'interface': {
@@ -481,7 +486,7 @@ interface Packet {
 function move(scene: Scene, packet: Packet, target: Interface | null, route: Hop | null): Fates {
   if (!workloadLetsOut(scene, packet, target)) {
     // An endpoint that isn't told may have an address that the groups do let out to.
-    const hidden = scene.vpc.partial !== null && target === null && mayBeServed(scene);
+    const hidden = scene.mayBeHidden && target === null;
     return [hidden && workloadLetsAnythingOut(scene) ? 'unknown' : 'lost'];
   }
   const fates =
@@ -489,7 +494,7 @@ function move(scene: Scene, packet: Packet, target: Interface | null, route: Hop
       ? moveThroughNat(scene, packet, route.id)
       : [moveAlong(scene, packet, target, route)];
   // A VPC that isn't told whole may have an endpoint that takes what would go to a public address.
-  if (scene.vpc.partial === null || target !== null || !mayBeServed(scene)) return fates;
+  if (!scene.mayBeHidden || target !== null) return fates;
   return fates.map((fate) => (fate === 'private' ? fate : 'unknown'));
 }
 
