@@ -76,8 +76,9 @@ function wayOut(question: WayQuestion, nat: NatGateway, isPublic: boolean): WayO
   const { client, part } = question;
   const { topology, vpc } = client;
   const whole = (addresses: IntervalSet): WayOut => ({ subnet: null, every: addresses, some: addresses, hops: [] });
-  const unsure = (why: Unknown) =>
-    whole(client.world.choose(`${nat.id} leads out`, why, [false, true]) ? part.addresses : EMPTY);
+  const maybe = (why: Unknown) =>
+    client.world.choose(`${nat.id} leads out`, why, [false, true]) ? part.addresses : EMPTY;
+  const unsure = (why: Unknown) => whole(maybe(why));
   if (!nat.subnet.known) return unsure(nat.subnet);
   if (nat.subnet.value === null) {
     // AWS: a regional NAT gateway has a route table of its own, with a route to the VPC's internet gateway (VPC guide, 2025-11).
@@ -86,7 +87,8 @@ function wayOut(question: WayQuestion, nat: NatGateway, isPublic: boolean): WayO
   const subnet = topology.subnet(nat.subnet.value);
   if (subnet === null) return unsure(undeclared(nat.subnet.value));
   const found = routeTableOf(topology, subnet, vpc);
-  if ('why' in found) return unsure(found.why);
+  // Whichever route table it has, its ACL is known.
+  if ('why' in found) return throughOwnAcl(client, { subnet, reached: maybe(found.why) });
   const destination: Destination = { addresses: part.addresses, s3Region: question.s3Region, local: false };
   const parts = routeThrough(client.world, topology, { table: found.table, vpc }, destination);
   const reached = parts

@@ -142,18 +142,20 @@ function clientFamilies({ network, subnet: id, host = '' }: Question, world: Wor
 function familiesOf({ world, host }: Scene, answer: Answer): readonly (4 | 6)[] {
   switch (answer.kind) {
     case 'unknown':
-      return [4, 6];
+      return answer.endpoint === undefined ? [4, 6] : familiesOfEndpoint(world, host, answer.endpoint);
     case 'address':
       return [typeof answer.address === 'number' ? 4 : 6];
     case 'some-public-address':
       return isDualStack(host) ? [4, 6] : [4];
-    case 'interface': {
-      const { id, ipAddressType } = answer.endpoint;
-      const type = world.value(`${id} addresses`, ipAddressType, ['ipv4', 'dualstack', 'ipv6']);
-      if (type === 'ipv6') return isDualStack(host) ? [6] : [];
-      return type === 'dualstack' && isDualStack(host) ? [4, 6] : [4];
-    }
+    case 'interface':
+      return familiesOfEndpoint(world, host, answer.endpoint);
   }
+}
+
+function familiesOfEndpoint(world: World, host: string, { id, ipAddressType }: VpcEndpoint): readonly (4 | 6)[] {
+  const type = world.value(`${id} addresses`, ipAddressType, ['ipv4', 'dualstack', 'ipv6']);
+  if (type === 'ipv6') return isDualStack(host) ? [6] : [];
+  return type === 'dualstack' && isDualStack(host) ? [4, 6] : [4];
 }
 
 /** An IPv6-only client and an IPv4-only answer: DNS64 makes up addresses, which only a NAT gateway may translate. */
@@ -781,7 +783,9 @@ function workloadLetsAnythingOut(scene: Scene): boolean {
       return blocks.filter(({ family }) => family === scene.family).map(({ start }) => start);
     }),
   );
-  return [scene.family === 4 ? 0 : 0n, ...firstAddresses].some((address) => groupsAllow(scene, groups, 'egress', address, [ANY_GROUP]));
+  return [scene.family === 4 ? 0 : 0n, ...firstAddresses].some((address) =>
+    groupsAllow(scene, groups, 'egress', address, [ANY_GROUP]),
+  );
 }
 
 /** Null: only a rule that refers to a group could admit it, and whether an assumed workload has that isn't told. */

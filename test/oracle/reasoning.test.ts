@@ -171,6 +171,18 @@ test.each<readonly [name: string, network: Network, api: string, s3: string]>([
     'intermittent',
   ],
   [
+    'a closed network ACL drops what a NAT gateway sends, whichever route table its subnet has',
+    {
+      ...routed(route('0.0.0.0/0', { kind: 'nat-gateway', id: 'nat' })),
+      endpoints: [],
+      subnets: good().subnets.map((each) =>
+        each.id === 'public' ? { ...each, networkAcl: known('closed'), routeTable: untold('table') } : each,
+      ),
+    },
+    'blocked',
+    'blocked',
+  ],
+  [
     'NotAction allows what it does not name',
     good({
       endpoints: good().endpoints.map((each) => ({
