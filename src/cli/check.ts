@@ -10,7 +10,7 @@ import type { Severity } from '../rules/finding.js';
 import { VERSION } from '../version.js';
 import type { CheckFlags, ReadingFlags } from './flags.js';
 import { type Io, textStyle } from './io.js';
-import { readInput } from './read-input.js';
+import { readInputs } from './read-input.js';
 
 const FORMATS = ['text', 'json'] as const;
 
@@ -20,12 +20,12 @@ interface Request {
   readonly file: string | null;
 }
 
-export async function runCheck(path: string, flags: CheckFlags, io: Io): Promise<number> {
+export async function runCheck(paths: readonly string[], flags: CheckFlags, io: Io): Promise<number> {
   const requests =
     flags.format.length === 0 ? [{ format: 'text', file: null } as const] : flags.format.map(parseFormat);
   if (requests.filter(({ file }) => file === null).length > 1)
     throw new InputError('two formats want stdout', null, 'give one of them a file: --format json=FILE');
-  const result = await checkPath(path, flags, io);
+  const result = await checkPath(paths, flags, io);
   for (const { format, file } of requests) {
     if (file !== null) await writeWhole(file, render(format, result, { width: 80, paint: NO_PAINT }));
     else if (flags.quiet !== true) io.stdout.write(render(format, result, textStyle(io)));
@@ -34,8 +34,8 @@ export async function runCheck(path: string, flags: CheckFlags, io: Io): Promise
 }
 
 /** Reads and checks; complains about a workload or VPC asked for that is not there. */
-export async function checkPath(path: string, flags: ReadingFlags, io: Io): Promise<CheckResult> {
-  const read = await readInput(path, flags, io);
+export async function checkPath(paths: readonly string[], flags: ReadingFlags, io: Io): Promise<CheckResult> {
+  const read = await readInputs(paths, flags, io);
   const { sourcePorts } = flags;
   const ports = sourcePorts === undefined ? {} : { sourcePorts };
   const result = check(read, {

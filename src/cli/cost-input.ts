@@ -15,7 +15,7 @@ export async function costInput(
   path: string,
   { flags, traffic, io }: { readonly flags: CostFlags; readonly traffic: Traffic; readonly io: Io },
 ): Promise<{ readonly layout: Layout; readonly today: Today }> {
-  const result = await checkPath(path, flags, io);
+  const result = await checkPath([path], flags, io);
   const vpcs = new Set(result.pulls.flatMap(({ vpc }) => (vpc === null ? [] : [vpc])));
   if (vpcs.size === 0)
     throw new InputError(

@@ -10,7 +10,7 @@ export async function runExplain(
   flags: ExplainFlags,
   io: Io,
 ): Promise<number> {
-  const result = await checkPath(flags.in, flags, io);
+  const result = await checkPath(flags.in.length === 0 ? ['.'] : flags.in, flags, io);
   const pulls = result.pulls.filter(
     ({ workload, subnet }) => workload === wanted.workload || subnet === wanted.workload,
   );

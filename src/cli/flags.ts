@@ -21,5 +21,5 @@ export interface CheckFlags extends ReadingFlags {
 }
 
 export interface ExplainFlags extends ReadingFlags {
-  readonly in: string;
+  readonly in: readonly string[];
 }

@@ -33,7 +33,10 @@ export function createProgram(io: Io, finish: (exitCode: number) => void): Comma
 
   reading(program.command('check'))
     .description('read infrastructure and say whether every pull works, privately')
-    .argument('[path]', 'a folder of Terraform, a plan or state as JSON, or - for standard input', '.')
+    .argument(
+      '[path...]',
+      'folders of Terraform, several as one estate; or a plan or state as JSON; - for standard input (default: ".")',
+    )
     .option('--format <format[=file]>', 'text (default) or json; to a file with =FILE; repeatable', append, [])
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 from this severity on')
@@ -45,15 +48,15 @@ export function createProgram(io: Io, finish: (exitCode: number) => void): Comma
       'after',
       `${EXIT_CODES}\n\nExamples:\n  pullpath check\n  pullpath check infra --var region=eu-west-1 --format json=result.json`,
     )
-    .action(async (path: string, options: CheckFlags) =>
-      finish(await (await import('./check.js')).runCheck(path, options, io)),
+    .action(async (paths: readonly string[], options: CheckFlags) =>
+      finish(await (await import('./check.js')).runCheck(paths.length === 0 ? ['.'] : paths, options, io)),
     );
 
   reading(program.command('explain'))
     .description('tell one pull hop by hop, with what decided each')
     .argument('<workload>', "a workload's or a subnet's id")
     .argument('[service]', 'one leg only: ecr.api, ecr.dkr, s3, …')
-    .option('--in <path>', 'what to read, as check does', '.')
+    .option('--in <path>', 'what to read, as check does; repeatable (default: ".")', append, [])
     .action(async (workload: string, service: string | undefined, options: ExplainFlags) =>
       finish(await (await import('./explain.js')).runExplain({ workload, service: service ?? null }, options, io)),
     );

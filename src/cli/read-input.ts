@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { InputError } from '../model/input-error.js';
 import type { ReadResult } from '../model/network.js';
 import type { Document } from '../read/detect.js';
@@ -10,6 +10,40 @@ import type { Io } from './io.js';
 
 /** Plans and states are made by programs, and are larger than what people write. */
 const MAXIMUM_DOCUMENT_SIZE = 512 * 1024 * 1024;
+
+/** Reads the infrastructure that the paths of the command line name: folders that are one estate, or one input alone. */
+export async function readInputs(paths: readonly string[], flags: ReadingFlags, io: Io): Promise<ReadResult> {
+  const [first = '.', ...others] = paths;
+  return others.length === 0 ? readInput(first, flags, io) : readEstate(paths, flags, io);
+}
+
+/** Several root modules; all are below the folder where the command runs, by which their files are named. */
+async function readEstate(paths: readonly string[], flags: ReadingFlags, io: Io): Promise<ReadResult> {
+  const folders = paths.map((path) => {
+    const folder = relative('.', path);
+    if (folder === '..' || folder.startsWith(`..${sep}`) || isAbsolute(folder))
+      throw new InputError(
+        'it is not below the current folder',
+        { file: path },
+        'run pullpath in a folder that holds all',
+      );
+    return folder.split(sep).join('/');
+  });
+  for (const path of paths) {
+    if ((await stat(path).catch(() => null))?.isDirectory() !== true)
+      throw new InputError('several inputs are folders of Terraform', { file: path }, 'give a plan or state alone');
+  }
+  const read = await readInfrastructure(filesOnDisk('.'), {
+    folder: '',
+    folders: [...new Set(folders)],
+    ...(flags.as === undefined ? {} : { as: flags.as }),
+    variables: flags.var,
+    variableFiles: flags.varFile.map((file) => fromFolder('.', file)),
+    environment: known(io.environment),
+    region: flags.region ?? null,
+  });
+  return withSomething(read, paths.join(', '));
+}
 
 /** Reads the infrastructure that a path of the command line names: a folder, a file, or `-` for standard input. */
 export async function readInput(path: string, flags: ReadingFlags, io: Io): Promise<ReadResult> {
@@ -29,6 +63,10 @@ export async function readInput(path: string, flags: ReadingFlags, io: Io): Prom
       region: flags.region ?? null,
     }),
   );
+  return withSomething(read, path);
+}
+
+function withSomething(read: ReadResult, path: string): ReadResult {
   const { vpcs, subnets, endpoints, workloads } = read.network;
   if (vpcs.length + subnets.length + endpoints.length + workloads.length === 0) {
     throw new InputError(

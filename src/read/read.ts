@@ -8,6 +8,8 @@ import { readTerraform } from './terraform/read.js';
 export interface ReadOptions {
   /** The folder to read, within the files; empty for the files' own folder. */
   readonly folder: string;
+  /** Several root modules that are one estate, instead of the folder. */
+  readonly folders?: readonly string[];
   /** The one file to read instead of the folder; what it refers to is looked up in the folder. */
   readonly document?: Document;
   /** What the input is, where its content is not to decide. */
@@ -22,7 +24,12 @@ export interface ReadOptions {
 
 /** Reads infrastructure into the network model. Throws `InputError` where the input can't be read. */
 export async function readInfrastructure(files: Files, options: ReadOptions): Promise<ReadResult> {
-  const { document, as = null } = options;
+  const { document, folders, as = null } = options;
+  if (folders !== undefined) {
+    for (const folder of folders) await detectFolder(files, folder);
+    const { readTerraformEstate } = await import('./terraform/estate.js');
+    return readTerraformEstate(files, { ...options, folders });
+  }
   if (document === undefined) {
     if (as === null || as !== 'terraform') await detectFolder(files, options.folder);
     return readTerraform(files, options);

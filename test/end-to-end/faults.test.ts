@@ -56,7 +56,7 @@ describe('what is not known', () => {
       'a VPC known only by data source',
       changed([
         'resource "aws_vpc" "main" {',
-        'data "aws_vpc" "main" {\n  tags = { Name = "main" }\n}\n\nresource "aws_vpc" "unused" {',
+        'data "aws_vpc" "main" {\n  tags = { Name = "shared" }\n}\n\nresource "aws_vpc" "unused" {',
       ]).replaceAll('aws_vpc.main.', 'data.aws_vpc.main.'),
       /data\.aws_vpc\.main/,
       /plan|folder/,

@@ -10,7 +10,7 @@ export async function readTerraform(files: Files, options: LoadOptions): Promise
 }
 
 /** Modules that could not be read hide what they make: that comes first. */
-function noticesOf({ unresolvedModules }: Pick<Configuration, 'unresolvedModules'>): readonly string[] {
+export function noticesOf({ unresolvedModules }: Pick<Configuration, 'unresolvedModules'>): readonly string[] {
   const [first, ...others] = unresolvedModules;
   if (first === undefined) return [];
   const names = others.length === 0 ? first.address : `${first.address} and ${others.length} more`;

@@ -77,6 +77,7 @@ function plainIndex(value: TerraformValue, key: TerraformValue, range: Range | n
   switch (value.kind) {
     case 'list':
     case 'tuple': {
+      if (value.kind === 'list' && value.unordered === true) return unknownValue(value.element, UNORDERED);
       const position = toPosition(key, range);
       const item = position === null ? undefined : value.items[position];
       if (item === undefined)
@@ -95,6 +96,14 @@ function plainIndex(value: TerraformValue, key: TerraformValue, range: Range | n
       throw new EvaluationError('Invalid index: this value does not have any indices.', range);
   }
 }
+
+/** Lists that AWS gives have no order. */
+export const UNORDERED: UnknownValue['why'] = {
+  known: false,
+  what: 'which item of a list from AWS stands where',
+  settle: 'use all of them, or name one by its tags; or check the plan',
+  location: null,
+};
 
 function whyOf(value: TerraformValue): UnknownValue['why'] {
   return value.kind === 'unknown'

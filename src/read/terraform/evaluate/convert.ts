@@ -53,7 +53,9 @@ function convertToList(value: TerraformValue, element: Type): TerraformValue {
   const items = itemsOf(value, `list of ${typeName(element)}`);
   const type =
     element === 'dynamic' ? (unify(items.map(typeOf)) ?? refuse('all list elements must have the same type')) : element;
-  return { kind: 'list', element: type, items: items.map((item) => convert(item, type)) };
+  const list = items.map((item) => convert(item, type));
+  const unordered = value.kind === 'list' && value.unordered === true;
+  return { kind: 'list', element: type, items: list, ...(unordered ? { unordered } : {}) };
 }
 
 function convertToSet(value: TerraformValue, element: Type): TerraformValue {

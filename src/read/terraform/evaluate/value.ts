@@ -31,7 +31,13 @@ type Unmarked =
   /** `decimal.ts` computes with it. */
   | { readonly kind: 'number'; readonly value: Decimal }
   | { readonly kind: 'bool'; readonly value: boolean }
-  | { readonly kind: 'list'; readonly element: Type; readonly items: readonly TerraformValue[] }
+  | {
+      readonly kind: 'list';
+      readonly element: Type;
+      readonly items: readonly TerraformValue[];
+      /** Set where AWS gives the items in an order that isn't known: which one stands where can't be told. */
+      readonly unordered?: boolean;
+    }
   /** Sorted as Terraform sorts them; without repeats. */
   | { readonly kind: 'set'; readonly element: Type; readonly items: readonly TerraformValue[] }
   | { readonly kind: 'tuple'; readonly items: readonly TerraformValue[] }

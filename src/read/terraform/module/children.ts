@@ -36,8 +36,7 @@ export async function loadChildren(
           source.startsWith('./') || source.startsWith('../')
             ? join(folder, source)
             : installed.get([...path, name].join('.'));
-        const inner =
-          target === undefined || target.startsWith('..') ? null : await readSourceFiles(files, target, sources);
+        const inner = target === undefined ? null : await readSourceFiles(files, target, sources);
         if (target === undefined || inner === null || inner.length === 0) {
           children.set(`${folder}\n${name}`, { kind: 'missing', source });
           continue;

@@ -20,8 +20,11 @@ const MAXIMUM_ROUNDS = 100;
 const MAXIMUM_FILES = 10_000;
 const MAXIMUM_BYTES = 100 * 1024 * 1024;
 
-/** Paths are relative to the folder of the root module, where Terraform runs. */
-export function functionFiles(files: Files, root: string): FunctionFiles {
+/**
+ * Paths are relative to the folder of the root module, where Terraform runs. Files of called modules are read too,
+ * wherever these lie.
+ */
+export function functionFiles(files: Files, root: string, modules: readonly string[] = []): FunctionFiles {
   const contents = new Map<string, Uint8Array | NoFile>();
   const folders = new Map<string, readonly string[] | NoFile>();
   let yaml: typeof Yaml | null = null;
@@ -30,7 +33,7 @@ export function functionFiles(files: Files, root: string): FunctionFiles {
   let bytes = 0;
 
   const look = <T>(found: Map<string, T | NoFile>, path: string): T | NoFile => {
-    const inside = insidePath(root, path);
+    const inside = insidePath(root, path, modules);
     if (inside === null) return 'unreadable';
     const before = found.get(inside);
     if (before !== undefined) return before;
@@ -80,8 +83,13 @@ export function functionFiles(files: Files, root: string): FunctionFiles {
 }
 
 /** Null where a path leads out of the folder given. */
-function insidePath(root: string, path: string): string | null {
+function insidePath(root: string, path: string, modules: readonly string[]): string | null {
   if (path.startsWith('/') || path.startsWith('~') || path.includes('\0')) return null;
   const joined = join(root, path);
-  return joined === '..' || joined.startsWith('../') ? null : joined;
+  return [root, ...modules].some((folder) => isWithin(joined, folder)) ? joined : null;
+}
+
+function isWithin(path: string, folder: string): boolean {
+  if (folder === '') return path !== '..' && !path.startsWith('../');
+  return path === folder || path.startsWith(`${folder}/`);
 }

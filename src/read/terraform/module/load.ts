@@ -7,12 +7,15 @@ import type { Unknown } from '../../../model/value.js';
 import type { Files } from '../../files.js';
 import { objectValue, type TerraformValue, unknownValue } from '../evaluate/value.js';
 import type { ResourceInstance } from '../resources/instance.js';
+import type { Backend, Estate } from './answers.js';
+import { backendOf } from './backend.js';
 import { evaluateAttribute } from './body.js';
 import { type Child, type ChildModules, loadChildren } from './children.js';
 import { collect, expand, type Instance, instanceAddress, instanceScope } from './expand.js';
 import { type FunctionFiles, functionFiles } from './function-files.js';
 import { ignoresIn } from './ignores.js';
-import { createModule, type Module } from './module.js';
+import { isLookedUp } from './lookup.js';
+import { addressWithin, createModule, type Module } from './module.js';
 import { handedProviders } from './providers.js';
 import type { Session } from './session.js';
 import { toLocation } from './session.js';
@@ -25,6 +28,8 @@ export interface LoadOptions extends VariableOptions {
   readonly region: string | null;
   /** What a plan or a state tells beside the source. */
   readonly told?: ToldValues;
+  /** Stands before all addresses, where there are several root modules: `network/`. */
+  readonly prefix?: string;
 }
 
 /** Values that a plan or a state knows although the source doesn't. */
@@ -48,10 +53,44 @@ export interface Configuration {
   readonly unresolvedModules: readonly UnresolvedModule[];
   readonly sources: ReadonlyMap<string, string>;
   readonly ignores: readonly Ignore[];
+  /** Where the state is kept. */
+  readonly backend: Backend;
+  /** The values of the root module's outputs. */
+  readonly outputs: () => ReadonlyMap<string, TerraformValue>;
 }
 
-/** Reads a root module of Terraform with its local and installed modules, and evaluates all its resources. */
+/** A root module with its modules, read and parsed. */
+export interface Prepared {
+  /** Evaluates all resources; data sources are answered by what was read before, where that is given. */
+  readonly evaluate: (estate: Estate | null) => Promise<Configuration>;
+}
+
+/**
+ * Reads a root module of Terraform with its local and installed modules, and evaluates all its resources: a second time
+ * where data sources may find what the first time has told.
+ */
 export async function loadTerraform(files: Files, options: LoadOptions): Promise<Configuration> {
+  const prepared = await prepareTerraform(files, options);
+  const first = await prepared.evaluate(null);
+  return looksUp(first) ? prepared.evaluate(estateOf([first])) : first;
+}
+
+/** Whether a configuration has data sources that may be answered by what is declared. */
+export function looksUp({ instances }: Configuration): boolean {
+  return instances.some(({ mode, type }) => mode === 'data' && isLookedUp(type));
+}
+
+/** What data sources can be answered by. */
+export function estateOf(configurations: readonly Configuration[]): Estate {
+  return {
+    instances: configurations.flatMap(({ instances }) => instances),
+    states: configurations.map(({ backend, outputs }) => ({ backend, outputs: outputs() })),
+    whole: configurations.every(({ unresolvedModules }) => unresolvedModules.length === 0),
+  };
+}
+
+/** Reads and parses a root module of Terraform with its local and installed modules. */
+export async function prepareTerraform(files: Files, options: LoadOptions): Promise<Prepared> {
   const sources = new Map<string, string>();
   const root = await readSourceFiles(files, options.folder, sources);
   if (root === null)
@@ -65,13 +104,20 @@ export async function loadTerraform(files: Files, options: LoadOptions): Promise
   const given = new Map(await givenValues(files, options.folder, options));
   for (const [name, value] of options.told?.variables ?? []) given.set(name, { kind: 'value', value });
   const children = await loadChildren(files, { folder: options.folder, files: root }, sources);
-  const read = functionFiles(files, options.folder);
-  for (;;) {
-    const evaluated = attempt(() => evaluateAll({ root, children, given, options, functionFiles: read, sources }));
-    // What was wrong without the files may be right with them.
-    if (await read.readAwaited()) continue;
-    return evaluated();
-  }
+  const folders = [...children.values()].flatMap((child) => (child.kind === 'read' ? child.folder : []));
+  const read = functionFiles(files, options.folder, folders);
+  return {
+    async evaluate(estate) {
+      for (;;) {
+        const evaluated = attempt(() =>
+          evaluateAll({ root, children, given, options, functionFiles: read, sources, estate }),
+        );
+        // What was wrong without the files may be right with them.
+        if (await read.readAwaited()) continue;
+        return evaluated();
+      }
+    },
+  };
 }
 
 /** Calls now, and tells later what came of it. */
@@ -93,9 +139,10 @@ interface Reading {
   readonly options: LoadOptions;
   readonly functionFiles: FunctionFiles;
   readonly sources: ReadonlyMap<string, string>;
+  readonly estate: Estate | null;
 }
 
-function evaluateAll({ root, children, given, options, functionFiles, sources }: Reading): Configuration {
+function evaluateAll({ root, children, given, options, functionFiles, sources, estate }: Reading): Configuration {
   const session: Session = {
     stack: [],
     problems: new Map(),
@@ -104,12 +151,21 @@ function evaluateAll({ root, children, given, options, functionFiles, sources }:
     root: options.folder,
     environment: options.environment,
     region: options.region,
+    estate,
     told: options.told?.attributes ?? (() => undefined),
   };
   const unresolved: UnresolvedModule[] = [];
   const modules: Module[] = [];
   const rootModule = build(
-    { address: '', folder: options.folder, files: root, given, handed: new Map(), through: [], ancestors: [] },
+    {
+      address: options.prefix ?? '',
+      folder: options.folder,
+      files: root,
+      given,
+      handed: new Map(),
+      through: [],
+      ancestors: [],
+    },
     { children, session, unresolved, modules },
   );
   refuseUnknownNames(rootModule, options);
@@ -123,6 +179,14 @@ function evaluateAll({ root, children, given, options, functionFiles, sources }:
     unresolvedModules: unresolved,
     sources,
     ignores: ignoresIn(files),
+    backend: backendOf(root, rootModule, options.folder),
+    outputs: () =>
+      new Map(
+        rootModule.outputNames.flatMap((name) => {
+          const value = rootModule.output(name);
+          return value === null ? [] : [[name, value] as const];
+        }),
+      ),
   };
 }
 
@@ -177,7 +241,7 @@ function callModule(
   { file, block }: Module['calls'][number],
   { parent, source, building }: { readonly parent: Module; readonly source: ModuleSource; readonly building: Building },
 ): Call {
-  const base = source.address === '' ? `module.${name}` : `${source.address}.module.${name}`;
+  const base = `${addressWithin(source.address)}module.${name}`;
   const child = building.children.get(`${source.folder}\n${name}`);
   const place = parent.place(file);
   const expansion = expand(block, base, {

@@ -9,6 +9,7 @@ import type { Expression, Range } from '../syntax/ast.js';
 import { evaluateAttribute, evaluateBody, type Place } from './body.js';
 import { dataAttributes } from './data-sources.js';
 import { collect, type Expansion, expand, type Instance, instanceAddress, instanceScope } from './expand.js';
+import { attributeOf, type Found, isIdOf, isLookedUp, lookUp } from './lookup.js';
 import {
   declareProviders,
   defaultProvider,
@@ -65,7 +66,7 @@ const WORKING_FOLDER: Unknown = {
 /** Prepares a module: what its blocks declare, with nothing evaluated yet. */
 export function createModule(input: ModuleInput): Module {
   const { address, session, through } = input;
-  const prefix = address === '' ? '' : `${address}.`;
+  const prefix = addressWithin(address);
   const blocks = mergeOverrides(input.files);
   const variables = new Map(
     blocks
@@ -243,10 +244,9 @@ export function createModule(input: ModuleInput): Module {
   ): TerraformValue => {
     const identity = identityOf(declared, key, instance);
     const written = declared.block.body.attributes.find((attribute) => attribute.name === name);
-    const computed =
-      declared.mode === 'data'
-        ? dataAttributes(declared.type, bodyOf(declared, key, instance), providerOf(declared)).get(name)
-        : undefined;
+    const found = foundBy(declared, key, instance);
+    if (found?.kind === 'instance') return attributeOf(found.instance, isIdOf(declared.type, name) ? 'id' : name);
+    const computed = dataOf(declared, key, instance).get(name);
     const told = session.told(identity.address)?.get(name);
     if (told !== undefined && (declared.mode === 'data' || written === undefined)) return told;
     if (computed !== undefined) return computed;
@@ -269,7 +269,9 @@ export function createModule(input: ModuleInput): Module {
     remember(instanceAddress(key, instance), { file: declared.file, range: declared.block.range }, () => {
       const body = bodyOf(declared, key, instance);
       const entries = [...body.attributes].map(([name, { value }]) => [name, value] as const);
-      const computed = declared.mode === 'data' ? [...dataAttributes(declared.type, body, providerOf(declared))] : [];
+      const found = foundBy(declared, key, instance);
+      if (found?.kind === 'instance') return asObject(found.instance);
+      const computed = [...dataOf(declared, key, instance)];
       const told = session.told(instanceAddress(prefix + key, instance)) ?? [];
       const written = entries.filter(([name]) => name !== 'id');
       const all = declared.mode === 'data' ? [...written, ...computed, ...told] : [...told, ...written];
@@ -285,6 +287,35 @@ export function createModule(input: ModuleInput): Module {
     const body = inFile(file, () => evaluateBody(block.body, block.range, instanceScope(scope, instance), place(file)));
     bodies.set(address, body);
     return body;
+  };
+
+  const lookups = new Map<string, Found | null>();
+  /** What a data source finds among what is declared. */
+  const foundBy = (declared: ResourceBlock, key: string, instance: Instance): Found | null => {
+    const { mode, type } = declared;
+    if (mode !== 'data' || session.estate === null || !isLookedUp(type)) return null;
+    const name = instanceAddress(key, instance);
+    const before = lookups.get(name);
+    if (before !== undefined) return before;
+    const source = {
+      type,
+      body: bodyOf(declared, key, instance),
+      region: providerOf(declared).region,
+      folder: session.root,
+      workspace: session.environment.TF_WORKSPACE ?? 'default',
+    };
+    const found = lookUp(session.estate, source);
+    lookups.set(name, found);
+    return found;
+  };
+
+  /** Attributes of a data source that can be told without an account. */
+  const dataOf = (declared: ResourceBlock, key: string, instance: Instance): ReadonlyMap<string, TerraformValue> => {
+    if (declared.mode !== 'data') return NOTHING;
+    const found = foundBy(declared, key, instance);
+    return found?.kind === 'attributes'
+      ? found.attributes
+      : dataAttributes(declared.type, bodyOf(declared, key, instance), providerOf(declared));
   };
 
   const providerOf = ({ block }: ResourceBlock): ProviderConfiguration =>
@@ -307,6 +338,7 @@ export function createModule(input: ModuleInput): Module {
           : provider.region,
       account: provider.account,
       body,
+      ...(provider.defaultTags === null ? {} : { defaultTags: provider.defaultTags }),
     };
   };
 
@@ -323,7 +355,10 @@ export function createModule(input: ModuleInput): Module {
     place,
     instances: () =>
       [...resources].flatMap(([key, declared]) =>
-        expansionOf(key, declared).instances.map((instance) => toInstance(declared, key, instance)),
+        expansionOf(key, declared).instances.flatMap((instance) =>
+          // What it found stands for it.
+          foundBy(declared, key, instance)?.kind === 'instance' ? [] : [toInstance(declared, key, instance)],
+        ),
       ),
     output: (name) => {
       const placed = outputs.get(name);
@@ -338,6 +373,19 @@ export function createModule(input: ModuleInput): Module {
   };
   const providers: Providers = declareProviders(blocks, input.handed, scope, session);
   return module;
+}
+
+const NOTHING: ReadonlyMap<string, TerraformValue> = new Map();
+
+/** What stands before the names of a module's own things: `module.network.`, or `network/` for one root of several. */
+export function addressWithin(module: string): string {
+  return module === '' || module.endsWith('/') ? module : `${module}.`;
+}
+
+/** A resource as a reference to the whole of it gives it. */
+function asObject({ type, address, body }: ResourceInstance): TerraformValue {
+  const object = objectValue([...body.attributes].map(([name, { value }]) => [name, value] as const));
+  return object.kind === 'object' ? { ...object, resource: { type, address, settle: SETTLE_MANAGED } } : object;
 }
 
 function evaluateOrFail(

@@ -1,5 +1,6 @@
 import { known, unknown, type Value } from '../../../model/value.js';
 import type { Scope } from '../evaluate/scope.js';
+import type { TerraformValue } from '../evaluate/value.js';
 import type { Block, Expression } from '../syntax/ast.js';
 import { evaluateAttribute } from './body.js';
 import type { Session } from './session.js';
@@ -9,6 +10,8 @@ import type { PlacedBlock } from './source-files.js';
 export interface ProviderConfiguration {
   readonly region: Value<string>;
   readonly account: Value<string>;
+  /** Null: it adds none. */
+  readonly defaultTags: TerraformValue | null;
 }
 
 /** Provider configurations by reference: `aws`, `aws.tokyo`. */
@@ -19,6 +22,7 @@ export function defaultProvider({ region, environment }: Session): ProviderConfi
   return {
     region: given === undefined ? unknown('the region of the aws provider', 'pass --region') : known(given),
     account: unknown('the account', 'it decides nothing unless a policy names it'),
+    defaultTags: null,
   };
 }
 
@@ -38,9 +42,13 @@ export function declareProviders(
     const name = alias?.kind === 'template' && alias.parts[0]?.kind === 'text' ? `aws.${alias.parts[0].text}` : 'aws';
     const region = find('region');
     const allowed = find('allowed_account_ids');
+    const tags = block.body.blocks
+      .find(({ type }) => type === 'default_tags')
+      ?.body.attributes.find(({ name }) => name === 'tags')?.value;
     providers.set(name, {
       region: region === undefined ? fallback.region : toText(region, scope, file),
       account: allowed === undefined ? fallback.account : soleAccount(allowed, scope, file, fallback),
+      defaultTags: tags === undefined ? null : evaluateAttribute(tags, scope, { file, through: [] }),
     });
   }
   if (!providers.has('aws')) providers.set('aws', fallback);

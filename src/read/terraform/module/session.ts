@@ -4,6 +4,7 @@ import type { InputProblem } from '../../../model/network.js';
 import { EvaluationError } from '../evaluate/evaluation-error.js';
 import type { TerraformValue } from '../evaluate/value.js';
 import type { Range } from '../syntax/ast.js';
+import type { Estate } from './answers.js';
 import type { FunctionFiles } from './function-files.js';
 
 /** What one reading of a configuration gathers. */
@@ -18,6 +19,8 @@ export interface Session {
   readonly root: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly region: string | null;
+  /** What data sources are answered by; null while nothing has been read yet. */
+  readonly estate: Estate | null;
   /** Attributes that a plan or a state tells, by the instance's address. */
   readonly told: (address: string) => ReadonlyMap<string, TerraformValue> | undefined;
 }

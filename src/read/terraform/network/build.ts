@@ -18,6 +18,8 @@ export interface Build {
   readonly adopted: { readonly [kind in DefaultThing]: Map<string, ResourceInstance> };
   /** The VPC of a data source that is told only by use: `vpc_id = data.aws_subnet.x.vpc_id`. */
   readonly vpcOfData: Map<string, string>;
+  /** Whether there are several root modules: what one leaves open may be what another declares. */
+  readonly isEstate: boolean;
   /** Things that are known only by id. */
   readonly partial: Set<string>;
   /** Sets that may have more members since something unknown may refer to them; the first reason counts. */
@@ -49,7 +51,7 @@ export interface ResourceMapping {
 
 type Mapping = (resource: ResourceInstance, build: Build) => void;
 
-export function newBuild(instances: readonly ResourceInstance[]): Build {
+export function newBuild(instances: readonly ResourceInstance[], isEstate = false): Build {
   const declared = new Map<string, ResourceInstance>();
   const awsIds = new Map<string, Source>();
   const defaultVpcs = new Map<string, string>();
@@ -68,6 +70,7 @@ export function newBuild(instances: readonly ResourceInstance[]): Build {
     defaultVpcs,
     adopted: { 'route-table': new Map(), 'security-group': new Map(), 'network-acl': new Map() },
     vpcOfData: new Map(),
+    isEstate,
     partial: new Set(),
     doubts: new Map(),
   };
@@ -126,7 +129,7 @@ export function existenceDoubt(resource: ResourceInstance): Unknown | null {
 /** An unknown that may be any of our things puts sets in doubt; one that comes from outside of this input doesn't. */
 export function doubt(build: Build, sets: Doubt, why: Unknown, vpc: Value<string> | null = null): void {
   const key = doubtKey(sets, vpc);
-  if (!isFromOutside(why) && !build.doubts.has(key)) build.doubts.set(key, why);
+  if ((build.isEstate || !isFromOutside(why)) && !build.doubts.has(key)) build.doubts.set(key, why);
 }
 
 /** Why sets are in doubt: everywhere, or those in one VPC. */

@@ -14,15 +14,23 @@ export interface TerraformResources {
   readonly problems: readonly InputProblem[];
   readonly assumptions: readonly string[];
   readonly unresolvedModules: readonly UnresolvedModule[];
+  /** Whether there are several root modules. */
+  readonly isEstate?: boolean;
 }
 
 /**
  * Makes the network of evaluated Terraform resources: first every thing with its own arguments, then what other
  * resources add to it, then what only the whole tells. Things keep the order of the instances.
  */
-export function toNetwork({ instances, problems, assumptions, unresolvedModules }: TerraformResources): Network {
+export function toNetwork({
+  instances,
+  problems,
+  assumptions,
+  unresolvedModules,
+  isEstate = false,
+}: TerraformResources): Network {
   const existing = instances.filter(({ exists }) => !exists.known || exists.value);
-  const build = newBuild(existing);
+  const build = newBuild(existing, isEstate);
   recordAdoptions(build, existing);
   for (const instance of existing) mappingOf(instance)?.declare?.(instance, build);
   for (const instance of existing) mappingOf(instance)?.attach?.(instance, build);

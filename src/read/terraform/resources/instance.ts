@@ -21,6 +21,8 @@ export interface ResourceInstance {
   readonly region: Value<string>;
   readonly account: Value<string>;
   readonly body: EvaluatedBody;
+  /** Tags that the provider's configuration adds; left out: none. */
+  readonly defaultTags?: TerraformValue;
 }
 
 export interface EvaluatedBody {

@@ -1,4 +1,4 @@
-import { partOf } from '../access.js';
+import { partOf, UNORDERED } from '../access.js';
 import { convert, unify } from '../convert.js';
 import { numberValue } from '../decimal.js';
 import { equal, identity } from '../equality.js';
@@ -14,6 +14,7 @@ import {
   tupleValue,
   typeOf,
   type UnknownValue,
+  unknownValue,
 } from '../value.js';
 import { chunk, concat, distinct, flatten, merge, setOperation, setProduct, zipmap } from './combine.js';
 import { elementTypeOf, shallowUnknown, unknownLike } from './element.js';
@@ -70,6 +71,7 @@ function element(values: readonly TerraformValue[]): TerraformValue {
   const all = items(values, 0);
   if (all.length === 0) return refuse('cannot use element function with an empty list');
   if (index < 0) return refuse('cannot use element function with a negative index');
+  if (list.kind === 'list' && list.unordered === true) return unknownValue(list.element, UNORDERED);
   return all[index % all.length] ?? nullValue();
 }
 
@@ -88,6 +90,7 @@ function slice(values: readonly TerraformValue[]): TerraformValue {
     return refuse(
       'cannot slice a set, because its elements do not have indices; explicitly convert to a list if the ordering of the result is not important',
     );
+  if (list.kind === 'list' && list.unordered === true) return unknownValue('dynamic', UNORDERED);
   const all = items(values, 0);
   if (start < 0) return refuse('start index must not be less than zero');
   if (end > all.length) return refuse('end index must not be greater than the length of the list');
