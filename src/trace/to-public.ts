@@ -20,7 +20,8 @@ export function toPublic(client: Client, requirement: Requirement, dns: Hop): Wo
   const { partial } = client.vpc;
   if (requirement.s3Region === null || partial === null || told.verdict === 'private') return told;
   if (!client.world.choose(`${client.vpc.id} has another endpoint for s3`, partial, [false, true])) return told;
-  return anything(client, { ...dns, outcome: 'unknown' }, { key: `${client.vpc.id}:s3`, why: partial });
+  const more = { key: `${client.vpc.id}:s3`, why: partial };
+  return anything(client, { ...dns, outcome: 'unknown' }, more, requirement.s3Region);
 }
 
 function overPublicAddresses(client: Client, requirement: Requirement, dns: Hop): WorldLeg {

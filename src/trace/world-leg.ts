@@ -19,13 +19,23 @@ export function anything(
   client: Client,
   dns: Hop,
   { key, why }: Pick<Extract<DnsAnswer, { kind: 'anything' }>, 'key' | 'why'>,
+  s3Region: string | null = null,
 ): WorldLeg {
   const verdict = client.world.choose(`${key} leads`, why, ['blocked', 'private', 'public'] as const);
-  const anywhere = { addresses: client.family === 4 ? ALL_IPV4 : ALL_IPV6, s3Region: null, local: false };
-  const egress = egressFilter(client, anywhere, { towards: why.what, carries: () => true });
-  const out = applyFilters(requests(client, anywhere), [egress], { sources: client.addressesAre, destinations: 'one' });
+  const addresses = client.family === 4 ? ALL_IPV4 : ALL_IPV6;
+  // A rule for S3's prefix list lets out to S3's own addresses, a rule for others to an interface endpoint.
+  const destinations = [null, ...(s3Region === null ? [] : [s3Region])];
+  const ways = destinations.map((region) => {
+    const anywhere = { addresses, s3Region: region, local: false };
+    const egress = egressFilter(client, anywhere, { towards: why.what, carries: () => true });
+    return applyFilters(requests(client, anywhere), [egress], {
+      sources: client.addressesAre,
+      destinations: 'one',
+    });
+  });
   // Wherever it leads, closed groups let nothing out.
-  if (isEmpty(out.passing)) return { verdict: 'blocked', via: null, hops: [dns, ...out.hops], unknowns: [] };
+  if (ways.every(({ passing }) => isEmpty(passing)))
+    return { verdict: 'blocked', via: null, hops: [dns, ...(ways[0]?.hops ?? [])], unknowns: [] };
   return { verdict, via: null, hops: [dns], unknowns: [] };
 }
 

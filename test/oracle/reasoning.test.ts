@@ -16,6 +16,7 @@ import {
   network,
   networkAcl,
   policy,
+  prefixList,
   REGION,
   readResult,
   route,
@@ -181,6 +182,20 @@ test.each<readonly [name: string, network: Network, api: string, s3: string]>([
     },
     'blocked',
     'blocked',
+  ],
+  [
+    'a gateway endpoint that the input does not tell may serve a task that may talk to S3 alone',
+    good({
+      vpcs: [vpc({ partial: untold('the VPC') })],
+      endpoints: good().endpoints.filter(({ id }) => id !== 'endpoint-s3'),
+      prefixLists: [prefixList('s3-list', `com.amazonaws.${REGION}.s3`, [])],
+      securityGroups: [
+        securityGroup('task-group', [egress('list:s3-list')]),
+        securityGroup('endpoint-group', [ingress('10.0.0.0/16')]),
+      ],
+    }),
+    'blocked',
+    'unknown',
   ],
   [
     'NotAction allows what it does not name',
