@@ -106,7 +106,7 @@ export function alternatives(layout: Layout, traffic: Traffic): readonly Alterna
   ];
 }
 
-/** AWS: a NAT gateway is billed by the hour and by the gigabyte, whichever way the data goes; its address as any other. */
+/** AWS: a NAT gateway is billed by the hour and by the gigabyte, whichever way the data goes; its address as every other. */
 function natGateways(count: number, through: Flow): readonly Line[] {
   return [
     hourly('NAT gateways', 'nat-gateway-hour', count, 'gateway'),

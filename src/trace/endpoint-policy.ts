@@ -2,7 +2,7 @@ import { partitionOf } from '../aws/partitions.js';
 import { layerBucket } from '../aws/services.js';
 import type { PolicyCondition, PolicyDocument, PolicyPrincipal, PolicyStatement } from '../model/policy.js';
 import type { Value } from '../model/value.js';
-import { any, every, type Maybe, not } from './maybe.js';
+import { every, type Maybe, not, some } from './maybe.js';
 import { ANYTHING, matchesPattern } from './policy-pattern.js';
 import type { Requirement } from './requirement.js';
 
@@ -64,17 +64,17 @@ export function decide(policy: PolicyDocument, call: PolicyCall): CallDecision {
     matching.map(({ statement, matches }) =>
       every([statement.effect.known ? statement.effect.value === wanted : null, matches]),
     );
-  const denied = any(effect('Deny'));
+  const denied = some(effect('Deny'));
   const deniedBy =
     matching.find(
       ({ statement, matches }) => matches === true && statement.effect.known && statement.effect.value === 'Deny',
     )?.statement ?? null;
-  return { allowed: every([not(denied), any(effect('Allow'))]), deniedBy };
+  return { allowed: every([not(denied), some(effect('Allow'))]), deniedBy };
 }
 
 function statementMatches(statement: PolicyStatement, call: PolicyCall): Maybe {
-  const action = any(statement.action.patterns.map((pattern) => matchesPattern(pattern, call.action, false)));
-  const resource = any(statement.resource.patterns.map((pattern) => matchesPattern(pattern, call.resource, true)));
+  const action = some(statement.action.patterns.map((pattern) => matchesPattern(pattern, call.action, false)));
+  const resource = some(statement.resource.patterns.map((pattern) => matchesPattern(pattern, call.resource, true)));
   return every([
     statement.principal.known ? principalMatches(statement.principal.value, call) : null,
     statement.action.not ? not(action) : action,
@@ -85,7 +85,7 @@ function statementMatches(statement: PolicyStatement, call: PolicyCall): Maybe {
 
 function principalMatches(principal: PolicyPrincipal, call: PolicyCall): Maybe {
   if (principal.kind === 'anyone') return true;
-  const listed = any(
+  const listed = some(
     principal.entries.map(({ type, value }) => (type === 'AWS' || type === '*' ? callerIs(value, call) : false)),
   );
   return principal.not ? not(listed) : listed;

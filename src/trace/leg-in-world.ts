@@ -14,22 +14,22 @@ import { anything, type WorldLeg } from './world-leg.js';
  * every IP version that the client and the answer share.
  */
 export function traceInWorld(clients: readonly [Client, ...(readonly Client[])], requirement: Requirement): WorldLeg {
-  const [any] = clients;
+  const [client] = clients;
   const { answer, hop } = resolve({
-    world: any.world,
-    topology: any.topology,
-    vpc: any.vpc,
+    world: client.world,
+    topology: client.topology,
+    vpc: client.vpc,
     host: requirement.host,
     service: requirement.service,
     region: requirement.region,
   });
   if (answer.kind === 'none') return { verdict: 'blocked', via: null, hops: [hop], unknowns: [] };
-  const families = familiesOfAnswer(any, requirement, answer);
+  const families = familiesOfAnswer(client, requirement, answer);
   const legs = clients
     .filter(({ family }) => families.includes(family))
-    .map((client) => followAnswer(client, requirement, { answer, hop }));
+    .map((one) => followAnswer(one, requirement, { answer, hop }));
   const [first, ...others] = legs;
-  if (first === undefined) return withoutCommonFamily(any, { families, dns: hop, host: requirement.host });
+  if (first === undefined) return withoutCommonFamily(client, { families, dns: hop, host: requirement.host });
   return others.reduce(bothFamilies, first);
 }
 

@@ -6,7 +6,7 @@ export function every(parts: readonly Maybe[]): Maybe {
   return parts.includes(null) ? null : true;
 }
 
-export function any(parts: readonly Maybe[]): Maybe {
+export function some(parts: readonly Maybe[]): Maybe {
   if (parts.includes(true)) return true;
   return parts.includes(null) ? null : false;
 }

@@ -106,11 +106,11 @@ function expandForEach(value: TerraformValue, report: (fault: Fault) => void): E
     case 'unknown': {
       if (value.symbol?.space === UNKNOWN_KEYS)
         report({ kind: 'for-each-keys-unknown', collection: 'map', what: value.why.what });
-      const any = unknownValue('dynamic', value.why);
+      const item = unknownValue('dynamic', value.why);
       return {
         repeat: 'for_each',
         open: value,
-        instances: [{ ...eachInstance('*', unknownValue('string', value.why), any), exists: value.why }],
+        instances: [{ ...eachInstance('*', unknownValue('string', value.why), item), exists: value.why }],
       };
     }
     default:

@@ -177,7 +177,7 @@ const FILTERS: ReadonlyMap<string, string> = new Map([
 
 function filterMatches(candidate: ResourceInstance, name: string, values: readonly TerraformValue[]): boolean | null {
   if (name.startsWith('tag:'))
-    return any(values.map((value) => same(tagOf(candidate, name.slice('tag:'.length)), value)));
+    return anyOf(values.map((value) => same(tagOf(candidate, name.slice('tag:'.length)), value)));
   const attribute = FILTERS.get(name);
   if (attribute === undefined) return null;
   return attributeMatches(
@@ -206,10 +206,10 @@ function attributeMatches(
   const own = isIdOf(candidate.type, name)
     ? idOf(candidate)
     : (candidate.body.attributes.get(name)?.value ?? DEFAULTS.get(`${candidate.type}.${name}`) ?? null);
-  return own === null ? null : any(values.map((value) => same(own, value)));
+  return own === null ? null : anyOf(values.map((value) => same(own, value)));
 }
 
-function any(results: readonly (boolean | null)[]): boolean | null {
+function anyOf(results: readonly (boolean | null)[]): boolean | null {
   if (results.includes(true)) return true;
   return results.includes(null) ? null : false;
 }

@@ -4,20 +4,11 @@ import { evaluate } from '../evaluate/expression.js';
 import { relativePath } from '../evaluate/functions/path.js';
 import type { Resolved, Scope } from '../evaluate/scope.js';
 import { objectValue, stringValue, type TerraformValue, unknownValue } from '../evaluate/value.js';
-import type { EvaluatedBody, ResourceInstance } from '../resources/instance.js';
+import type { ResourceInstance } from '../resources/instance.js';
 import type { Expression, Range } from '../syntax/ast.js';
-import { evaluateAttribute, evaluateBody, type Place } from './body.js';
-import { dataAttributes } from './data-sources.js';
-import { collect, type Expansion, expand, type Instance, instanceAddress, instanceScope } from './expand.js';
-import { attributeOf, type Found, isIdOf, isLookedUp, lookUp } from './lookup.js';
-import {
-  declareProviders,
-  defaultProvider,
-  type ProviderConfiguration,
-  type Providers,
-  providerReference,
-} from './providers.js';
-import { declareResources, type ResourceBlock } from './resource-block.js';
+import { evaluateAttribute, type Place } from './body.js';
+import { declareProviders, type Providers } from './providers.js';
+import { createResources } from './resources.js';
 import { asInputError, type Session, toLocation, visit } from './session.js';
 import { mergeOverrides, type PlacedBlock, type SourceFile } from './source-files.js';
 import { declareVariable, type GivenValue, type Variable, variableValue } from './variables.js';
@@ -52,9 +43,6 @@ export interface ModuleInput {
   ) => { readonly value: TerraformValue; readonly usesOutput: boolean } | null;
 }
 
-const SETTLE_MANAGED = 'it is only known after apply: check the plan or the state';
-const SETTLE_DATA = 'it is looked up in the account: check the plan, or give the folder that declares it';
-
 /** Where the folder lies is the machine's: it differs from one to the next. */
 const WORKING_FOLDER: Unknown = {
   known: false,
@@ -85,11 +73,9 @@ export function createModule(input: ModuleInput): Module {
       .filter(({ block }) => block.type === 'output')
       .map((placed) => [placed.block.labels[0]?.value ?? '', placed]),
   );
-  const resources = declareResources(blocks);
   const calls = blocks.filter(({ block }) => block.type === 'module');
   const place = (file: string): Place => ({ file, through });
   const memo = new Map<string, TerraformValue>();
-  const expansions = new Map<string, Expansion>();
 
   const remember = (
     key: string,
@@ -134,11 +120,11 @@ export function createModule(input: ModuleInput): Module {
       case 'data':
         return first === undefined || second === undefined
           ? null
-          : resource(`data.${first}.${second}`, names.slice(2), 2, range);
+          : resources.resolve(`data.${first}.${second}`, names.slice(2), 2, range);
       default:
         return first === undefined || !/^[a-z][a-z0-9]*_/.test(root)
           ? null
-          : resource(`${root}.${first}`, names.slice(1), 1, range);
+          : resources.resolve(`${root}.${first}`, names.slice(1), 1, range);
     }
   };
 
@@ -197,151 +183,6 @@ export function createModule(input: ModuleInput): Module {
     );
   };
 
-  const expansionOf = (key: string, { file, block }: ResourceBlock): Expansion => {
-    const before = expansions.get(key);
-    if (before !== undefined) return before;
-    const found = visit(session, `${prefix}${key}`, { file, range: block.range }, () =>
-      inFile(file, () => {
-        try {
-          return expand(block, prefix + key, {
-            scope,
-            place: place(file),
-            report: (problem) => session.problems.set(`${problem.kind} ${problem.resource}`, problem),
-          });
-        } catch (error) {
-          throw asInputError(error, { file, range: block.range });
-        }
-      }),
-    );
-    expansions.set(key, found);
-    return found;
-  };
-
-  /** The whole of a resource, or one attribute of its only instance. */
-  const resource = (key: string, names: readonly string[], used: number, range: Range): Resolved => {
-    const declared = resources.get(key);
-    if (declared === undefined) return undeclared(key, range, used);
-    const expansion = expansionOf(key, declared);
-    const [only] = expansion.instances;
-    const [attribute] = names;
-    if (expansion.repeat === 'none' && only !== undefined && attribute !== undefined) {
-      return { value: attributeOfInstance(declared, key, only, attribute), used: used + 1 };
-    }
-    return { value: collect(expansion, (instance) => instanceValue(declared, key, instance)), used };
-  };
-
-  const identityOf = (declared: ResourceBlock, key: string, instance: Instance) => ({
-    type: declared.type,
-    address: instanceAddress(prefix + key, instance),
-    settle: declared.mode === 'data' ? SETTLE_DATA : SETTLE_MANAGED,
-  });
-
-  const attributeOfInstance = (
-    declared: ResourceBlock,
-    key: string,
-    instance: Instance,
-    name: string,
-  ): TerraformValue => {
-    const identity = identityOf(declared, key, instance);
-    const written = declared.block.body.attributes.find((attribute) => attribute.name === name);
-    const found = foundBy(declared, key, instance);
-    if (found?.kind === 'instance') return attributeOf(found.instance, isIdOf(declared.type, name) ? 'id' : name);
-    const computed = dataOf(declared, key, instance).get(name);
-    const told = session.told(identity.address)?.get(name);
-    if (told !== undefined && (declared.mode === 'data' || written === undefined)) return told;
-    if (computed !== undefined) return computed;
-    if (written !== undefined && name !== 'id') {
-      const { file } = declared;
-      return remember(`${instanceAddress(key, instance)}.${name}`, { file, range: written.range }, () =>
-        inFile(file, () => evaluateAttribute(written.value, instanceScope(scope, instance), place(file))),
-      );
-    }
-    const why: Unknown = {
-      known: false,
-      what: `${identity.address}.${name}`,
-      settle: identity.settle,
-      location: toLocation(declared.file, declared.block.range, through),
-    };
-    return unknownValue('dynamic', why, { space: `${identity.type}.${name}`, key: identity.address });
-  };
-
-  const instanceValue = (declared: ResourceBlock, key: string, instance: Instance): TerraformValue =>
-    remember(instanceAddress(key, instance), { file: declared.file, range: declared.block.range }, () => {
-      const body = bodyOf(declared, key, instance);
-      const entries = [...body.attributes].map(([name, { value }]) => [name, value] as const);
-      const found = foundBy(declared, key, instance);
-      if (found?.kind === 'instance') return asObject(found.instance);
-      const computed = [...dataOf(declared, key, instance)];
-      const told = session.told(instanceAddress(prefix + key, instance)) ?? [];
-      const written = entries.filter(([name]) => name !== 'id');
-      const all = declared.mode === 'data' ? [...written, ...computed, ...told] : [...told, ...written];
-      const object = objectValue(all);
-      return object.kind === 'object' ? { ...object, resource: identityOf(declared, key, instance) } : object;
-    });
-
-  const bodies = new Map<string, EvaluatedBody>();
-  const bodyOf = ({ file, block }: ResourceBlock, key: string, instance: Instance): EvaluatedBody => {
-    const address = instanceAddress(key, instance);
-    const before = bodies.get(address);
-    if (before !== undefined) return before;
-    const body = inFile(file, () => evaluateBody(block.body, block.range, instanceScope(scope, instance), place(file)));
-    bodies.set(address, body);
-    return body;
-  };
-
-  const lookups = new Map<string, Found | null>();
-  /** What a data source finds among what is declared. */
-  const foundBy = (declared: ResourceBlock, key: string, instance: Instance): Found | null => {
-    const { mode, type } = declared;
-    if (mode !== 'data' || session.estate === null || !isLookedUp(type)) return null;
-    const name = instanceAddress(key, instance);
-    const before = lookups.get(name);
-    if (before !== undefined) return before;
-    const source = {
-      type,
-      body: bodyOf(declared, key, instance),
-      region: providerOf(declared).region,
-      folder: session.root,
-      workspace: session.environment.TF_WORKSPACE ?? 'default',
-    };
-    const found = lookUp(session.estate, source);
-    lookups.set(name, found);
-    return found;
-  };
-
-  /** Attributes of a data source that can be told without an account. */
-  const dataOf = (declared: ResourceBlock, key: string, instance: Instance): ReadonlyMap<string, TerraformValue> => {
-    if (declared.mode !== 'data') return NOTHING;
-    const found = foundBy(declared, key, instance);
-    return found?.kind === 'attributes'
-      ? found.attributes
-      : dataAttributes(declared.type, bodyOf(declared, key, instance), providerOf(declared));
-  };
-
-  const providerOf = ({ block }: ResourceBlock): ProviderConfiguration =>
-    providers.get(providerReference(block)) ?? defaultProvider(session);
-
-  const toInstance = (declared: ResourceBlock, key: string, instance: Instance): ResourceInstance => {
-    const body = bodyOf(declared, key, instance);
-    const provider = providerOf(declared);
-    const region = body.attributes.get('region')?.value;
-    return {
-      address: instanceAddress(prefix + key, instance),
-      mode: declared.mode,
-      type: declared.type,
-      module: address,
-      exists: instance.exists,
-      // Since version 6 of the provider a resource may name its region itself.
-      region:
-        declared.mode === 'managed' && region?.kind === 'string'
-          ? { known: true, value: region.value, location: null }
-          : provider.region,
-      account: provider.account,
-      body,
-      ...(provider.defaultTags === null ? {} : { defaultTags: provider.defaultTags }),
-    };
-  };
-
   const { files, yaml } = session.functionFiles;
   const scope: Scope = { resolve, files, yaml };
   const module: Module = {
@@ -353,13 +194,7 @@ export function createModule(input: ModuleInput): Module {
     },
     scope,
     place,
-    instances: () =>
-      [...resources].flatMap(([key, declared]) =>
-        expansionOf(key, declared).instances.flatMap((instance) =>
-          // What it found stands for it.
-          foundBy(declared, key, instance)?.kind === 'instance' ? [] : [toInstance(declared, key, instance)],
-        ),
-      ),
+    instances: () => resources.instances(),
     output: (name) => {
       const placed = outputs.get(name);
       if (placed === undefined) return null;
@@ -371,21 +206,25 @@ export function createModule(input: ModuleInput): Module {
     },
     outputNames: [...outputs.keys()],
   };
+  const resources = createResources({
+    module: address,
+    prefix,
+    blocks,
+    scope,
+    session,
+    place,
+    remember,
+    inFile,
+    undeclared,
+    providers: () => providers,
+  });
   const providers: Providers = declareProviders(blocks, input.handed, scope, session);
   return module;
 }
 
-const NOTHING: ReadonlyMap<string, TerraformValue> = new Map();
-
 /** What stands before the names of a module's own things: `module.network.`, or `network/` for one root of several. */
 export function addressWithin(module: string): string {
   return module === '' || module.endsWith('/') ? module : `${module}.`;
-}
-
-/** A resource as a reference to the whole of it gives it. */
-function asObject({ type, address, body }: ResourceInstance): TerraformValue {
-  const object = objectValue([...body.attributes].map(([name, { value }]) => [name, value] as const));
-  return object.kind === 'object' ? { ...object, resource: { type, address, settle: SETTLE_MANAGED } } : object;
 }
 
 function evaluateOrFail(

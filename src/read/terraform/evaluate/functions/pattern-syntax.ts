@@ -244,8 +244,8 @@ function parseClass(parser: Parser): CharacterSet {
     if (set !== null) parts.push(set);
     else parts.push(parseRange(parser));
   }
-  const any: CharacterSet = (code) => parts.some((part) => part(code));
-  const folded = parser.flags.i ? withBothCases(any) : any;
+  const union: CharacterSet = (code) => parts.some((part) => part(code));
+  const folded = parser.flags.i ? withBothCases(union) : union;
   return negated ? (code) => !folded(code) : folded;
 }
 

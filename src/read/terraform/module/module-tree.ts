@@ -1,0 +1,188 @@
+import { InputError } from '../../../model/input-error.js';
+import type { Location, ModuleCall } from '../../../model/location.js';
+import { closestTo } from '../../../model/spelling.js';
+import type { Unknown } from '../../../model/value.js';
+import { objectValue, type TerraformValue, unknownValue } from '../evaluate/value.js';
+import { evaluateAttribute } from './body.js';
+import type { Child, ChildModules } from './children.js';
+import { collect, expand, type Instance, instanceAddress, instanceScope } from './expand.js';
+import { addressWithin, createModule, type Module } from './module.js';
+import { handedProviders } from './providers.js';
+import { type Session, toLocation } from './session.js';
+
+/** A module whose source could not be read: what it makes isn't known. */
+export interface UnresolvedModule {
+  readonly address: string;
+  readonly location: Location | null;
+  readonly why: Unknown;
+  readonly inputs: ReadonlyMap<string, TerraformValue>;
+}
+
+/** Evaluates the module calls of a module, so that their resources are there too. */
+export function callAll(module: Module | undefined): void {
+  for (const { block } of module?.calls ?? [])
+    module?.scope.resolve('module', [block.labels[0]?.value ?? ''], block.range);
+}
+
+export interface Building {
+  readonly children: ChildModules;
+  readonly session: Session;
+  readonly unresolved: UnresolvedModule[];
+  readonly modules: Module[];
+}
+
+type ModuleSource = Pick<
+  Parameters<typeof createModule>[0],
+  'address' | 'folder' | 'files' | 'given' | 'handed' | 'through'
+> & {
+  /** The folders of the modules that lead here: none may come back to one of them. */
+  readonly ancestors: readonly string[];
+};
+
+export function buildModules(source: ModuleSource, building: Building): Module {
+  const called = new Map<
+    string,
+    (output: string | undefined) => { readonly value: TerraformValue; readonly usesOutput: boolean }
+  >();
+  const module = createModule({
+    ...source,
+    session: building.session,
+    child(name, output, parent) {
+      let call = called.get(name);
+      if (call === undefined) {
+        const placed = parent.calls.find(({ block }) => block.labels[0]?.value === name);
+        if (placed === undefined) return null;
+        call = callModule(name, placed, { parent, source, building });
+        called.set(name, call);
+      }
+      return call(output);
+    },
+  });
+  building.modules.push(module);
+  return module;
+}
+
+type Call = (output: string | undefined) => { readonly value: TerraformValue; readonly usesOutput: boolean };
+
+function callModule(
+  name: string,
+  { file, block }: Module['calls'][number],
+  { parent, source, building }: { readonly parent: Module; readonly source: ModuleSource; readonly building: Building },
+): Call {
+  const base = `${addressWithin(source.address)}module.${name}`;
+  const child = building.children.get(`${source.folder}\n${name}`);
+  const place = parent.place(file);
+  const expansion = expand(block, base, {
+    scope: parent.scope,
+    place,
+    report: (problem) => building.session.problems.set(`${problem.kind} ${problem.resource}`, problem),
+  });
+  const location = toLocation(file, block.range, source.through);
+  const made = new Map<Instance, (output: string) => TerraformValue>();
+  for (const instance of expansion.instances)
+    made.set(instance, moduleInstance(child, { base, block, file, instance, location, parent, source, building }));
+  const outputsOf = (instance: Instance): TerraformValue => {
+    const names = child?.kind === 'read' ? outputNames(child) : [];
+    const get = made.get(instance);
+    const object = objectValue(
+      names.map((output) => [output, get?.(output) ?? unknownValue('dynamic', unreadable(base, location))] as const),
+    );
+    if (child?.kind === 'read' || object.kind !== 'object') return object;
+    const address = instanceAddress(base, instance);
+    return { ...object, resource: { type: address, address, settle: SETTLE_MODULE } };
+  };
+  return (output) => {
+    const [only] = expansion.instances;
+    if (expansion.repeat === 'none' && only !== undefined && output !== undefined) {
+      return {
+        value: made.get(only)?.(output) ?? unknownValue('dynamic', unreadable(base, location)),
+        usesOutput: true,
+      };
+    }
+    return { value: collect(expansion, outputsOf), usesOutput: false };
+  };
+}
+
+const SETTLE_MODULE = 'run terraform init -backend=false, or check the plan';
+
+function unreadable(address: string, location: Location): Unknown {
+  return { known: false, what: `what ${address} makes`, settle: SETTLE_MODULE, location };
+}
+
+interface InstanceInput {
+  readonly base: string;
+  readonly block: Module['calls'][number]['block'];
+  readonly file: string;
+  readonly instance: Instance;
+  readonly location: Location;
+  readonly parent: Module;
+  readonly source: ModuleSource;
+  readonly building: Building;
+}
+
+/** Arguments of a module call that are not variables of the module. */
+const META = new Set(['source', 'version', 'providers', 'count', 'for_each', 'depends_on']);
+
+function moduleInstance(child: Child | undefined, input: InstanceInput): (output: string) => TerraformValue {
+  const { base, block, file, instance, location, parent, source, building } = input;
+  const address = instanceAddress(base, instance);
+  const scope = instanceScope(parent.scope, instance);
+  const argumentsOf = block.body.attributes.filter(({ name }) => !META.has(name));
+  const inputs = new Map(
+    argumentsOf.map(({ name, value }) => [name, evaluateAttribute(value, scope, parent.place(file))] as const),
+  );
+  if (child?.kind !== 'read') {
+    const why = unreadable(address, location);
+    building.unresolved.push({ address, location, why, inputs });
+    return (output) =>
+      unknownValue(
+        'dynamic',
+        { ...why, what: `${address}.${output}` },
+        { space: `${address}.${output}`, key: address },
+      );
+  }
+  const { line, column } = location;
+  const ancestors = [...source.ancestors, source.folder];
+  if (ancestors.includes(child.folder)) {
+    throw new InputError(
+      `${address} calls the module that it is part of, without end`,
+      { file, line, column },
+      'break the circle',
+    );
+  }
+  const call: ModuleCall = { module: address, file, line, column };
+  const module = buildModules(
+    {
+      address,
+      folder: child.folder,
+      files: child.files,
+      given: new Map([...inputs].map(([name, value]) => [name, { kind: 'value', value }])),
+      handed: handedProviders(block, parent.providers),
+      ancestors,
+      through: [...source.through, call],
+    },
+    building,
+  );
+  for (const { name, range } of argumentsOf) {
+    if (module.variables.has(name)) continue;
+    throw new InputError(
+      `${address} has no variable ${name}${closestTo(name, [...module.variables.keys()])}`,
+      { file, line: range.start.line, column: range.start.column },
+      'correct the argument',
+    );
+  }
+  return (output) =>
+    module.output(output) ??
+    unknownValue('dynamic', {
+      known: false,
+      what: `${address}.${output}`,
+      settle: 'the module has no such output: correct the reference',
+      location,
+    });
+}
+
+function outputNames(child: Extract<Child, { kind: 'read' }>): readonly string[] {
+  return child.files.flatMap(({ body }) =>
+    body.blocks.flatMap((block) => (block.type === 'output' ? (block.labels[0]?.value ?? []) : [])),
+  );
+}

@@ -1,0 +1,214 @@
+import type { Unknown, Value } from '../../../model/value.js';
+import type { Resolved, Scope } from '../evaluate/scope.js';
+import { objectValue, type TerraformValue, unknownValue } from '../evaluate/value.js';
+import type { EvaluatedBody, ResourceInstance } from '../resources/instance.js';
+import type { Range } from '../syntax/ast.js';
+import { evaluateAttribute, evaluateBody, type Place } from './body.js';
+import { dataAttributes } from './data-sources.js';
+import { collect, type Expansion, expand, type Instance, instanceAddress, instanceScope } from './expand.js';
+import { attributeOf, type Found, isIdOf, isLookedUp, lookUp } from './lookup.js';
+import { defaultProvider, type ProviderConfiguration, type Providers, providerReference } from './providers.js';
+import { declareResources, type ResourceBlock } from './resource-block.js';
+import { asInputError, type Session, toLocation, visit } from './session.js';
+import type { PlacedBlock } from './source-files.js';
+
+/** The resources and data sources of a module, each evaluated when it is first needed. */
+export interface Resources {
+  /** What a reference gives: the whole of a resource, or one attribute of its only instance. */
+  readonly resolve: (key: string, names: readonly string[], used: number, range: Range) => Resolved;
+  readonly instances: () => readonly ResourceInstance[];
+}
+
+interface ResourcesInput {
+  /** The module's address. */
+  readonly module: string;
+  /** Stands before the addresses of its resources. */
+  readonly prefix: string;
+  readonly blocks: readonly PlacedBlock[];
+  readonly scope: Scope;
+  readonly session: Session;
+  readonly place: (file: string) => Place;
+  readonly remember: (
+    key: string,
+    where: { readonly file: string; readonly range: Range },
+    make: () => TerraformValue,
+  ) => TerraformValue;
+  readonly inFile: <T>(file: string, run: () => T) => T;
+  readonly undeclared: (reference: string, range: Range, used: number) => Resolved;
+  readonly providers: () => Providers;
+}
+
+const SETTLE_MANAGED = 'it is only known after apply: check the plan or the state';
+const SETTLE_DATA = 'it is looked up in the account: check the plan, or give the folder that declares it';
+
+const NOTHING: ReadonlyMap<string, TerraformValue> = new Map();
+
+export function createResources(input: ResourcesInput): Resources {
+  const { prefix, scope, session, place, remember, inFile } = input;
+  const resources = declareResources(input.blocks);
+  const expansions = new Map<string, Expansion>();
+  const bodies = new Map<string, EvaluatedBody>();
+  const lookups = new Map<string, Found | null>();
+
+  const expansionOf = (key: string, { file, block }: ResourceBlock): Expansion => {
+    const before = expansions.get(key);
+    if (before !== undefined) return before;
+    const found = visit(session, `${prefix}${key}`, { file, range: block.range }, () =>
+      inFile(file, () => {
+        try {
+          return expand(block, prefix + key, {
+            scope,
+            place: place(file),
+            report: (problem) => session.problems.set(`${problem.kind} ${problem.resource}`, problem),
+          });
+        } catch (error) {
+          throw asInputError(error, { file, range: block.range });
+        }
+      }),
+    );
+    expansions.set(key, found);
+    return found;
+  };
+
+  const resolve = (key: string, names: readonly string[], used: number, range: Range): Resolved => {
+    const declared = resources.get(key);
+    if (declared === undefined) return input.undeclared(key, range, used);
+    const expansion = expansionOf(key, declared);
+    const [only] = expansion.instances;
+    const [attribute] = names;
+    if (expansion.repeat === 'none' && only !== undefined && attribute !== undefined) {
+      return { value: attributeOfInstance(declared, key, only, attribute), used: used + 1 };
+    }
+    return { value: collect(expansion, (instance) => instanceValue(declared, key, instance)), used };
+  };
+
+  const identityOf = (declared: ResourceBlock, key: string, instance: Instance) => ({
+    type: declared.type,
+    address: instanceAddress(prefix + key, instance),
+    settle: declared.mode === 'data' ? SETTLE_DATA : SETTLE_MANAGED,
+  });
+
+  const attributeOfInstance = (
+    declared: ResourceBlock,
+    key: string,
+    instance: Instance,
+    name: string,
+  ): TerraformValue => {
+    const identity = identityOf(declared, key, instance);
+    const written = declared.block.body.attributes.find((attribute) => attribute.name === name);
+    const found = foundBy(declared, key, instance);
+    if (found?.kind === 'instance') return attributeOf(found.instance, isIdOf(declared.type, name) ? 'id' : name);
+    const computed = dataOf(declared, key, instance).get(name);
+    const told = session.told(identity.address)?.get(name);
+    if (told !== undefined && (declared.mode === 'data' || written === undefined)) return told;
+    if (computed !== undefined) return computed;
+    if (written !== undefined && name !== 'id') {
+      const { file } = declared;
+      return remember(`${instanceAddress(key, instance)}.${name}`, { file, range: written.range }, () =>
+        inFile(file, () => evaluateAttribute(written.value, instanceScope(scope, instance), place(file))),
+      );
+    }
+    const why: Unknown = {
+      known: false,
+      what: `${identity.address}.${name}`,
+      settle: identity.settle,
+      location: toLocation(declared.file, declared.block.range, place(declared.file).through),
+    };
+    return unknownValue('dynamic', why, { space: `${identity.type}.${name}`, key: identity.address });
+  };
+
+  const instanceValue = (declared: ResourceBlock, key: string, instance: Instance): TerraformValue =>
+    remember(instanceAddress(key, instance), { file: declared.file, range: declared.block.range }, () => {
+      const body = bodyOf(declared, key, instance);
+      const entries = [...body.attributes].map(([name, { value }]) => [name, value] as const);
+      const found = foundBy(declared, key, instance);
+      if (found?.kind === 'instance') return asObject(found.instance);
+      const computed = [...dataOf(declared, key, instance)];
+      const told = session.told(instanceAddress(prefix + key, instance)) ?? [];
+      const written = entries.filter(([name]) => name !== 'id');
+      const all = declared.mode === 'data' ? [...written, ...computed, ...told] : [...told, ...written];
+      const object = objectValue(all);
+      return object.kind === 'object' ? { ...object, resource: identityOf(declared, key, instance) } : object;
+    });
+
+  const bodyOf = ({ file, block }: ResourceBlock, key: string, instance: Instance): EvaluatedBody => {
+    const address = instanceAddress(key, instance);
+    const before = bodies.get(address);
+    if (before !== undefined) return before;
+    const body = inFile(file, () => evaluateBody(block.body, block.range, instanceScope(scope, instance), place(file)));
+    bodies.set(address, body);
+    return body;
+  };
+
+  /** What a data source finds among what is declared. */
+  const foundBy = (declared: ResourceBlock, key: string, instance: Instance): Found | null => {
+    const { mode, type } = declared;
+    if (mode !== 'data' || session.estate === null || !isLookedUp(type)) return null;
+    const name = instanceAddress(key, instance);
+    const before = lookups.get(name);
+    if (before !== undefined) return before;
+    const source = {
+      type,
+      body: bodyOf(declared, key, instance),
+      region: regionOf(declared, key, instance),
+      folder: session.root,
+      workspace: session.environment.TF_WORKSPACE ?? 'default',
+    };
+    const found = lookUp(session.estate, source);
+    lookups.set(name, found);
+    return found;
+  };
+
+  /** Attributes of a data source that can be told without an account. */
+  const dataOf = (declared: ResourceBlock, key: string, instance: Instance): ReadonlyMap<string, TerraformValue> => {
+    if (declared.mode !== 'data') return NOTHING;
+    const found = foundBy(declared, key, instance);
+    return found?.kind === 'attributes'
+      ? found.attributes
+      : dataAttributes(declared.type, bodyOf(declared, key, instance), providerOf(declared));
+  };
+
+  const providerOf = ({ block }: ResourceBlock): ProviderConfiguration =>
+    input.providers().get(providerReference(block)) ?? defaultProvider(session);
+
+  /** Since version 6 of the provider a resource or data source may name its region itself. */
+  const regionOf = (declared: ResourceBlock, key: string, instance: Instance): Value<string> => {
+    const region = bodyOf(declared, key, instance).attributes.get('region')?.value;
+    if (region === undefined) return providerOf(declared).region;
+    if (region.kind === 'string') return { known: true, value: region.value, location: null };
+    return region.kind === 'unknown' ? region.why : providerOf(declared).region;
+  };
+
+  const toInstance = (declared: ResourceBlock, key: string, instance: Instance): ResourceInstance => {
+    const body = bodyOf(declared, key, instance);
+    const provider = providerOf(declared);
+    return {
+      address: instanceAddress(prefix + key, instance),
+      mode: declared.mode,
+      type: declared.type,
+      module: input.module,
+      exists: instance.exists,
+      region: regionOf(declared, key, instance),
+      account: provider.account,
+      body,
+      ...(provider.defaultTags === null ? {} : { defaultTags: provider.defaultTags }),
+    };
+  };
+
+  return {
+    resolve,
+    instances: () =>
+      [...resources].flatMap(([key, declared]) =>
+        expansionOf(key, declared).instances.flatMap((instance) =>
+          // What it found stands for it.
+          foundBy(declared, key, instance)?.kind === 'instance' ? [] : [toInstance(declared, key, instance)],
+        ),
+      ),
+  };
+}
+
+/** A resource as a reference to the whole of it gives it. */
+function asObject({ type, address, body }: ResourceInstance): TerraformValue {
+  const object = objectValue([...body.attributes].map(([name, { value }]) => [name, value] as const));
+  return object.kind === 'object' ? { ...object, resource: { type, address, settle: SETTLE_MANAGED } } : object;
+}
