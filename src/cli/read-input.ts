@@ -13,8 +13,8 @@ const MAXIMUM_DOCUMENT_SIZE = 512 * 1024 * 1024;
 
 /** Reads the infrastructure that the paths of the command line name: folders that are one estate, or one input alone. */
 export async function readInputs(paths: readonly string[], flags: ReadingFlags, io: Io): Promise<ReadResult> {
-  const [first = '.', ...others] = paths;
-  return others.length === 0 ? readInput(first, flags, io) : readEstate(paths, flags, io);
+  const [first = '.', ...others] = new Map(paths.map((path) => [resolve(path), path])).values();
+  return others.length === 0 ? readInput(first, flags, io) : readEstate([first, ...others], flags, io);
 }
 
 /** Several root modules; all are below the folder where the command runs, by which their files are named. */
@@ -35,7 +35,7 @@ async function readEstate(paths: readonly string[], flags: ReadingFlags, io: Io)
   }
   const read = await readInfrastructure(filesOnDisk('.'), {
     folder: '',
-    folders: [...new Set(folders)],
+    folders,
     ...(flags.as === undefined ? {} : { as: flags.as }),
     variables: flags.var,
     variableFiles: flags.varFile.map((file) => fromFolder('.', file)),

@@ -1,20 +1,22 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { InputError } from '../model/input-error.js';
 import type { Files } from './files.js';
 
 /** Larger files hold no infrastructure that people write by hand; plans have a limit of their own. */
 const MAXIMUM_SIZE = 10 * 1024 * 1024;
 
-/** The files of a folder on the disk. Nothing outside of it is read, also not over symbolic links. */
+/**
+ * The files of a folder on the disk, and of the project around it, where modules are that several folders share.
+ * Nothing outside of the project is read, also not over symbolic links.
+ */
 export function filesOnDisk(folder: string): Files {
-  let root: Promise<string> | null = null;
+  let project: Promise<string> | null = null;
   const inside = async (path: string): Promise<string | null> => {
-    root ??= realpath(folder);
+    project ??= projectAround(folder);
     try {
-      const [base, target] = await Promise.all([root, realpath(join(folder, path))]);
-      const way = relative(base, target);
-      return way === '..' || way.startsWith(`..${sep}`) ? null : target;
+      const [base, target] = await Promise.all([project, realpath(join(folder, path))]);
+      return holds(base, target) ? target : null;
     } catch (error) {
       if (isMissing(error)) return null;
       throw unreadable(error, path);
@@ -37,6 +39,22 @@ export function filesOnDisk(folder: string): Files {
       return target === null ? null : readWhole(target, path);
     },
   };
+}
+
+/** The repository that a folder is in, else the current folder where it holds it, else the folder itself. */
+async function projectAround(folder: string): Promise<string> {
+  const base = await realpath(folder);
+  for (let above = base; ; above = dirname(above)) {
+    if ((await stat(join(above, '.git')).catch(() => null)) !== null) return above;
+    if (dirname(above) === above) break;
+  }
+  const current = await realpath('.');
+  return holds(current, base) ? current : base;
+}
+
+function holds(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /** One file of the disk, up to a limit in bytes. Throws `InputError` where it is none, or too large. */

@@ -245,11 +245,24 @@ describe('what can not be read: exit 2 and one clear line', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  test('a link that leads out of the folder is not followed', () => {
+  test('modules beside the folder are read as far as the repository goes, and no further', () => {
+    const vpc = 'resource "aws_vpc" "it" {\n  cidr_block = "10.0.0.0/16"\n}\n';
+    write('beyond/vpc', { 'main.tf': vpc });
+    write('repository/modules/vpc', { 'main.tf': vpc });
+    mkdirSync(join(folder, 'repository/.git'));
+    const call = (source: string) => ({ 'main.tf': `module "vpc" {\n  source = "${source}"\n}\n` });
+    const near = write('repository/live/near', call('../../modules/vpc'));
+    expect(pullpath(['check', near], { cwd: near }).stdout).toContain('module.vpc.aws_vpc.it');
+    const far = write('repository/live/far', { 'vpc.tf': vpc, ...call('../../../beyond/vpc') });
+    expect(pullpath(['check', far], { cwd: far }).stdout).toContain('there is no Terraform in ../../../beyond/vpc');
+  });
+
+  test('a link that leads out of the repository is not followed', () => {
     const outside = write('outside', {
       'secret.tf': 'resource "aws_vpc" "secret" {\n  cidr_block = "10.0.0.0/16"\n}\n',
     });
     const path = write('linked', {});
+    mkdirSync(join(path, '.git'));
     symlinkSync(join(outside, 'secret.tf'), join(path, 'main.tf'));
     expect(pullpath(['check', path])).toMatchObject({ status: 2, stdout: '' });
   });

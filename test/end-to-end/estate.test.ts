@@ -69,6 +69,181 @@ resource "aws_vpc_endpoint" "api" {
   });
 });
 
+describe('what a data source finds is used in its place', () => {
+  const THINGS = `
+provider "aws" {
+  region = "ap-northeast-1"
+}
+resource "aws_vpc" "main" {
+  cidr_block = "10.0.0.0/16"
+}
+resource "aws_subnet" "a" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.1.0/24"
+  tags       = { Name = "app-a" }
+}
+resource "aws_subnet" "b" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.2.0/24"
+  tags       = { Name = "app-b" }
+}
+resource "aws_security_group" "app" {
+  name   = "app"
+  vpc_id = aws_vpc.main.id
+  tags   = { Role = "app" }
+}
+resource "aws_route_table" "app" {
+  vpc_id = aws_vpc.main.id
+  tags   = { Role = "app" }
+}
+resource "aws_route_table_association" "a" {
+  subnet_id      = aws_subnet.a.id
+  route_table_id = aws_route_table.app.id
+}
+`;
+  const VPC = 'vpc_id = aws_vpc.main.id';
+  const filter = (name: string, ...values: readonly string[]) =>
+    `filter {\n  name = "${name}"\n  values = ${JSON.stringify(values)}\n}`;
+
+  /** What an endpoint's argument holds; `?` at the end where there may be more. */
+  const endpointWith = async (argument: string, rest: string): Promise<readonly string[]> => {
+    const { network } = await readTerraform(`${THINGS}
+${rest}
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id            = aws_vpc.main.id
+  service_name      = "com.amazonaws.ap-northeast-1.s3"
+  vpc_endpoint_type = "Interface"
+  ${argument}
+}
+`);
+    const [endpoint] = network.endpoints;
+    if (endpoint === undefined) throw new Error('there is an endpoint');
+    const sets = [endpoint.securityGroups, endpoint.routeTables, endpoint.subnets];
+    return sets.flatMap((set) => [
+      ...set.items
+        .map((item) => ('subnet' in item ? item.subnet : item))
+        .map((id) => (id.known ? id.value : 'unknown')),
+      ...(set.complete ? [] : ['?']),
+    ]);
+  };
+  const found = (type: string, body: string, argument: string) =>
+    endpointWith(argument.replace('FOUND', `data.${type}.it`), `data "${type}" "it" {\n${body}\n}`);
+
+  const IN_VPC = filter('vpc-id').replace('[]', '[aws_vpc.main.id]');
+  const GROUPS = 'security_group_ids = FOUND.ids';
+  const TABLES = 'route_table_ids = FOUND.ids';
+  const GROUP = 'security_group_ids = [FOUND.id]';
+  test.each<readonly [name: string, type: string, body: string, argument: string, expected: readonly string[]]>([
+    [
+      'groups of a tag',
+      'aws_security_groups',
+      `${IN_VPC}\ntags = { Role = "app" }`,
+      GROUPS,
+      ['aws_security_group.app'],
+    ],
+    ['all groups of a VPC: its default group is one', 'aws_security_groups', IN_VPC, GROUPS, ['?']],
+    ['all tables of a VPC: its main one is one', 'aws_route_tables', VPC, TABLES, ['?']],
+    ['tables of a tag', 'aws_route_tables', `${VPC}\ntags = { Role = "app" }`, TABLES, ['aws_route_table.app']],
+    [
+      'the table of a subnet',
+      'aws_route_table',
+      'subnet_id = aws_subnet.a.id',
+      'route_table_ids = [FOUND.id]',
+      ['aws_route_table.app'],
+    ],
+    [
+      'the table of a subnet that has none',
+      'aws_route_table',
+      'subnet_id = aws_subnet.b.id',
+      'route_table_ids = [FOUND.id]',
+      ['data.aws_route_table.it'],
+    ],
+    ['a group by its name', 'aws_security_group', 'name = "app"', GROUP, ['aws_security_group.app']],
+    ['a group by its id', 'aws_security_group', 'id = aws_security_group.app.id', GROUP, ['aws_security_group.app']],
+    [
+      'a group by the VPC alone: it may be the default one',
+      'aws_security_group',
+      VPC,
+      GROUP,
+      ['data.aws_security_group.it'],
+    ],
+    [
+      'of another region',
+      'aws_security_group',
+      'name = "app"\nregion = "us-east-1"',
+      GROUP,
+      ['data.aws_security_group.it'],
+    ],
+    ['by wildcards', 'aws_subnet', filter('tag:Name', '*p?b'), 'subnet_ids = [FOUND.id]', ['aws_subnet.b']],
+    [
+      'by a wildcard that fits both',
+      'aws_subnet',
+      filter('tag:Name', 'app-*'),
+      'subnet_ids = [FOUND.id]',
+      ['data.aws_subnet.it'],
+    ],
+    [
+      'by a wildcard that takes long to fit',
+      'aws_subnet',
+      filter('tag:Name', `${'*a'.repeat(200)}z`, 'app-a'),
+      'subnet_ids = [FOUND.id]',
+      ['aws_subnet.a'],
+    ],
+  ])('%s', async (_, type, body, argument, expected) => {
+    expect(await found(type, body, argument)).toEqual(expected);
+  });
+
+  const LIST = `data "aws_subnets" "it" {
+  ${IN_VPC}
+}`;
+  const [A, B] = ['aws_subnet.a', 'aws_subnet.b'];
+  test.each<readonly [subnets: string, expected: readonly string[]]>([
+    ['data.aws_subnets.it.ids', [A, B]],
+    ['distinct(concat(data.aws_subnets.it.ids, []))', [A, B]],
+    ['[for id in data.aws_subnets.it.ids : id]', [A, B]],
+    ['values({ for id in data.aws_subnets.it.ids : "x" => id... })[0]', [A, B]],
+    ['[length(data.aws_subnets.it.ids) == 2 ? aws_subnet.b.id : "none"]', [B]],
+    ['[reverse(data.aws_subnets.it.ids)[0]]', ['unknown']],
+    ['[flatten([data.aws_subnets.it.ids])[0]]', ['unknown']],
+    ['[(data.aws_subnets.it.ids[*])[1]]', ['unknown']],
+    ['[[for id in data.aws_subnets.it.ids : id][0]]', ['unknown']],
+    ['[tolist(toset([aws_subnet.a.id, aws_subnet.b.id]))[0]]', ['unknown']],
+    ['[for i, id in data.aws_subnets.it.ids : id if i == 0]', ['?']],
+    ['slice(data.aws_subnets.it.ids, 0, 1)', ['?']],
+    ['values(zipmap(["a", "b"], data.aws_subnets.it.ids))', ['?']],
+    ['[split(",", join(",", data.aws_subnets.it.ids))[0]]', ['unknown']],
+    ['concat(data.aws_subnets.it.ids...)', ['?']],
+  ])('subnet_ids = %s', async (subnets, expected) => {
+    expect(await endpointWith(`subnet_ids = ${subnets}`, LIST)).toEqual(expected);
+  });
+
+  test.each<readonly [name: string, argument: string, records: number]>([
+    ['a private zone is not the public one of its name', '', 0],
+    ['but the private one', 'private_zone = true', 1],
+  ])('zones: %s', async (_, argument, records) => {
+    const { network } = await readTerraform(`${THINGS}
+resource "aws_route53_zone" "inner" {
+  name = "example.com"
+  vpc {
+    vpc_id = aws_vpc.main.id
+  }
+}
+data "aws_route53_zone" "it" {
+  name = "example.com."
+  ${argument}
+}
+resource "aws_route53_record" "it" {
+  zone_id = data.aws_route53_zone.it.zone_id
+  name    = "api.example.com"
+  type    = "A"
+  ttl     = 60
+  records = ["10.0.1.9"]
+}
+`);
+    expect(network.hostedZones.map(({ records: { items } }) => items.length)).toEqual([records]);
+  });
+});
+
 describe('several folders are one estate', () => {
   const SERVICE = `
 data "terraform_remote_state" "network" {
@@ -97,6 +272,33 @@ provider "aws" {
     expect(endpoint?.id).toBe('service/aws_vpc_endpoint.logs');
     expect(endpoint?.vpc).toMatchObject({ known: true, value: 'network/aws_vpc.main' });
     expect(endpoint?.location?.file).toBe('service/main.tf');
+  });
+
+  test('what another root module gives is known when this one is planned', async () => {
+    const { network } = await read(
+      `${SERVICE}resource "aws_security_group" "each" {\n  for_each = toset([data.terraform_remote_state.network.outputs.vpc_id])\n  vpc_id   = each.value\n}\n`,
+    );
+    expect(network.problems).toEqual([]);
+    expect(network.securityGroups.find(({ id }) => id.startsWith('service/'))?.vpc).toMatchObject({
+      value: 'network/aws_vpc.main',
+    });
+  });
+
+  test('what may be the VPC of another folder leaves it in doubt, not blocked', async () => {
+    const { network } = await read(
+      'provider "aws" {\n  region = "ap-northeast-1"\n}\nvariable "vpc" {}\nresource "aws_vpc_endpoint" "logs" {\n  vpc_id = var.vpc\n  service_name = "com.amazonaws.ap-northeast-1.logs"\n  vpc_endpoint_type = "Interface"\n}\n',
+    );
+    expect(network.vpcs.find(({ id }) => id === 'network/aws_vpc.main')?.partial?.what).toBe(
+      'which VPC service/var.vpc is',
+    );
+  });
+
+  test('a variable must be declared by one of them', async () => {
+    const options = { folders: ['network', 'service'], variables: new Map([['size', '3']]) };
+    const texts = { 'network/main.tf': NETWORK, 'service/main.tf': SERVICE };
+    await expect(readTerraform(texts, options)).rejects.toThrow('no such variable');
+    texts['service/main.tf'] += 'variable "size" {}\n';
+    await readTerraform(texts, options);
   });
 
   test('another state is not', async () => {

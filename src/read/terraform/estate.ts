@@ -1,6 +1,13 @@
 import type { ReadResult } from '../../model/network.js';
 import type { Files } from '../files.js';
-import { type Configuration, estateOf, type LoadOptions, looksUp, prepareTerraform } from './module/load.js';
+import {
+  type Configuration,
+  estateOf,
+  type LoadOptions,
+  looksUp,
+  prepareTerraform,
+  refuseUnknownNames,
+} from './module/load.js';
 import { toNetwork } from './network/network.js';
 import { noticesOf } from './read.js';
 
@@ -22,6 +29,7 @@ export async function readTerraformEstate(files: Files, options: EstateOptions):
     folders.map((folder) => prepareTerraform(files, { ...rest, folder, prefix: prefixOf(folder) })),
   );
   let configurations = await Promise.all(roots.map((root) => root.evaluate(null)));
+  refuseUnknownNames(configurations, options);
   if (configurations.some(looksUp)) {
     for (let pass = 0; pass < Math.min(folders.length, MAXIMUM_PASSES); pass++) {
       const whole = estateOf(configurations);

@@ -14,5 +14,5 @@ export function noticesOf({ unresolvedModules }: Pick<Configuration, 'unresolved
   const [first, ...others] = unresolvedModules;
   if (first === undefined) return [];
   const names = others.length === 0 ? first.address : `${first.address} and ${others.length} more`;
-  return [`${names} could not be read: run terraform init -backend=false, or check the plan.`];
+  return [`${names} could not be read: ${first.why.settle}.`];
 }

@@ -4,7 +4,14 @@ import { toInteger } from './decimal.js';
 import { formatDecimal } from './decimal-text.js';
 import { EvaluationError } from './evaluation-error.js';
 import { marked } from './sensitive.js';
-import { compareStrings, type TerraformValue, type Type, type UnknownValue, unknownValue } from './value.js';
+import {
+  compareStrings,
+  isUnordered,
+  type TerraformValue,
+  type Type,
+  type UnknownValue,
+  unknownValue,
+} from './value.js';
 
 /** `value.name`. Source: hclsyntax/spec.md, "Attribute Access Operator". */
 export function attributeOf(value: TerraformValue, name: string, range: Range | null): TerraformValue {
@@ -77,7 +84,7 @@ function plainIndex(value: TerraformValue, key: TerraformValue, range: Range | n
   switch (value.kind) {
     case 'list':
     case 'tuple': {
-      if (value.kind === 'list' && value.unordered === true) return unknownValue(value.element, UNORDERED);
+      if (isUnordered(value)) return unknownValue(elementType(value), UNORDERED);
       const position = toPosition(key, range);
       const item = position === null ? undefined : value.items[position];
       if (item === undefined)
@@ -97,10 +104,10 @@ function plainIndex(value: TerraformValue, key: TerraformValue, range: Range | n
   }
 }
 
-/** Lists that AWS gives have no order. */
+/** Lists that AWS gives have no order, and sets none before all of their values are known. */
 export const UNORDERED: UnknownValue['why'] = {
   known: false,
-  what: 'which item of a list from AWS stands where',
+  what: 'which item of a list without order stands where',
   settle: 'use all of them, or name one by its tags; or check the plan',
   location: null,
 };
@@ -152,11 +159,15 @@ export function partOf({ why, symbol }: UnknownValue, step: string, type: Type):
   return unknownValue(type, inner, { space, key: `${symbol.key}${step}` });
 }
 
-/** The items that `for` goes over, with their keys; null where they aren't known. */
+/**
+ * The items that `for` goes over, with their keys; null where they aren't known. The keys of a list without order are
+ * unknown.
+ */
 export function iterate(value: TerraformValue): readonly (readonly [TerraformValue, TerraformValue])[] | null {
   switch (value.kind) {
     case 'list':
     case 'tuple':
+      if (isUnordered(value)) return value.items.map((item) => [unknownValue('number', UNORDERED), item]);
       return value.items.map((item, index) => [{ kind: 'number', value: position(index) }, item]);
     case 'set':
       return value.items.map((item) => [item, item]);

@@ -3,7 +3,17 @@ import { formatDecimal } from './decimal-text.js';
 import { sameType, setOf } from './equality.js';
 import { EvaluationError } from './evaluation-error.js';
 import { marked } from './sensitive.js';
-import { sortedMap, type TerraformValue, type Type, typeName, typeOf } from './value.js';
+import {
+  asUnordered,
+  findUnknown,
+  isUnordered,
+  sortedMap,
+  type TerraformValue,
+  type Type,
+  tupleValue,
+  typeName,
+  typeOf,
+} from './value.js';
 
 /**
  * Converts a value to a type by Terraform's rules; throws `EvaluationError` where there is no way.
@@ -54,8 +64,13 @@ function convertToList(value: TerraformValue, element: Type): TerraformValue {
   const type =
     element === 'dynamic' ? (unify(items.map(typeOf)) ?? refuse('all list elements must have the same type')) : element;
   const list = items.map((item) => convert(item, type));
-  const unordered = value.kind === 'list' && value.unordered === true;
+  const unordered = isUnordered(value) || (value.kind === 'set' && hasOpenOrder(value.items));
   return { kind: 'list', element: type, items: list, ...(unordered ? { unordered } : {}) };
+}
+
+/** A set is sorted by values: where one isn't known, no place in it is. */
+function hasOpenOrder(items: readonly TerraformValue[]): boolean {
+  return items.length > 1 && items.some((item) => findUnknown(item) !== null);
 }
 
 function convertToSet(value: TerraformValue, element: Type): TerraformValue {
@@ -85,7 +100,8 @@ function convertToMap(value: TerraformValue, element: Type): TerraformValue {
 function convertToTuple(value: TerraformValue, to: { readonly tuple: readonly Type[] }): TerraformValue {
   const items = itemsOf(value, 'tuple');
   if (items.length !== to.tuple.length) throw new EvaluationError('tuple required');
-  return { kind: 'tuple', items: items.map((item, index) => convert(item, to.tuple[index] ?? 'dynamic')) };
+  const tuple = tupleValue(items.map((item, index) => convert(item, to.tuple[index] ?? 'dynamic')));
+  return isUnordered(value) ? asUnordered(tuple) : tuple;
 }
 
 function convertToObject(

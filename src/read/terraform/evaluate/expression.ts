@@ -10,6 +10,9 @@ import { type Scope, withNames } from './scope.js';
 import { marked } from './sensitive.js';
 import { evaluateTemplate } from './template.js';
 import {
+  asUnordered,
+  findUnknown,
+  isUnordered,
   nullValue,
   objectValue,
   sizeOf,
@@ -169,9 +172,16 @@ function splatOver(
   const each = (item: TerraformValue) => evaluate(expression.each, withNames(scope, new Map([[SPLAT_ITEM, item]])));
   if (value.kind === 'list' || value.kind === 'set') {
     const items = value.items.map(each);
-    return { kind: 'list', element: unify(items.map(typeOf)) ?? 'dynamic', items };
+    const list: TerraformValue = { kind: 'list', element: unify(items.map(typeOf)) ?? 'dynamic', items };
+    return hasOrder(value) ? list : asUnordered(list);
   }
-  return tupleValue((value.kind === 'tuple' ? value.items : [value]).map(each));
+  const tuple = tupleValue((value.kind === 'tuple' ? value.items : [value]).map(each));
+  return hasOrder(value) ? tuple : asUnordered(tuple);
+}
+
+/** Sets are sorted by values: where one of several isn't known, no place is. */
+function hasOrder(value: TerraformValue): boolean {
+  return !isUnordered(value) && !(value.kind === 'set' && value.items.length > 1 && findUnknown(value) !== null);
 }
 
 function evaluateConditional(expression: Extract<Expression, { kind: 'conditional' }>, scope: Scope): TerraformValue {
@@ -272,11 +282,11 @@ function evaluateFor(expression: Extract<Expression, { kind: 'for' }>, scope: Sc
         expression.key.range,
       );
   }
-  if (expression.key === null) return marked(tupleValue(results), { sensitive });
+  const inOrder = hasOrder(collection);
+  const listOf = (items: readonly TerraformValue[]) => (inOrder ? tupleValue(items) : asUnordered(tupleValue(items)));
+  if (expression.key === null) return marked(listOf(results), { sensitive });
   const object = objectValue(
-    [...entries].map(
-      ([key, group]) => [key, expression.group ? tupleValue(group) : (group[0] ?? nullValue())] as const,
-    ),
+    [...entries].map(([key, group]) => [key, expression.group ? listOf(group) : (group[0] ?? nullValue())] as const),
   );
   return marked(object, { sensitive });
 }

@@ -1,11 +1,20 @@
 import type { Expression } from '../syntax/ast.js';
+import { UNORDERED } from './access.js';
 import { EvaluationError } from './evaluation-error.js';
 import { FILE } from './functions/file.js';
 import type { CallSite, TerraformFunction } from './functions/function.js';
 import { FUNCTIONS, KNOWN_NAMES } from './functions/index.js';
 import type { Evaluate, Scope } from './scope.js';
 import { marked, unmarked, unmarkedDeep } from './sensitive.js';
-import { findUnknown, holdsSensitive, nullValue, type TerraformValue, unknownValue } from './value.js';
+import {
+  asUnordered,
+  findUnknown,
+  holdsSensitive,
+  isUnordered,
+  nullValue,
+  type TerraformValue,
+  unknownValue,
+} from './value.js';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
@@ -67,6 +76,22 @@ function isReference(expression: Expression | undefined): boolean {
 
 const TEMPLATE: ReadonlySet<string> = new Set(['templatefile', 'templatestring']);
 
+/** Functions whose result is the same in whatever order the items of a list stand, and those that look at it. */
+const ORDER_MATTERS_NOT: ReadonlySet<string> = new Set([
+  ...['length', 'contains', 'one', 'element', 'slice', 'sort', 'sum', 'alltrue', 'anytrue', 'type', 'issensitive'],
+  ...['toset', 'setunion', 'setintersection', 'setsubtract', 'sensitive', 'nonsensitive', 'lookup'],
+]);
+
+/** Functions whose result is a list without order where an argument is. */
+const KEEPS_DISORDER: ReadonlySet<string> = new Set([
+  ...['tolist', 'concat', 'flatten', 'distinct', 'reverse', 'compact', 'coalescelist', 'setproduct'],
+]);
+
+/** Flattened, a list within a list gives its disorder to the whole. */
+function holdsDisorder(value: TerraformValue): boolean {
+  return isUnordered(value) || ((value.kind === 'list' || value.kind === 'tuple') && value.items.some(holdsDisorder));
+}
+
 function run(
   name: string,
   { type = 'dynamic', looksAtUnknown = false, run: compute }: TerraformFunction,
@@ -79,8 +104,11 @@ function run(
       if (found !== null) return unknownValue(type, found.why);
     }
   }
+  const inOrder = ORDER_MATTERS_NOT.has(name) || !values.some(holdsDisorder);
+  if (!inOrder && !KEEPS_DISORDER.has(name)) return unknownValue(type, UNORDERED);
   try {
-    return compute(values, context);
+    const result = compute(values, context);
+    return inOrder ? result : asUnordered(result);
   } catch (error) {
     if (error instanceof EvaluationError && error.range === null)
       throw new EvaluationError(
@@ -107,6 +135,7 @@ function evaluateArguments(call: Call, { scope, evaluate }: Context): TerraformV
       call.range,
     );
   }
+  if (isUnordered(last)) return unknownValue('dynamic', UNORDERED);
   return [...values, ...(last.sensitive === true ? last.items.map((item) => marked(item, last)) : last.items)];
 }
 

@@ -40,7 +40,7 @@ type Unmarked =
     }
   /** Sorted as Terraform sorts them; without repeats. */
   | { readonly kind: 'set'; readonly element: Type; readonly items: readonly TerraformValue[] }
-  | { readonly kind: 'tuple'; readonly items: readonly TerraformValue[] }
+  | { readonly kind: 'tuple'; readonly items: readonly TerraformValue[]; readonly unordered?: boolean }
   /** Sorted by key. */
   | { readonly kind: 'map'; readonly element: Type; readonly entries: ReadonlyMap<string, TerraformValue> }
   | {
@@ -102,6 +102,16 @@ export function nullValue(type: Type = 'dynamic'): TerraformValue {
 
 export function tupleValue(items: readonly TerraformValue[]): TerraformValue {
   return { kind: 'tuple', items };
+}
+
+/** Whether it can't be told which item of a list stands where. */
+export function isUnordered(value: TerraformValue): boolean {
+  return (value.kind === 'list' || value.kind === 'tuple') && value.unordered === true && value.items.length > 1;
+}
+
+/** The same list, of which it can't be told which item stands where. */
+export function asUnordered(value: TerraformValue): TerraformValue {
+  return value.kind === 'list' || value.kind === 'tuple' ? { ...value, unordered: true } : value;
 }
 
 export function unknownValue(type: Type, why: Unknown, symbol?: ValueSymbol): UnknownValue {

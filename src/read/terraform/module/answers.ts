@@ -4,7 +4,10 @@ import type { EvaluatedBody, ResourceInstance } from '../resources/instance.js';
 
 /** All that was read of the infrastructure, by which data sources are answered. */
 export interface Estate {
-  readonly instances: readonly ResourceInstance[];
+  /** Those that are managed, by type. */
+  readonly instances: ReadonlyMap<string, readonly ResourceInstance[]>;
+  /** What stands before the addresses of each root module: `network/`. */
+  readonly prefixes: readonly string[];
   readonly states: readonly RemoteState[];
   /** Whether all modules could be read: else there may be more of everything. */
   readonly whole: boolean;
@@ -23,7 +26,7 @@ export interface DataSource {
 /** Where a root module keeps its state, and what its outputs are. */
 export interface RemoteState {
   readonly backend: Backend;
-  readonly outputs: ReadonlyMap<string, TerraformValue>;
+  readonly outputs: () => ReadonlyMap<string, TerraformValue>;
 }
 
 export interface Backend {

@@ -1,4 +1,3 @@
-import type { InputProblem } from '../../../model/network.js';
 import { known, type Value } from '../../../model/value.js';
 import { convert } from '../evaluate/convert.js';
 import { numberValue, toInteger } from '../evaluate/decimal.js';
@@ -18,7 +17,7 @@ import {
 } from '../evaluate/value.js';
 import type { Block } from '../syntax/ast.js';
 import { evaluateAttribute, type Place } from './body.js';
-import { toLocation } from './session.js';
+import { isFromElsewhere, type Session, toLocation } from './session.js';
 
 /** One instance of a block with `count` or `for_each`, or the only one of a block without. */
 export interface Instance {
@@ -46,9 +45,9 @@ const MAXIMUM_INSTANCES = 100_000;
 export function expand(
   block: Block,
   address: string,
-  context: { readonly scope: Scope; readonly place: Place; readonly report: (problem: InputProblem) => void },
+  context: { readonly scope: Scope; readonly place: Place; readonly session: Session },
 ): Expansion {
-  const { scope, place, report } = context;
+  const { scope, place, session } = context;
   const find = (wanted: string) => block.body.attributes.find(({ name }) => name === wanted);
   const count = find('count');
   if (count !== undefined) return expandCount(evaluateAttribute(count.value, scope, place));
@@ -57,7 +56,9 @@ export function expand(
     return { repeat: 'none', open: null, instances: [{ key: null, exists: known(true), names: new Map() }] };
   const value = evaluateAttribute(forEach.value, scope, place);
   const location = toLocation(place.file, forEach.range, place.through);
-  return expandForEach(value, (fault) => report({ ...fault, resource: address, location }));
+  return expandForEach(value, session, (fault) =>
+    session.problems.set(`${fault.kind} ${address}`, { ...fault, resource: address, location }),
+  );
 }
 
 function expandCount(value: TerraformValue): Expansion {
@@ -86,14 +87,15 @@ type Fault =
   | { readonly kind: 'for-each-needs-set'; readonly type: string }
   | { readonly kind: 'for-each-keys-unknown'; readonly collection: 'map' | 'set'; readonly what: string };
 
-function expandForEach(value: TerraformValue, report: (fault: Fault) => void): Expansion {
+function expandForEach(value: TerraformValue, session: Session, report: (fault: Fault) => void): Expansion {
   const whole = (instances: readonly Instance[]): Expansion => ({ repeat: 'for_each', open: null, instances });
   switch (value.kind) {
     case 'map':
     case 'object':
       return whole([...value.entries].map(([key, item]) => eachInstance(key, { kind: 'string', value: key }, item)));
     case 'set': {
-      const open = value.items.map(findUnknown).find((item) => item !== null) ?? null;
+      const open =
+        value.items.map(findUnknown).find((item) => item !== null && !isFromElsewhere(session, item)) ?? null;
       if (open !== null) report({ kind: 'for-each-keys-unknown', collection: 'set', what: open.why.what });
       return whole(
         value.items.map((item, index) => eachInstance(item.kind === 'string' ? item.value : index, item, item)),
@@ -104,7 +106,7 @@ function expandForEach(value: TerraformValue, report: (fault: Fault) => void): E
       report({ kind: 'for-each-needs-set', type: typeName(typeOf(value)) });
       return whole(value.items.map((item, index) => eachInstance(index, item, item)));
     case 'unknown': {
-      if (value.symbol?.space === UNKNOWN_KEYS)
+      if (value.symbol?.space === UNKNOWN_KEYS && !isFromElsewhere(session, value))
         report({ kind: 'for-each-keys-unknown', collection: 'map', what: value.why.what });
       const item = unknownValue('dynamic', value.why);
       return {

@@ -40,8 +40,11 @@ export interface Configuration {
   readonly unresolvedModules: readonly UnresolvedModule[];
   readonly sources: ReadonlyMap<string, string>;
   readonly ignores: readonly Ignore[];
+  /** Stands before all addresses. */
+  readonly prefix: string;
   /** Where the state is kept. */
   readonly backend: Backend;
+  readonly variableNames: readonly string[];
   /** The values of the root module's outputs. */
   readonly outputs: () => ReadonlyMap<string, TerraformValue>;
 }
@@ -59,6 +62,7 @@ export interface Prepared {
 export async function loadTerraform(files: Files, options: LoadOptions): Promise<Configuration> {
   const prepared = await prepareTerraform(files, options);
   const first = await prepared.evaluate(null);
+  refuseUnknownNames([first], options);
   return looksUp(first) ? prepared.evaluate(estateOf([first])) : first;
 }
 
@@ -70,10 +74,27 @@ export function looksUp({ instances }: Configuration): boolean {
 /** What data sources can be answered by. */
 export function estateOf(configurations: readonly Configuration[]): Estate {
   return {
-    instances: configurations.flatMap(({ instances }) => instances),
-    states: configurations.map(({ backend, outputs }) => ({ backend, outputs: outputs() })),
+    instances: byType(configurations.flatMap(({ instances }) => instances)),
+    prefixes: configurations.map(({ prefix }) => prefix),
+    states: configurations.map(({ backend, outputs }) => ({ backend, outputs: once(outputs) })),
     whole: configurations.every(({ unresolvedModules }) => unresolvedModules.length === 0),
   };
+}
+
+function byType(instances: readonly ResourceInstance[]): ReadonlyMap<string, readonly ResourceInstance[]> {
+  const found = new Map<string, ResourceInstance[]>();
+  for (const instance of instances) {
+    if (instance.mode !== 'managed') continue;
+    const same = found.get(instance.type);
+    if (same === undefined) found.set(instance.type, [instance]);
+    else same.push(instance);
+  }
+  return found;
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | null = null;
+  return () => (made ??= make());
 }
 
 /** Reads and parses a root module of Terraform with its local and installed modules. */
@@ -135,6 +156,7 @@ function evaluateAll({ root, children, given, options, functionFiles, sources, e
     problems: new Map(),
     assumptions: new Set(),
     functionFiles,
+    prefix: options.prefix ?? '',
     root: options.folder,
     environment: options.environment,
     region: options.region,
@@ -155,7 +177,6 @@ function evaluateAll({ root, children, given, options, functionFiles, sources, e
     },
     { children, session, unresolved, modules },
   );
-  refuseUnknownNames(rootModule, options);
   for (let index = 0; index < modules.length; index++) callAll(modules[index]);
   const instances = modules.flatMap((module) => module.instances());
   const files = [...root, ...[...children.values()].flatMap((child) => (child.kind === 'read' ? child.files : []))];
@@ -166,6 +187,8 @@ function evaluateAll({ root, children, given, options, functionFiles, sources, e
     unresolvedModules: unresolved,
     sources,
     ignores: ignoresIn(files),
+    prefix: options.prefix ?? '',
+    variableNames: [...rootModule.variables.keys()],
     backend: backendOf(root, rootModule, options.folder),
     outputs: () =>
       new Map(
@@ -177,11 +200,16 @@ function evaluateAll({ root, children, given, options, functionFiles, sources, e
   };
 }
 
-function refuseUnknownNames(root: Module, { variables }: LoadOptions): void {
+/** Refuses a variable that no root module declares. */
+export function refuseUnknownNames(
+  roots: readonly Pick<Configuration, 'variableNames'>[],
+  { variables }: VariableOptions,
+): void {
+  const declared = new Set(roots.flatMap(({ variableNames }) => variableNames));
   for (const name of variables.keys()) {
-    if (!root.variables.has(name))
+    if (!declared.has(name))
       throw new InputError(
-        `--var ${name}: the configuration has no such variable${closestTo(name, [...root.variables.keys()])}`,
+        `--var ${name}: the configuration has no such variable${closestTo(name, [...declared])}`,
         null,
         'correct the name',
       );

@@ -72,11 +72,7 @@ function callModule(
   const base = `${addressWithin(source.address)}module.${name}`;
   const child = building.children.get(`${source.folder}\n${name}`);
   const place = parent.place(file);
-  const expansion = expand(block, base, {
-    scope: parent.scope,
-    place,
-    report: (problem) => building.session.problems.set(`${problem.kind} ${problem.resource}`, problem),
-  });
+  const expansion = expand(block, base, { scope: parent.scope, place, session: building.session });
   const location = toLocation(file, block.range, source.through);
   const made = new Map<Instance, (output: string) => TerraformValue>();
   for (const instance of expansion.instances)
@@ -85,17 +81,19 @@ function callModule(
     const names = child?.kind === 'read' ? outputNames(child) : [];
     const get = made.get(instance);
     const object = objectValue(
-      names.map((output) => [output, get?.(output) ?? unknownValue('dynamic', unreadable(base, location))] as const),
+      names.map(
+        (output) => [output, get?.(output) ?? unknownValue('dynamic', unreadable(base, child, location))] as const,
+      ),
     );
     if (child?.kind === 'read' || object.kind !== 'object') return object;
     const address = instanceAddress(base, instance);
-    return { ...object, resource: { type: address, address, settle: SETTLE_MODULE } };
+    return { ...object, resource: { type: address, address, settle: settleBy(child) } };
   };
   return (output) => {
     const [only] = expansion.instances;
     if (expansion.repeat === 'none' && only !== undefined && output !== undefined) {
       return {
-        value: made.get(only)?.(output) ?? unknownValue('dynamic', unreadable(base, location)),
+        value: made.get(only)?.(output) ?? unknownValue('dynamic', unreadable(base, child, location)),
         usesOutput: true,
       };
     }
@@ -103,10 +101,16 @@ function callModule(
   };
 }
 
-const SETTLE_MODULE = 'run terraform init -backend=false, or check the plan';
+/** A local module that isn't there has no use of an init. */
+function settleBy(child: Child | undefined): string {
+  const isLocal = child?.kind === 'missing' && /^\.\.?\//.test(child.source);
+  return isLocal
+    ? `there is no Terraform in ${child.source}: correct the path, or run pullpath in a folder that holds both`
+    : 'run terraform init -backend=false, or check the plan';
+}
 
-function unreadable(address: string, location: Location): Unknown {
-  return { known: false, what: `what ${address} makes`, settle: SETTLE_MODULE, location };
+function unreadable(address: string, child: Child | undefined, location: Location): Unknown {
+  return { known: false, what: `what ${address} makes`, settle: settleBy(child), location };
 }
 
 interface InstanceInput {
@@ -132,7 +136,7 @@ function moduleInstance(child: Child | undefined, input: InstanceInput): (output
     argumentsOf.map(({ name, value }) => [name, evaluateAttribute(value, scope, parent.place(file))] as const),
   );
   if (child?.kind !== 'read') {
-    const why = unreadable(address, location);
+    const why = unreadable(address, child, location);
     building.unresolved.push({ address, location, why, inputs });
     return (output) =>
       unknownValue(

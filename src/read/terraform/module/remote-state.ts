@@ -43,7 +43,7 @@ export function outputsOf(
   if (only === undefined || others.length > 0) return null;
   const defaults = body.attributes.get('defaults')?.value;
   const given = defaults?.kind === 'object' || defaults?.kind === 'map' ? [...defaults.entries] : [];
-  return objectValue([...given, ...only.outputs]);
+  return objectValue([...given, ...only.outputs()]);
 }
 
 function isSame(a: Backend, b: Backend): boolean {
@@ -60,7 +60,8 @@ function settingOf({ type, settings, folder }: Backend, name: string): Terraform
   const fallback = DEFAULTS.get(`${type}.${name}`);
   const value = settings.get(name) ?? (fallback === undefined ? null : stringValue(fallback));
   // A path is relative to where Terraform runs.
-  return type === 'local' && value?.kind === 'string' ? stringValue(join(folder, value.value)) : value;
+  const isRelative = type === 'local' && value?.kind === 'string' && !value.value.startsWith('/');
+  return isRelative ? stringValue(join(folder, value.value)) : value;
 }
 
 /** `workspaces { name = … }`, or `workspaces = { name = … }`. */

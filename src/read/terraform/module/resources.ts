@@ -6,7 +6,8 @@ import type { Range } from '../syntax/ast.js';
 import { evaluateAttribute, evaluateBody, type Place } from './body.js';
 import { dataAttributes } from './data-sources.js';
 import { collect, type Expansion, expand, type Instance, instanceAddress, instanceScope } from './expand.js';
-import { attributeOf, type Found, isIdOf, isLookedUp, lookUp } from './lookup.js';
+import { attributeOf, isIdOf } from './filter.js';
+import { type Found, isLookedUp, lookUp } from './lookup.js';
 import { defaultProvider, type ProviderConfiguration, type Providers, providerReference } from './providers.js';
 import { declareResources, type ResourceBlock } from './resource-block.js';
 import { asInputError, type Session, toLocation, visit } from './session.js';
@@ -56,11 +57,7 @@ export function createResources(input: ResourcesInput): Resources {
     const found = visit(session, `${prefix}${key}`, { file, range: block.range }, () =>
       inFile(file, () => {
         try {
-          return expand(block, prefix + key, {
-            scope,
-            place: place(file),
-            report: (problem) => session.problems.set(`${problem.kind} ${problem.resource}`, problem),
-          });
+          return expand(block, prefix + key, { scope, place: place(file), session });
         } catch (error) {
           throw asInputError(error, { file, range: block.range });
         }

@@ -2,7 +2,7 @@ import { InputError } from '../../../model/input-error.js';
 import type { Location, ModuleCall } from '../../../model/location.js';
 import type { InputProblem } from '../../../model/network.js';
 import { EvaluationError } from '../evaluate/evaluation-error.js';
-import type { TerraformValue } from '../evaluate/value.js';
+import type { TerraformValue, UnknownValue } from '../evaluate/value.js';
 import type { Range } from '../syntax/ast.js';
 import type { Estate } from './answers.js';
 import type { FunctionFiles } from './function-files.js';
@@ -15,6 +15,8 @@ export interface Session {
   readonly assumptions: Set<string>;
   /** What functions such as `file` read. */
   readonly functionFiles: FunctionFiles;
+  /** Stands before the addresses of the root module; empty where it is the only one. */
+  readonly prefix: string;
   /** The folder of the root module, where Terraform runs. */
   readonly root: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -23,6 +25,14 @@ export interface Session {
   readonly estate: Estate | null;
   /** Attributes that a plan or a state tells, by the instance's address. */
   readonly told: (address: string) => ReadonlyMap<string, TerraformValue> | undefined;
+}
+
+/** Whether a value is one of another root module of the estate, so that it is known when this one is planned. */
+export function isFromElsewhere({ prefix, estate }: Session, { symbol }: UnknownValue): boolean {
+  if (symbol === undefined || estate === null) return false;
+  const roots = estate.prefixes.filter((root) => symbol.key.startsWith(root));
+  const root = roots.reduce((longest, each) => (each.length > longest.length ? each : longest), '');
+  return roots.length > 0 && root !== prefix;
 }
 
 /** References may lead this deep; deeper ones would overrun the stack. */

@@ -5,6 +5,7 @@ import { addIpv6Defaults, recordAdoptions } from './default-things.js';
 import { applyDoubts, placeData } from './doubt.js';
 import { finishDraft } from './draft.js';
 import { settleOnlyInbound } from './endpoint.js';
+import { doubtEstate } from './estate-doubt.js';
 import { MAPPINGS } from './mappings.js';
 import { settleZones } from './subnet.js';
 import { doubtWhatIsHanded, type UnresolvedModule } from './unresolved-module.js';
@@ -37,6 +38,7 @@ export function toNetwork({
   addIpv6Defaults(build);
   for (const module of unresolvedModules) doubtWhatIsHanded(build, module);
   applyDoubts(build);
+  doubtEstate(build);
   placeData(build);
   settleOnlyInbound(build);
   settleZones(build);

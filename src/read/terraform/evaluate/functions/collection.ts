@@ -7,6 +7,7 @@ import {
   boolValue,
   compareStrings,
   findUnknown,
+  isUnordered,
   nullValue,
   sortedMap,
   stringValue,
@@ -71,7 +72,7 @@ function element(values: readonly TerraformValue[]): TerraformValue {
   const all = items(values, 0);
   if (all.length === 0) return refuse('cannot use element function with an empty list');
   if (index < 0) return refuse('cannot use element function with a negative index');
-  if (list.kind === 'list' && list.unordered === true) return unknownValue(list.element, UNORDERED);
+  if (isUnordered(list)) return unknownValue('dynamic', UNORDERED);
   return all[index % all.length] ?? nullValue();
 }
 
@@ -90,7 +91,7 @@ function slice(values: readonly TerraformValue[]): TerraformValue {
     return refuse(
       'cannot slice a set, because its elements do not have indices; explicitly convert to a list if the ordering of the result is not important',
     );
-  if (list.kind === 'list' && list.unordered === true) return unknownValue('dynamic', UNORDERED);
+  if (isUnordered(list)) return unknownValue('dynamic', UNORDERED);
   const all = items(values, 0);
   if (start < 0) return refuse('start index must not be less than zero');
   if (end > all.length) return refuse('end index must not be greater than the length of the list');

@@ -1,0 +1,233 @@
+import type { Unknown } from '../../../model/value.js';
+import { equal } from '../evaluate/equality.js';
+import { boolValue, stringValue, type TerraformValue, unknownValue } from '../evaluate/value.js';
+import type { ResourceInstance } from '../resources/instance.js';
+import type { DataSource, Estate } from './answers.js';
+
+/** Data sources that name one thing, and their further names for its id. */
+export const ONE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['aws_vpc', []],
+  ['aws_subnet', []],
+  ['aws_security_group', []],
+  ['aws_route_table', ['route_table_id']],
+  ['aws_internet_gateway', ['internet_gateway_id']],
+  ['aws_nat_gateway', []],
+  ['aws_vpc_endpoint', []],
+  ['aws_ec2_managed_prefix_list', []],
+  ['aws_route53_zone', ['zone_id']],
+  ['aws_ssm_parameter', []],
+  ['aws_ecr_repository', []],
+  ['aws_ecs_cluster', []],
+  ['aws_eks_cluster', []],
+  ['aws_launch_template', []],
+]);
+
+/** Whether an attribute of a data source is another name of the id. */
+export function isIdOf(type: string, name: string): boolean {
+  return name === 'id' || (ONE.get(type) ?? []).includes(name);
+}
+
+/** The id of an instance, as a reference to it would give it. */
+export function idOf(instance: ResourceInstance): TerraformValue {
+  return attributeOf(instance, 'id');
+}
+
+/** An attribute of an instance, as a reference to it would give it. */
+export function attributeOf({ address, type, body }: ResourceInstance, name: string): TerraformValue {
+  const written = body.attributes.get(name);
+  if (written !== undefined) return written.value;
+  const why: Unknown = {
+    known: false,
+    what: `${address}.${name}`,
+    settle: 'it is only known after apply: check the plan or the state',
+    location: body.location,
+  };
+  return unknownValue('dynamic', why, { space: `${type}.${name}`, key: address });
+}
+
+/** Whether a candidate meets a condition; null: that isn't known. */
+export type Condition = (candidate: ResourceInstance) => boolean | null;
+
+/** Arguments that narrow nothing down. */
+const NEUTRAL = new Set(['region', 'with_decryption', 'timeouts']);
+
+/** What a data source asks for, its filters included. */
+export function conditionsOf({ type, body }: DataSource, estate: Estate): readonly Condition[] {
+  const conditions: Condition[] = [];
+  for (const [name, { value }] of body.attributes) {
+    if (NEUTRAL.has(name) || value.kind === 'null') continue;
+    if (name === 'tags') conditions.push((candidate) => tagsMatch(candidate, value));
+    else if (type === 'aws_route53_zone' && name === 'private_zone') continue;
+    else if (type === 'aws_route53_zone' && name === 'name') conditions.push((candidate) => isNamed(candidate, value));
+    else if (type === 'aws_route_table' && name === 'subnet_id')
+      conditions.push((candidate) => isTableOf(candidate, value, estate));
+    else conditions.push((candidate) => attributeMatches(candidate, name, [value]));
+  }
+  for (const filter of body.blocks.get('filter') ?? []) {
+    const name = filter.attributes.get('name')?.value;
+    const values = elements(filter.attributes.get('values')?.value);
+    conditions.push((candidate) =>
+      name?.kind === 'string' && values !== null ? filterMatches(candidate, name.value, values) : null,
+    );
+  }
+  if (body.incompleteBlocks.size > 0) conditions.push(() => null);
+  if (type === 'aws_route53_zone' && conditions.length > 0) {
+    const isPrivate = body.attributes.get('private_zone')?.value ?? boolValue(false);
+    conditions.push((candidate) => same(isPrivateZone(candidate), isPrivate));
+  }
+  return conditions;
+}
+
+/** A zone is private exactly when it belongs to a VPC. */
+function isPrivateZone({ body }: ResourceInstance): TerraformValue {
+  if ((body.blocks.get('vpc') ?? []).length > 0) return boolValue(true);
+  const open = body.incompleteBlocks.get('vpc');
+  return open === undefined ? boolValue(false) : unknownValue('bool', open);
+}
+
+/** The final dot of a zone's name may be left out. */
+function isNamed({ body }: ResourceInstance, wanted: TerraformValue): boolean | null {
+  const own = body.attributes.get('name')?.value;
+  return own === undefined ? null : equal(withoutDot(own), withoutDot(wanted));
+}
+
+function withoutDot(value: TerraformValue): TerraformValue {
+  return value.kind === 'string' ? stringValue(value.value.replace(/\.$/, '')) : value;
+}
+
+/** Whether a route table is associated with a subnet. */
+function isTableOf(table: ResourceInstance, subnet: TerraformValue, { instances }: Estate): boolean | null {
+  const associations = instances.get('aws_route_table_association') ?? [];
+  return anyOf(
+    associations.map((association) => {
+      const results = [
+        equal(attributeOf(association, 'route_table_id'), idOf(table)),
+        equal(attributeOf(association, 'subnet_id'), subnet),
+        association.exists.known ? association.exists.value : null,
+      ];
+      if (results.includes(false)) return false;
+      return results.includes(null) ? null : true;
+    }),
+  );
+}
+
+export function elements(value: TerraformValue | undefined): readonly TerraformValue[] | null {
+  return value?.kind === 'list' || value?.kind === 'set' || value?.kind === 'tuple' ? value.items : null;
+}
+
+/** EC2's filter names, and the arguments that say the same. Source: EC2 API, Describe* (read 2026-11). */
+const FILTERS: ReadonlyMap<string, string> = new Map([
+  ['vpc-id', 'vpc_id'],
+  ['attachment.vpc-id', 'vpc_id'],
+  ['cidr', 'cidr_block'],
+  ['cidr-block', 'cidr_block'],
+  ['cidrBlock', 'cidr_block'],
+  ['availability-zone', 'availability_zone'],
+  ['availabilityZone', 'availability_zone'],
+  ['availability-zone-id', 'availability_zone_id'],
+  ['group-name', 'name'],
+  ['group-id', 'id'],
+  ['subnet-id', 'subnet_id'],
+  ['route-table-id', 'id'],
+  ['map-public-ip-on-launch', 'map_public_ip_on_launch'],
+  ['service-name', 'service_name'],
+  ['prefix-list-name', 'name'],
+  ['default-for-az', 'default_for_az'],
+  ['is-default', 'default'],
+  ['isDefault', 'default'],
+  ['state', 'state'],
+  ['vpc-endpoint-state', 'state'],
+]);
+
+function filterMatches(candidate: ResourceInstance, name: string, values: readonly TerraformValue[]): boolean | null {
+  if (name.startsWith('tag:'))
+    return anyOf(values.map((value) => same(tagOf(candidate, name.slice('tag:'.length)), value)));
+  const attribute = FILTERS.get(name);
+  if (attribute === undefined) return null;
+  return attributeMatches(
+    candidate,
+    attribute === 'subnet_id' && candidate.type === 'aws_subnet' ? 'id' : attribute,
+    values,
+  );
+}
+
+/** What an argument is where it isn't written, or what it means for a resource that is declared. */
+const DEFAULTS: ReadonlyMap<string, TerraformValue> = new Map([
+  ['aws_subnet.map_public_ip_on_launch', boolValue(false)],
+  ['aws_subnet.default_for_az', boolValue(false)],
+  ['aws_vpc.default', boolValue(false)],
+  ['aws_vpc.state', stringValue('available')],
+  ['aws_subnet.state', stringValue('available')],
+  ['aws_nat_gateway.state', stringValue('available')],
+  ['aws_vpc_endpoint.state', stringValue('available')],
+]);
+
+function attributeMatches(
+  candidate: ResourceInstance,
+  name: string,
+  values: readonly TerraformValue[],
+): boolean | null {
+  const own = isIdOf(candidate.type, name)
+    ? idOf(candidate)
+    : (candidate.body.attributes.get(name)?.value ?? DEFAULTS.get(`${candidate.type}.${name}`) ?? null);
+  return own === null ? null : anyOf(values.map((value) => same(own, value)));
+}
+
+function anyOf(results: readonly (boolean | null)[]): boolean | null {
+  if (results.includes(true)) return true;
+  return results.includes(null) ? null : false;
+}
+
+/** EC2's filters know `*` and `?`, and write booleans as text. Null stands for a tag that is not there. */
+function same(own: TerraformValue | null, wanted: TerraformValue): boolean | null {
+  if (own === null) return false;
+  const [left, right] = [asText(own), asText(wanted)];
+  if (right.kind !== 'string' || !/[*?]/.test(right.value)) return equal(left, right);
+  return left.kind === 'string' ? fits(right.value, left.value) : null;
+}
+
+/** Whether a text fits a pattern with `*` and `?`; the last star alone is tried anew, so that it takes no long time. */
+function fits(pattern: string, text: string): boolean {
+  let [at, to] = [0, 0];
+  let star: { readonly at: number; to: number } | null = null;
+  while (to < text.length) {
+    const wanted = pattern.charAt(at);
+    if (wanted === '*') {
+      star = { at: ++at, to };
+    } else if (wanted !== '' && (wanted === '?' || wanted === text.charAt(to))) {
+      at++;
+      to++;
+    } else if (star !== null) {
+      at = star.at;
+      to = ++star.to;
+    } else return false;
+  }
+  return /^\**$/.test(pattern.slice(at));
+}
+
+function asText(value: TerraformValue): TerraformValue {
+  return value.kind === 'bool' ? stringValue(String(value.value)) : value;
+}
+
+function tagsMatch(candidate: ResourceInstance, wanted: TerraformValue): boolean | null {
+  if (wanted.kind !== 'object' && wanted.kind !== 'map') return null;
+  const results = [...wanted.entries].map(([key, value]) => {
+    const own = tagOf(candidate, key);
+    return own === null ? false : equal(own, value);
+  });
+  if (results.includes(false)) return false;
+  return results.includes(null) ? null : true;
+}
+
+const ANY_TAG = unknownValue('string', { known: false, what: 'a tag', settle: 'check the plan', location: null });
+
+/** A tag of a resource, the provider's default tags counted in; null where it has none of that name. */
+function tagOf({ body, defaultTags }: ResourceInstance, key: string): TerraformValue | null {
+  for (const tags of [body.attributes.get('tags_all')?.value, body.attributes.get('tags')?.value, defaultTags]) {
+    if (tags === undefined || tags.kind === 'null') continue;
+    if (tags.kind !== 'object' && tags.kind !== 'map') return ANY_TAG;
+    const found = tags.entries.get(key);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
