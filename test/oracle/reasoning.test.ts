@@ -4,6 +4,7 @@ import { check } from '../../src/check/check.js';
 import type { Network } from '../../src/model/network.js';
 import { all, known } from '../../src/model/value.js';
 import {
+  ACCOUNT,
   dhcpOptions,
   egress,
   entry,
@@ -66,6 +67,8 @@ const groups = (...rules: Parameters<typeof securityGroup>[1] & object) =>
   good({
     securityGroups: [securityGroup('task-group', [egress('0.0.0.0/0')]), securityGroup('endpoint-group', rules)],
   });
+const underPolicy = (...statements: Parameters<typeof policy>) =>
+  good({ endpoints: good().endpoints.map((each) => ({ ...each, policy: known(policy(...statements)) })) });
 const BLACKHOLE = { kind: 'blackhole' } as const;
 
 test.each<readonly [name: string, network: Network, api: string, s3: string]>([
@@ -199,14 +202,42 @@ test.each<readonly [name: string, network: Network, api: string, s3: string]>([
   ],
   [
     'NotAction allows what it does not name',
-    good({
-      endpoints: good().endpoints.map((each) => ({
-        ...each,
-        policy: known(policy(statement({ notActions: each.id === 'endpoint-s3' ? ['ecr:*'] : ['ecr:Get*'] }))),
-      })),
-    }),
+    underPolicy(statement({ notActions: ['ecr:Get*'] })),
     'blocked',
     'private',
+  ],
+  [
+    'a Deny counts more than an Allow',
+    underPolicy(statement(), statement({ effect: 'Deny', actions: ['ecr:GetAuthorizationToken'] })),
+    'blocked',
+    'private',
+  ],
+  [
+    'a Deny of the layers alone leaves the registry open',
+    underPolicy(statement({ effect: 'Deny', actions: ['s3:Get*'] }), statement()),
+    'private',
+    'blocked',
+  ],
+  [
+    "the caller's account doesn't sign for the layer",
+    underPolicy(statement({ account: ACCOUNT })),
+    'private',
+    'blocked',
+  ],
+  [
+    'the layer is signed by nobody of an organization that a policy could name',
+    underPolicy(statement({ conditions: [['StringEquals', 'aws:PrincipalOrgID', 'o-1']] })),
+    'unknown',
+    'blocked',
+  ],
+  [
+    'so that what is denied to others is denied to the layer',
+    underPolicy(
+      statement(),
+      statement({ effect: 'Deny', conditions: [['StringNotEquals', 'aws:PrincipalOrgID', 'o-1']] }),
+    ),
+    'unknown',
+    'blocked',
   ],
   [
     'entries of a network ACL are asked in the order of their numbers',
