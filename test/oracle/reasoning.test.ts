@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { s3Entries } from '../../src/aws/s3-addresses.js';
 import { check } from '../../src/check/check.js';
 import type { Network } from '../../src/model/network.js';
+import type { PolicyStatement } from '../../src/model/policy.js';
 import { all, known } from '../../src/model/value.js';
 import {
   ACCOUNT,
@@ -67,7 +68,7 @@ const groups = (...rules: Parameters<typeof securityGroup>[1] & object) =>
   good({
     securityGroups: [securityGroup('task-group', [egress('0.0.0.0/0')]), securityGroup('endpoint-group', rules)],
   });
-const underPolicy = (...statements: Parameters<typeof policy>) =>
+const underPolicy = (...statements: readonly PolicyStatement[]) =>
   good({ endpoints: good().endpoints.map((each) => ({ ...each, policy: known(policy(...statements)) })) });
 const BLACKHOLE = { kind: 'blackhole' } as const;
 
