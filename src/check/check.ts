@@ -1,5 +1,4 @@
 import type { Ignore } from '../model/ignore.js';
-import { compareLocations } from '../model/location.js';
 import type { ReadResult, Subnet } from '../model/network.js';
 import type { Unknown } from '../model/value.js';
 import type { Workload } from '../model/workload.js';
@@ -13,6 +12,7 @@ import { requirementsOf } from '../trace/requirements.js';
 import { buildTopology, type Topology } from '../trace/topology.js';
 import { createTracer, type TraceOptions } from '../trace/trace.js';
 import { assumeWorkloads } from './assume-workloads.js';
+import { compareFindings } from './finding-order.js';
 import { applyIgnores } from './ignores.js';
 import { inferRegions } from './regions.js';
 import type { CheckResult, Pull } from './result.js';
@@ -173,23 +173,6 @@ function severityOf(rule: Rule, legs: readonly LegOfPull[], { allowPublic = fals
     default:
       return 'note';
   }
-}
-
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
-const PHASES: readonly Finding['phase'][] = ['apply', 'run', 'advice'];
-
-function compareFindings(a: Finding, b: Finding): number {
-  return (
-    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-    PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase) ||
-    compareLocations(a.location, b.location) ||
-    compareText(a.rule, b.rule) ||
-    compareText(a.resource, b.resource)
-  );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function indexByLeg(

@@ -1,6 +1,7 @@
 import type { Ignore } from '../model/ignore.js';
 import type { Location } from '../model/location.js';
 import { closestTo } from '../model/spelling.js';
+import { matchesWildcards } from '../model/wildcard.js';
 import type { Finding } from '../rules/finding.js';
 import type { Rule } from '../rules/rule.js';
 
@@ -48,21 +49,8 @@ function whatIsWrong({ rule, reason, until }: Ignore, names: readonly string[], 
 }
 
 function covers({ covers: thing }: Ignore, { resource, location }: Finding): boolean {
-  if (thing.kind === 'resource') return matches(thing.id, resource);
+  if (thing.kind === 'resource') return matchesWildcards(thing.id, resource);
   return location !== null && location.file === thing.file && thing.from <= location.line && location.line <= thing.to;
-}
-
-function matches(pattern: string, id: string): boolean {
-  const parts = pattern.split('*');
-  if (parts.length === 1) return pattern === id;
-  let at = 0;
-  for (const [index, part] of parts.entries()) {
-    const found = index === 0 ? (id.startsWith(part) ? 0 : -1) : id.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  const last = parts.at(-1) ?? '';
-  return last === '' || (id.endsWith(last) && id.length - last.length >= at - last.length);
 }
 
 function placeOf({ file, line }: Location): string {

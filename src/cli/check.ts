@@ -1,5 +1,6 @@
 import { rename, stat, writeFile } from 'node:fs/promises';
 import { check } from '../check/check.js';
+import { mergeResults } from '../check/merge.js';
 import type { CheckResult } from '../check/result.js';
 import { InputError } from '../model/input-error.js';
 import { closestTo } from '../model/spelling.js';
@@ -10,7 +11,7 @@ import type { Severity } from '../rules/finding.js';
 import { VERSION } from '../version.js';
 import type { CheckFlags, ReadingFlags } from './flags.js';
 import { type Io, textStyle } from './io.js';
-import { readInputs } from './read-input.js';
+import { type Input, readInputs } from './read-input.js';
 
 const FORMATS = ['text', 'json'] as const;
 
@@ -35,21 +36,12 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
 
 /** Reads and checks; complains about a workload or VPC asked for that is not there. */
 export async function checkPath(paths: readonly string[], flags: ReadingFlags, io: Io): Promise<CheckResult> {
-  const read = await readInputs(paths, flags, io);
-  const { sourcePorts } = flags;
-  const ports = sourcePorts === undefined ? {} : { sourcePorts };
-  const result = check(read, {
-    ...ports,
-    today: new Date().toISOString().slice(0, 10),
-    needs: flags.need,
-    workloads: flags.workload,
-    vpcs: flags.vpc,
-  });
+  const result = await judge(paths, flags, io);
   if (result.pulls.length === 0 && (flags.workload.length > 0 || flags.vpc.length > 0)) {
-    const all = check(read, { needs: flags.need });
+    const all = await judge(paths, { ...flags, workload: [], vpc: [] }, io);
     const [wanted = ''] = flags.workload.length > 0 ? flags.workload : flags.vpc;
     const names =
-      flags.workload.length > 0 ? all.pulls.map(({ workload }) => workload) : read.network.vpcs.map(({ id }) => id);
+      flags.workload.length > 0 ? all.pulls.map(({ workload }) => workload) : all.network.vpcs.map(({ id }) => id);
     throw new InputError(
       `nothing here is ${wanted}${closestTo(wanted, names)}`,
       null,
@@ -57,6 +49,26 @@ export async function checkPath(paths: readonly string[], flags: ReadingFlags, i
     );
   }
   return result;
+}
+
+async function judge(paths: readonly string[], flags: ReadingFlags, io: Io): Promise<CheckResult> {
+  const today = new Date().toISOString().slice(0, 10);
+  if (flags.recursive !== true) return judgeInput(await readInputs(paths, flags, io), flags, today);
+  const { readRoots } = await import('./read-roots.js');
+  const { inputs, shared } = await readRoots(paths, flags, io);
+  const results = inputs.map((input) => judgeInput(input, flags, today));
+  return mergeResults(results, { ignores: shared?.ignores ?? [], today });
+}
+
+function judgeInput({ read, config }: Input, flags: ReadingFlags, today: string): CheckResult {
+  return check(read, {
+    ...(flags.sourcePorts === undefined ? {} : { sourcePorts: flags.sourcePorts }),
+    today,
+    needs: flags.need,
+    workloads: flags.workload,
+    vpcs: flags.vpc,
+    ...(config === null ? {} : { ignores: config.ignores, allowPublic: config.allowPublic }),
+  });
 }
 
 function parseFormat(text: string): Request {

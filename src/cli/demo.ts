@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { check } from '../check/check.js';
 import { toText } from '../report/text.js';
 import { type Io, textStyle } from './io.js';
-import { readInput } from './read-input.js';
+import { readInputs } from './read-input.js';
 
 const NO_FLAGS = { var: new Map<string, string>(), varFile: [], need: [], workload: [], vpc: [] };
 
@@ -11,7 +11,8 @@ export async function runDemo(io: Io): Promise<number> {
   const style = textStyle(io);
   const show = async (name: string) => {
     const folder = fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
-    io.stdout.write(toText(check(await readInput(folder, NO_FLAGS, io)), style));
+    const { read } = await readInputs([folder], NO_FLAGS, io);
+    io.stdout.write(toText(check(read), style));
   };
   const say = (text: string) => io.stdout.write(`${style.paint('bold', text)}\n\n`);
   say(

@@ -7,6 +7,10 @@ export interface ReadingFlags {
   readonly var: ReadonlyMap<string, string>;
   readonly varFile: readonly string[];
   readonly region?: string;
+  /** Left out: `pullpath.yaml` in the folder that is read. */
+  readonly config?: string;
+  /** Every root module below the folder, each judged alone. */
+  readonly recursive?: boolean;
   readonly need: readonly string[];
   readonly workload: readonly string[];
   readonly vpc: readonly string[];

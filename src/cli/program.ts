@@ -137,6 +137,8 @@ function reading(command: Command): Command {
       new Option('--as <kind>', 'what the input is, where its content is not to decide').choices([...INPUT_KINDS]),
     )
     .option('--region <region>', 'the region, where the input leaves it open')
+    .option('--config <file>', 'workloads and accepted findings (default: pullpath.yaml in the folder that is read)')
+    .option('--recursive', 'every root module of Terraform below the folder, each judged alone')
     .option(
       '--need <service>',
       'what every assumed workload needs besides the pull, for example logs; repeatable',

@@ -2,23 +2,31 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { InputError } from '../model/input-error.js';
 import type { ReadResult } from '../model/network.js';
+import type { Config } from '../read/config/read-config.js';
 import type { Document } from '../read/detect.js';
 import { filesOnDisk, readLargeFile } from '../read/disk.js';
-import { readInfrastructure } from '../read/read.js';
+import { type ReadOptions, readInfrastructure } from '../read/read.js';
+import { findConfig, withWorkloads } from './config.js';
 import type { ReadingFlags } from './flags.js';
 import type { Io } from './io.js';
 
 /** Plans and states are made by programs, and are larger than what people write. */
 const MAXIMUM_DOCUMENT_SIZE = 512 * 1024 * 1024;
 
+/** What was read, and what people tell beside it. */
+export interface Input {
+  readonly read: ReadResult;
+  readonly config: Config | null;
+}
+
 /** Reads the infrastructure that the paths of the command line name: folders that are one estate, or one input alone. */
-export async function readInputs(paths: readonly string[], flags: ReadingFlags, io: Io): Promise<ReadResult> {
+export async function readInputs(paths: readonly string[], flags: ReadingFlags, io: Io): Promise<Input> {
   const [first = '.', ...others] = new Map(paths.map((path) => [resolve(path), path])).values();
   return others.length === 0 ? readInput(first, flags, io) : readEstate([first, ...others], flags, io);
 }
 
 /** Several root modules; all are below the folder where the command runs, by which their files are named. */
-async function readEstate(paths: readonly string[], flags: ReadingFlags, io: Io): Promise<ReadResult> {
+async function readEstate(paths: readonly string[], flags: ReadingFlags, io: Io): Promise<Input> {
   const folders = paths.map((path) => {
     const folder = relative('.', path);
     if (folder === '..' || folder.startsWith(`..${sep}`) || isAbsolute(folder))
@@ -33,20 +41,13 @@ async function readEstate(paths: readonly string[], flags: ReadingFlags, io: Io)
     if ((await stat(path).catch(() => null))?.isDirectory() !== true)
       throw new InputError('several inputs are folders of Terraform', { file: path }, 'give a plan or state alone');
   }
-  const read = await readInfrastructure(filesOnDisk('.'), {
-    folder: '',
-    folders,
-    ...(flags.as === undefined ? {} : { as: flags.as }),
-    variables: flags.var,
-    variableFiles: flags.varFile.map((file) => fromFolder('.', file)),
-    environment: known(io.environment),
-    region: flags.region ?? null,
-  });
-  return withSomething(read, paths.join(', '));
+  const options = { ...readOptions('.', flags, io), folders };
+  const read = await readInfrastructure(filesOnDisk('.'), options);
+  return withConfig(withSomething(read, paths.join(', ')), '.', flags);
 }
 
 /** Reads the infrastructure that a path of the command line names: a folder, a file, or `-` for standard input. */
-export async function readInput(path: string, flags: ReadingFlags, io: Io): Promise<ReadResult> {
+async function readInput(path: string, flags: ReadingFlags, io: Io): Promise<Input> {
   const found = path === '-' ? null : await stat(path).catch(() => null);
   if (found === null && path !== '-')
     throw new InputError('there is no such file or folder', { file: path }, 'check the path');
@@ -54,21 +55,37 @@ export async function readInput(path: string, flags: ReadingFlags, io: Io): Prom
   const document = found?.isDirectory() === true ? null : await readDocument(path, io);
   const read = await inFolder(folder, () =>
     readInfrastructure(filesOnDisk(folder), {
-      folder: '',
+      ...readOptions(folder, flags, io),
       ...(document === null ? {} : { document }),
-      ...(flags.as === undefined ? {} : { as: flags.as }),
-      variables: flags.var,
-      variableFiles: flags.varFile.map((file) => fromFolder(folder, file)),
-      environment: known(io.environment),
-      region: flags.region ?? null,
     }),
   );
-  return withSomething(read, path);
+  return withConfig(withSomething(read, path), folder, flags);
+}
+
+/** What the flags say of any reading in a folder. */
+export function readOptions(folder: string, flags: ReadingFlags, io: Io): ReadOptions {
+  return {
+    folder: '',
+    ...(flags.as === undefined ? {} : { as: flags.as }),
+    variables: flags.var,
+    variableFiles: flags.varFile.map((file) => fromFolder(folder, file)),
+    environment: known(io.environment),
+    region: flags.region ?? null,
+  };
+}
+
+async function withConfig(read: ReadResult, folder: string, flags: ReadingFlags): Promise<Input> {
+  const config = await findConfig(flags.config, folder);
+  return { read: await withWorkloads(read, config), config };
+}
+
+/** Whether there is anything to judge. */
+export function holdsNetwork({ network: { vpcs, subnets, endpoints, workloads } }: ReadResult): boolean {
+  return vpcs.length + subnets.length + endpoints.length + workloads.length > 0;
 }
 
 function withSomething(read: ReadResult, path: string): ReadResult {
-  const { vpcs, subnets, endpoints, workloads } = read.network;
-  if (vpcs.length + subnets.length + endpoints.length + workloads.length === 0) {
+  if (!holdsNetwork(read)) {
     throw new InputError(
       'there is no AWS network, endpoint or workload in it',
       { file: path },
@@ -90,7 +107,7 @@ async function readDocument(path: string, { stdin }: Io): Promise<Document> {
 }
 
 /** Places in the folder are told as the user would name them from where the command runs. */
-async function inFolder<T>(folder: string, read: () => Promise<T>): Promise<T> {
+export async function inFolder<T>(folder: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {

@@ -24,7 +24,7 @@ export interface Workload extends Thing {
   readonly securityGroups: Members<Value<string>>;
   /** Whether its interface gets a public IPv4 address. `subnet`: as the subnet's `mapPublicIp` says. */
   readonly publicIp: Value<boolean | 'subnet'>;
-  /** Empty for an assumed workload: one image of the VPC's own region and account. */
+  /** Empty and complete: one image of the VPC's own region and account. */
   readonly images: Members<WorkloadImage>;
   /** What it needs besides the pull itself. */
   readonly needs: Members<Need>;

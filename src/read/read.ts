@@ -8,6 +8,8 @@ import { readTerraform } from './terraform/read.js';
 export interface ReadOptions {
   /** The folder to read, within the files; empty for the files' own folder. */
   readonly folder: string;
+  /** Stands before all ids, where several root modules are read one by one: `live/`. */
+  readonly prefix?: string;
   /** Several root modules that are one estate, instead of the folder. */
   readonly folders?: readonly string[];
   /** The one file to read instead of the folder; what it refers to is looked up in the folder. */

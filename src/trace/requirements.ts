@@ -35,7 +35,7 @@ export function requirementsOf(workload: Workload, context: RequirementContext):
 
 function pullOf(workload: Workload, region: string, context: RequirementContext): readonly Requirement[] {
   const { images } = workload;
-  if (workload.kind === 'assumed' && images.items.length === 0) return ecrPull({ workload, region, images: [] });
+  if (images.complete && images.items.length === 0) return ecrPull({ workload, region, images: [] });
   const told: { readonly image: EcrImage | OtherImage; readonly named: NamedImage }[] = [];
   const untold: Unknown[] = images.complete ? [] : [images.why];
   for (const each of images.items) {

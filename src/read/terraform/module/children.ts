@@ -32,10 +32,7 @@ export async function loadChildren(
         const name = block.type === 'module' ? block.labels[0]?.value : undefined;
         if (name === undefined || children.has(`${folder}\n${name}`)) continue;
         const source = literal(block, 'source') ?? '';
-        const target =
-          source.startsWith('./') || source.startsWith('../')
-            ? join(folder, source)
-            : installed.get([...path, name].join('.'));
+        const target = isLocal(source) ? join(folder, source) : installed.get([...path, name].join('.'));
         const inner = target === undefined ? null : await readSourceFiles(files, target, sources);
         if (target === undefined || inner === null || inner.length === 0) {
           children.set(`${folder}\n${name}`, { kind: 'missing', source });
@@ -48,6 +45,20 @@ export async function loadChildren(
   };
   await read(root.folder, root.files, []);
   return children;
+}
+
+/** The folders of the local modules that a folder's files call. */
+export function calledFolders(folder: string, files: readonly SourceFile[]): readonly string[] {
+  return files
+    .flatMap(({ body }) => body.blocks)
+    .flatMap((block) => {
+      const source = block.type === 'module' ? literal(block, 'source') : null;
+      return source !== null && isLocal(source) ? [join(folder, source)] : [];
+    });
+}
+
+function isLocal(source: string): boolean {
+  return source.startsWith('./') || source.startsWith('../');
 }
 
 async function installedModules(files: Files, folder: string): Promise<ReadonlyMap<string, string>> {

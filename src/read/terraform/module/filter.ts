@@ -1,4 +1,5 @@
 import type { Unknown } from '../../../model/value.js';
+import { matchesWildcards } from '../../../model/wildcard.js';
 import { equal } from '../evaluate/equality.js';
 import { boolValue, stringValue, type TerraformValue, unknownValue } from '../evaluate/value.js';
 import type { ResourceInstance } from '../resources/instance.js';
@@ -183,26 +184,7 @@ function same(own: TerraformValue | null, wanted: TerraformValue): boolean | nul
   if (own === null) return false;
   const [left, right] = [asText(own), asText(wanted)];
   if (right.kind !== 'string' || !/[*?]/.test(right.value)) return equal(left, right);
-  return left.kind === 'string' ? fits(right.value, left.value) : null;
-}
-
-/** Whether a text fits a pattern with `*` and `?`; the last star alone is tried anew, so that it takes no long time. */
-function fits(pattern: string, text: string): boolean {
-  let [at, to] = [0, 0];
-  let star: { readonly at: number; to: number } | null = null;
-  while (to < text.length) {
-    const wanted = pattern.charAt(at);
-    if (wanted === '*') {
-      star = { at: ++at, to };
-    } else if (wanted !== '' && (wanted === '?' || wanted === text.charAt(to))) {
-      at++;
-      to++;
-    } else if (star !== null) {
-      at = star.at;
-      to = ++star.to;
-    } else return false;
-  }
-  return /^\**$/.test(pattern.slice(at));
+  return left.kind === 'string' ? matchesWildcards(right.value, left.value) : null;
 }
 
 function asText(value: TerraformValue): TerraformValue {

@@ -3,7 +3,7 @@ import type { Location } from '../../../model/location.js';
 import { all, known, type Members, some, type Unknown, unknown, type Value } from '../../../model/value.js';
 import { formatDecimal } from '../evaluate/decimal-text.js';
 import type { TerraformValue } from '../evaluate/value.js';
-import type { EvaluatedAttribute, EvaluatedBody } from '../resources/instance.js';
+import type { EvaluatedAttribute, EvaluatedBody, ResourceInstance } from '../resources/instance.js';
 
 /**
  * Reading the arguments of a block. Null stands for an argument that isn't there.
@@ -101,14 +101,16 @@ function objectBody({ value, location }: Argument): EvaluatedBody | Unknown {
 }
 
 /** The tags that are known: nothing but a person's reading depends on them. */
-export function readTags(body: EvaluatedBody): Readonly<Record<string, string>> {
-  const tags: Record<string, string> = {};
-  const given = argument(body, 'tags');
-  if (given === null || (given.value.kind !== 'map' && given.value.kind !== 'object')) return tags;
-  for (const [name, value] of entriesOf(given.value)) {
-    if (value.kind === 'string') Object.defineProperty(tags, name, { value: value.value, enumerable: true });
+export function readTags({ body, defaultTags }: ResourceInstance): Readonly<Record<string, string>> {
+  const tags = new Map<string, string>();
+  for (const given of [defaultTags, argument(body, 'tags_all')?.value, argument(body, 'tags')?.value]) {
+    if (given?.kind !== 'map' && given?.kind !== 'object') continue;
+    for (const [name, value] of entriesOf(given)) {
+      if (value.kind === 'string') tags.set(name, value.value);
+      else tags.delete(name);
+    }
   }
-  return tags;
+  return Object.fromEntries(tags);
 }
 
 export function entriesOf(

@@ -11,7 +11,7 @@ export const dhcpOptions: ResourceMapping = {
     const servers = growing(
       listed.complete ? all(listed.items.map(textOf)) : { ...listed, items: listed.items.map(textOf) },
     );
-    const thing = thingOf(resource, readTags(resource.body));
+    const thing = thingOf(resource, readTags(resource));
     build.draft.dhcpOptions.set(resource.address, { ...thing, domainNameServers: servers });
   },
 };
@@ -19,7 +19,7 @@ export const dhcpOptions: ResourceMapping = {
 /** The region's default set names AmazonProvidedDNS (VPC guide, "DHCP option sets", read 2026-11). */
 export const defaultDhcpOptions: ResourceMapping = {
   declare(resource, build) {
-    const thing = thingOf(resource, readTags(resource.body));
+    const thing = thingOf(resource, readTags(resource));
     build.draft.dhcpOptions.set(resource.address, {
       ...thing,
       domainNameServers: growing(all([known('AmazonProvidedDNS')])),

@@ -26,7 +26,7 @@ export const hostedZone: ResourceMapping = {
     if (blocks.complete && blocks.items.length === 0) return;
     const items = blocks.items.flatMap((block) => refer(build, 'vpc', argument(block, 'vpc_id'), { resource }) ?? []);
     build.draft.hostedZones.set(resource.address, {
-      ...thingOf(resource, readTags(resource.body)),
+      ...thingOf(resource, readTags(resource)),
       name: zoneName(resource),
       vpcs: growing(blocks.complete ? all(items) : some(items, blocks.why)),
       records: growing(),
@@ -54,7 +54,7 @@ export const hostedZoneData: ResourceMapping = {
     if (build.declared.get(id)?.mode === 'managed' || build.draft.hostedZones.has(id)) return;
     if (vpc === null && (isPrivate === null || (isPrivate.known && !isPrivate.value))) return;
     build.draft.hostedZones.set(id, {
-      ...thingOf(resource, readTags(body)),
+      ...thingOf(resource, readTags(resource)),
       id,
       exists: EXISTS,
       name: zoneName(resource),

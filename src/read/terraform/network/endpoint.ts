@@ -39,7 +39,7 @@ function endpointFrom(resource: ResourceInstance, build: Build): Drafted<VpcEndp
   const name =
     readText(body, 'service_name') ?? leftToAws(`${address}.service_name`, 'write service_name', body.location);
   return {
-    ...thingOf(resource, readTags(body)),
+    ...thingOf(resource, readTags(resource)),
     vpc,
     type,
     serviceName: name,

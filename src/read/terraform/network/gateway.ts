@@ -9,7 +9,7 @@ import { vpcIdOf } from './vpc.js';
 export const internetGateway: ResourceMapping = {
   declare(resource, build) {
     const vpc = refer(build, 'vpc', argument(resource.body, 'vpc_id'), { resource }) ?? known(null);
-    build.draft.internetGateways.set(resource.address, { ...thingOf(resource, readTags(resource.body)), vpc });
+    build.draft.internetGateways.set(resource.address, { ...thingOf(resource, readTags(resource)), vpc });
   },
 };
 
@@ -32,7 +32,7 @@ export const egressOnlyInternetGateway: ResourceMapping = {
   declare(resource, build) {
     const vpc = vpcIdOf(resource, build);
     build.draft.egressOnlyInternetGateways.set(resource.address, {
-      ...thingOf(resource, readTags(resource.body)),
+      ...thingOf(resource, readTags(resource)),
       vpc,
     });
   },
@@ -47,7 +47,7 @@ export const natGateway: ResourceMapping = {
     const { body, address } = resource;
     const vpc = refer(build, 'vpc', argument(body, 'vpc_id'), { resource });
     build.draft.natGateways.set(address, {
-      ...thingOf(resource, readTags(body)),
+      ...thingOf(resource, readTags(resource)),
       connectivity: connectivityOf(readText(body, 'connectivity_type') ?? known('public')),
       subnet: subnetOf(resource, build),
       vpc: vpc ?? leftToAws(`${address}.vpc_id`, 'give the folder or plan that declares its subnet', body.location),

@@ -53,7 +53,7 @@ function aclFrom(resource: ResourceInstance, vpc: Value<string>): Drafted<Networ
     }
     if (!blocks.complete) entries.why ??= blocks.why;
   }
-  return { ...thingOf(resource, readTags(resource.body)), vpc, entries };
+  return { ...thingOf(resource, readTags(resource)), vpc, entries };
 }
 
 /** Inline entries and `aws_network_acl_rule` name the same two things differently. */

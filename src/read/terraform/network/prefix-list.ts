@@ -16,7 +16,7 @@ export const prefixList: ResourceMapping = {
     for (const block of blocks.items)
       entries.items.push(readCidr(block, 'cidr') ?? missingCidr(resource, `${address}.entry`));
     const name = readText(body, 'name') ?? leftToAws(`${address}.name`, 'write name', body.location);
-    build.draft.prefixLists.set(address, { ...thingOf(resource, readTags(body)), name, entries });
+    build.draft.prefixLists.set(address, { ...thingOf(resource, readTags(resource)), name, entries });
   },
 };
 

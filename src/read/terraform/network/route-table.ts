@@ -32,7 +32,7 @@ export const defaultRouteTable: ResourceMapping = {
 };
 
 function tableFrom(resource: ResourceInstance, vpc: Value<string>): Drafted<RouteTable> {
-  return { ...thingOf(resource, readTags(resource.body)), vpc, routes: growing() };
+  return { ...thingOf(resource, readTags(resource)), vpc, routes: growing() };
 }
 
 function attachRoutes(resource: ResourceInstance, build: Build): void {

@@ -35,7 +35,7 @@ export const defaultSecurityGroup: ResourceMapping = {
 };
 
 function groupFrom(resource: ResourceInstance, vpc: Value<string>): Drafted<SecurityGroup> {
-  return { ...thingOf(resource, readTags(resource.body)), vpc, rules: growing<SecurityGroupRule>() };
+  return { ...thingOf(resource, readTags(resource)), vpc, rules: growing<SecurityGroupRule>() };
 }
 
 function attachInlineRules(resource: ResourceInstance, build: Build): void {

@@ -33,7 +33,7 @@ export const defaultSubnet: ResourceMapping = {
 function subnetFrom(resource: ResourceInstance, vpc: Value<string>): Drafted<Subnet> {
   const { body, address } = resource;
   return {
-    ...thingOf(resource, readTags(body)),
+    ...thingOf(resource, readTags(resource)),
     vpc,
     cidr: ipv4BlockOf(resource),
     ipv6Cidr: readCidr(body, 'ipv6_cidr_block', 6) ?? known(null),

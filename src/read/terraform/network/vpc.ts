@@ -45,7 +45,7 @@ export const defaultVpc: ResourceMapping = {
 function vpcFrom(resource: ResourceInstance, build: Build, isDefault: boolean): Drafted<Vpc> {
   const { address, body } = resource;
   return {
-    ...thingOf(resource, readTags(body)),
+    ...thingOf(resource, readTags(resource)),
     region: regionOf(resource),
     account: resource.account,
     cidrs: growing(all([...ipv4Blocks(resource), ...ipv6Blocks(body, address)])),
