@@ -8,6 +8,7 @@ import { stringValue, type TerraformValue, type UnknownValue, unknownValue } fro
 
 /** The longest text that an expression may make: strings that double and double are stopped here. */
 const MAXIMUM_LENGTH = 10_000_000;
+const MAXIMUM_PARTS = 100_000;
 
 /** A template of one interpolation alone yields its value unconverted. Source: hclsyntax/spec.md, "Template Interpolation Unwrapping". */
 export function evaluateTemplate(
@@ -22,15 +23,24 @@ export function evaluateTemplate(
 
 /** Renders a template to a string, whatever it holds; unknown where a part is. */
 export function render(parts: readonly TemplatePart[], scope: Scope, evaluate: Evaluate): TerraformValue {
-  const output: Output = { text: '', unknown: null, sensitive: false, evaluate };
+  const output: Output = { text: '', unknown: null, parts: [], isWhole: true, sensitive: false, evaluate };
   renderInto(parts, scope, output);
-  const value = output.unknown === null ? stringValue(output.text) : unknownValue('string', output.unknown.why);
-  return marked(value, output);
+  return marked(output.unknown === null ? stringValue(output.text) : openText(output, output.unknown), output);
+}
+
+/** A text with unknown parts; they are kept where each has its place. */
+function openText({ text, parts, isWhole }: Output, { why }: UnknownValue): UnknownValue {
+  const value = unknownValue('string', why);
+  return isWhole ? { ...value, parts: text === '' ? parts : [...parts, text] } : value;
 }
 
 interface Output {
+  /** What follows the last part. */
   text: string;
   unknown: UnknownValue | null;
+  readonly parts: (string | UnknownValue)[];
+  /** Whether the parts and the text are all of it. */
+  isWhole: boolean;
   sensitive: boolean;
   readonly evaluate: Evaluate;
 }
@@ -48,7 +58,7 @@ function renderInto(parts: readonly TemplatePart[], scope: Scope, output: Output
       case 'if': {
         const condition = convert(evaluate(part.condition, scope), 'bool');
         output.sensitive ||= condition.sensitive === true;
-        if (condition.kind === 'unknown') output.unknown ??= condition;
+        if (condition.kind === 'unknown') leaveOpen(output, condition);
         else if (condition.kind !== 'bool')
           throw new EvaluationError('Null condition: the condition value is null.', part.range);
         else renderInto(condition.value ? part.yes : part.no, scope, output);
@@ -58,7 +68,7 @@ function renderInto(parts: readonly TemplatePart[], scope: Scope, output: Output
         const collection = evaluate(part.collection, scope);
         const items = iterate(collection);
         output.sensitive ||= collection.sensitive === true;
-        if (collection.kind === 'unknown') output.unknown ??= collection;
+        if (collection.kind === 'unknown') leaveOpen(output, collection);
         else if (items === null)
           throw new EvaluationError(
             "Iteration over non-iterable value: a value of this type can't be used as the collection in a 'for' directive.",
@@ -76,8 +86,20 @@ function renderInto(parts: readonly TemplatePart[], scope: Scope, output: Output
 
 function append(output: Output, text: string, { range }: TemplatePart): void {
   output.text += text;
-  if (output.text.length > MAXIMUM_LENGTH)
+  if (output.text.length > MAXIMUM_LENGTH || output.parts.length > MAXIMUM_PARTS)
     throw new EvaluationError(`the text grows beyond ${MAXIMUM_LENGTH} characters`, range);
+}
+
+function leaveOpen(output: Output, unknown: UnknownValue): void {
+  output.unknown ??= unknown;
+  output.isWhole = false;
+}
+
+function addOpen(output: Output, unknown: UnknownValue): void {
+  output.unknown ??= unknown;
+  if (output.text !== '') output.parts.push(output.text);
+  output.parts.push(...(unknown.parts ?? [unknown]));
+  output.text = '';
 }
 
 function toText(value: TerraformValue, { range }: TemplatePart, output: Output): string {
@@ -90,7 +112,7 @@ function toText(value: TerraformValue, { range }: TemplatePart, output: Output):
   try {
     const text = convert(value, 'string');
     if (text.kind === 'string') return text.value;
-    if (text.kind === 'unknown') output.unknown ??= text;
+    if (text.kind === 'unknown') addOpen(output, text);
     return '';
   } catch (error) {
     if (error instanceof EvaluationError)

@@ -72,6 +72,10 @@ export interface UnknownValue extends Marked {
   readonly notNull?: boolean;
   /** Set for a string that is known to begin so; it isn't null then. */
   readonly prefix?: string;
+  /** What a text is made of, where only parts of it aren't known. */
+  readonly parts?: readonly (string | UnknownValue)[];
+  /** What a JSON text says, where only parts of it aren't known. */
+  readonly json?: TerraformValue;
   /** What each element is, where only their number isn't known: the instances of a resource with an unknown count. */
   readonly element?: TerraformValue;
 }

@@ -34,7 +34,7 @@ export function policyDocument(body: EvaluatedBody): TerraformValue {
     ['Statement', tupleValue(statements)],
   ]);
   const found = findUnknown(document);
-  return found === null ? stringValue(toJson(document)) : unknownValue('string', found.why);
+  return found === null ? stringValue(toJson(document)) : { ...unknownValue('string', found.why), json: document };
 }
 
 const LISTS: readonly (readonly [string, string])[] = [

@@ -1,121 +1,168 @@
 import type { Location } from '../../../model/location.js';
 import type { PolicyCondition, PolicyDocument, PolicyPrincipal, PolicyStatement } from '../../../model/policy.js';
-import { known, unknown, type Value } from '../../../model/value.js';
+import { known, type Unknown, unknown, type Value } from '../../../model/value.js';
+import { EvaluationError } from '../evaluate/evaluation-error.js';
+import { jsonOf } from '../evaluate/open-json.js';
+import type { TerraformValue } from '../evaluate/value.js';
 import type { EvaluatedBody } from '../resources/instance.js';
-import { readText, refuse } from './argument.js';
+import { argument, located, refuse, textOf } from './argument.js';
 
 /**
- * A policy as JSON text. Source: IAM user guide, "Grammar of the IAM JSON policy language": a single statement, action
- * or value may stand without its list (read 2026-11).
+ * A policy as JSON text, of which parts may be unknown. Source: IAM user guide, "Grammar of the IAM JSON policy
+ * language": a single statement, action or value may stand without its list (read 2026-11).
  */
 export function readPolicy(body: EvaluatedBody, name: string): Value<PolicyDocument> | null {
-  const text = readText(body, name);
-  if (text === null || !text.known) return text;
-  return known(parsePolicy(text.value, text.location), text.location);
+  const given = argument(body, name);
+  if (given === null) return null;
+  const { location } = given;
+  const document = parseJson(given.value, location);
+  if (document === null || document.kind === 'unknown') {
+    const text = textOf(given);
+    return text.known ? malformed('it is not JSON', location) : text;
+  }
+  const statements = itemOf(document, 'Statement');
+  if (document.kind !== 'object') return malformed('it is not a JSON object', location);
+  if (statements === undefined) return malformed('it has no Statement', location);
+  if (statements.kind === 'unknown') return located(statements.why, location);
+  return known(
+    {
+      statements: listOf(statements).map((statement, index) => statementOf(statement, index, location)),
+      location,
+    },
+    location,
+  );
 }
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
-function parsePolicy(text: string, location: Location | null): PolicyDocument {
-  const document = parseJson(text, location);
-  if (!isObject(document)) return malformed('it is not a JSON object', location);
-  const statements = listOf(document.Statement);
-  if (document.Statement === undefined) malformed('it has no Statement', location);
-  return { statements: statements.map((statement, index) => statementOf(statement, index, location)), location };
-}
-
-function parseJson(text: string, location: Location | null): unknown {
+function parseJson(value: TerraformValue, location: Location): TerraformValue | null {
   try {
-    return JSON.parse(text);
+    return jsonOf(value);
   } catch (error) {
-    return malformed(error instanceof Error ? error.message : 'it is not JSON', location);
+    if (!(error instanceof EvaluationError)) throw error;
+    return malformed(error.message, location);
   }
 }
 
-function statementOf(statement: unknown, index: number, location: Location | null): PolicyStatement {
+function statementOf(statement: TerraformValue, index: number, location: Location): PolicyStatement {
   const where = `statement ${index + 1}`;
+  if (statement.kind === 'unknown') return openStatement(located(statement.why, location), location);
   if (!isObject(statement)) return malformed(`${where} is not an object`, location);
-  const { Effect: effect, Sid: sid } = statement;
-  if (effect !== 'Allow' && effect !== 'Deny') return malformed(`${where} has no Effect of Allow or Deny`, location);
+  const sid = itemOf(statement, 'Sid');
   return {
-    sid: typeof sid === 'string' ? sid : null,
-    effect: known(effect, location),
+    sid: sid?.kind === 'string' ? sid.value : null,
+    effect: effectOf(itemOf(statement, 'Effect'), where, location),
     principal: principalOf(statement, where, location),
     action: patternsOf(statement, 'Action', { where, location }),
     resource: patternsOf(statement, 'Resource', { where, location }),
-    conditions: conditionsOf(statement.Condition, where, location),
+    conditions: conditionsOf(itemOf(statement, 'Condition'), where, location),
     location,
   };
 }
 
-interface Place {
-  readonly where: string;
-  readonly location: Location | null;
+/** A statement of which nothing is known may allow or deny anything. */
+function openStatement(why: Unknown, location: Location): PolicyStatement {
+  return {
+    sid: null,
+    effect: why,
+    principal: why,
+    action: { not: false, patterns: [why] },
+    resource: { not: false, patterns: [why] },
+    conditions: [],
+    location,
+  };
 }
 
-function patternsOf(statement: JsonObject, name: 'Action' | 'Resource', { where, location }: Place) {
-  const not = statement[name] === undefined && statement[`Not${name}`] !== undefined;
-  const given = statement[not ? `Not${name}` : name];
-  const patterns = listOf(given).map((pattern) =>
-    typeof pattern === 'string' ? known(pattern, location) : malformed(`${name} of ${where} is not text`, location),
+function effectOf(effect: TerraformValue | undefined, where: string, location: Location): Value<'Allow' | 'Deny'> {
+  if (effect?.kind === 'unknown') return located(effect.why, location);
+  if (effect?.kind === 'string' && (effect.value === 'Allow' || effect.value === 'Deny'))
+    return known(effect.value, location);
+  return malformed(`${where} has no Effect of Allow or Deny`, location);
+}
+
+interface Place {
+  readonly where: string;
+  readonly location: Location;
+}
+
+function patternsOf(statement: TerraformValue, name: 'Action' | 'Resource', { where, location }: Place) {
+  const not = itemOf(statement, name) === undefined && itemOf(statement, `Not${name}`) !== undefined;
+  const given = itemOf(statement, not ? `Not${name}` : name);
+  const patterns = listOf(given).map(
+    (pattern) => textIn(pattern, location) ?? malformed(`${name} of ${where} is not text`, location),
   );
   return { not, patterns };
 }
 
 /** AWS refuses an endpoint policy's statement without a principal (PrivateLink guide, "Endpoint policies"). */
-function principalOf(statement: JsonObject, where: string, location: Location | null): Value<PolicyPrincipal> {
-  const not = statement.Principal === undefined && statement.NotPrincipal !== undefined;
-  const given = not ? statement.NotPrincipal : statement.Principal;
+function principalOf(statement: TerraformValue, where: string, location: Location): Value<PolicyPrincipal> {
+  const not = itemOf(statement, 'Principal') === undefined && itemOf(statement, 'NotPrincipal') !== undefined;
+  const given = itemOf(statement, not ? 'NotPrincipal' : 'Principal');
   if (given === undefined)
     return unknown(`the Principal of ${where}`, 'give the statement a Principal: AWS refuses it without', location);
-  if (given === '*')
+  if (given.kind === 'unknown') return located(given.why, location);
+  if (given.kind === 'string' && given.value === '*')
     return known(not ? { kind: 'listed', not, entries: [anyone(location)] } : { kind: 'anyone' }, location);
   if (!isObject(given)) return malformed(`Principal of ${where} is neither "*" nor an object`, location);
-  const entries = Object.entries(given).flatMap(([type, values]) =>
-    listOf(values).map((value) =>
-      typeof value === 'string'
-        ? { type, value: known(value, location) }
-        : malformed(`Principal of ${where} is not text`, location),
-    ),
+  const entries = [...given.entries].flatMap(([type, values]) =>
+    listOf(values).map((item) => ({
+      type,
+      value: textIn(item, location) ?? malformed(`Principal of ${where} is not text`, location),
+    })),
   );
   // IAM: `{ "AWS": "*" }` is the same as `"*"` (IAM user guide, "Principal", read 2026-11).
-  const everyone = !not && entries.some(({ type, value }) => type === 'AWS' && value.value === '*');
+  const everyone = !not && entries.some(({ type, value }) => type === 'AWS' && value.known && value.value === '*');
   return known(everyone ? { kind: 'anyone' } : { kind: 'listed', not, entries }, location);
 }
 
-function anyone(location: Location | null) {
+function anyone(location: Location) {
   return { type: 'AWS', value: known('*', location) };
 }
 
-function conditionsOf(condition: unknown, where: string, location: Location | null): readonly PolicyCondition[] {
+function conditionsOf(
+  condition: TerraformValue | undefined,
+  where: string,
+  location: Location,
+): readonly PolicyCondition[] {
   if (condition === undefined) return [];
+  if (condition.kind === 'unknown') return [{ operator: '', key: '', values: [located(condition.why, location)] }];
   if (!isObject(condition)) return malformed(`Condition of ${where} is not an object`, location);
-  return Object.entries(condition).flatMap(([operator, keys]) => {
+  return [...condition.entries].flatMap(([operator, keys]): readonly PolicyCondition[] => {
+    if (keys.kind === 'unknown') return [{ operator, key: '', values: [located(keys.why, location)] }];
     if (!isObject(keys)) return malformed(`${operator} of ${where} is not an object`, location);
-    return Object.entries(keys).map(([key, values]) => ({
+    return [...keys.entries].map(([key, values]) => ({
       operator,
       key,
       values: listOf(values).map((value) =>
-        isScalar(value) ? known(String(value), location) : malformed(`${key} of ${where} is not a value`, location),
+        isScalar(value) ? textOf({ value, location }) : malformed(`${key} of ${where} is not a value`, location),
       ),
     }));
   });
 }
 
-function isScalar(value: unknown): value is string | number | boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+type JsonObject = Extract<TerraformValue, { readonly kind: 'object' | 'map' }>;
+
+function isObject(value: TerraformValue): value is JsonObject {
+  return value.kind === 'object' || value.kind === 'map';
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function itemOf(value: TerraformValue, name: string): TerraformValue | undefined {
+  return isObject(value) ? value.entries.get(name) : undefined;
 }
 
-function listOf(value: unknown): readonly unknown[] {
+function isScalar({ kind }: TerraformValue): boolean {
+  return kind === 'string' || kind === 'number' || kind === 'bool' || kind === 'unknown';
+}
+
+/** Null where it is no text. */
+function textIn(value: TerraformValue, location: Location): Value<string> | null {
+  return value.kind === 'string' || value.kind === 'unknown' ? textOf({ value, location }) : null;
+}
+
+function listOf(value: TerraformValue | undefined): readonly TerraformValue[] {
   if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
+  return value.kind === 'tuple' || value.kind === 'list' || value.kind === 'set' ? value.items : [value];
 }
 
-function malformed(what: string, location: Location | null): never {
+function malformed(what: string, location: Location): never {
   return refuse(
     `the policy can't be read: ${what}`,
     location,

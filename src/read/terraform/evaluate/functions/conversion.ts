@@ -1,11 +1,13 @@
 import { parseTemplate } from '../../syntax/parse.js';
 import { HclSyntaxError } from '../../syntax/syntax-error.js';
 import { convert } from '../convert.js';
+import { jsonOf } from '../open-json.js';
 import { withNames } from '../scope.js';
 import { marked, unmarked } from '../sensitive.js';
 import { render } from '../template.js';
 import {
   boolValue,
+  findUnknown,
   nullValue,
   stringValue,
   type TerraformValue,
@@ -90,10 +92,25 @@ export const CONVERSION: FunctionTable = {
   jsonencode: {
     minimum: 1,
     maximum: 1,
-    type: 'string',
-    run: (values) => stringValue(toJson(values[0] ?? nullValue())),
+    looksAtUnknown: true,
+    run: (values) => {
+      const value = values[0] ?? nullValue();
+      const open = findUnknown(value);
+      if (open === null) return stringValue(toJson(value));
+      const text = unknownValue('string', open.why);
+      return value.kind === 'unknown' ? text : { ...text, json: value };
+    },
   },
-  jsondecode: { minimum: 1, maximum: 1, run: (values) => fromJson(text(values, 0)) },
+  jsondecode: {
+    minimum: 1,
+    maximum: 1,
+    looksAtUnknown: true,
+    run: (values) => {
+      const value = convert(argument(values, 0), 'string');
+      if (value.kind !== 'unknown') return fromJson(text(values, 0));
+      return jsonOf(value) ?? unknownValue('dynamic', value.why);
+    },
+  },
   templatefile: {
     minimum: 2,
     maximum: 2,

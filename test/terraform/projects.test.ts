@@ -1,0 +1,123 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { check } from '../../src/check/check.js';
+import type { CheckResult } from '../../src/check/result.js';
+import { matchesWildcards } from '../../src/model/wildcard.js';
+import { readConfig } from '../../src/read/config/read-config.js';
+import { configuredWorkloads } from '../../src/read/config/workloads.js';
+import type { ReadOptions } from '../../src/read/read.js';
+import { planOf } from '../end-to-end/as-plan.js';
+import { errors, readTerraform } from '../end-to-end/terraform.js';
+
+/** Realistic projects, each with what it is like as it stands and with one thing changed. */
+const FOLDER = 'test/fixtures/terraform';
+
+const CASES = v.array(
+  v.strictObject({
+    name: v.string(),
+    /** Texts to replace, each of which must be there: file, from, to. */
+    change: v.optional(v.array(v.tuple([v.string(), v.string(), v.string()])), []),
+    /** Root modules, where there are several; or the one that isn't the project's folder. */
+    folders: v.optional(v.array(v.string())),
+    variables: v.optional(v.record(v.string(), v.string()), {}),
+    variableFiles: v.optional(v.array(v.string()), []),
+    environment: v.optional(v.record(v.string(), v.string()), {}),
+    /** The verdicts of the legs, in their order, by subnet; the first pattern that fits counts. */
+    pulls: v.record(v.string(), v.string()),
+    /** `rule resource` of each finding that is no note, in any order. */
+    findings: v.optional(v.array(v.string()), []),
+    /** Left out: the plan gives the same. A reason: why it can't be made into one here. */
+    noPlan: v.optional(v.string()),
+  }),
+);
+type Case = v.InferOutput<typeof CASES>[number];
+
+function filesBelow(folder: string, within = ''): Readonly<Record<string, string>> {
+  const entries = readdirSync(join(folder, within), { withFileTypes: true });
+  return Object.fromEntries(
+    entries.flatMap((entry) => {
+      const path = within === '' ? entry.name : `${within}/${entry.name}`;
+      if (entry.isDirectory()) return Object.entries(filesBelow(folder, path));
+      return [[path, readFileSync(join(folder, path), 'utf8')]];
+    }),
+  );
+}
+
+function changed(files: Readonly<Record<string, string>>, changes: Case['change']): Record<string, string> {
+  const result = { ...files };
+  for (const [file, from, to] of changes) {
+    const before = result[file];
+    if (before?.includes(from) !== true) throw new Error(`not in ${file}: ${from}`);
+    result[file] = before.replace(from, () => to);
+  }
+  return result;
+}
+
+function optionsOf({ folders = [], variables, variableFiles, environment }: Case): Partial<ReadOptions> {
+  const [only = '', ...others] = folders;
+  return {
+    ...(others.length > 0 ? { folders } : { folder: only }),
+    variables: new Map(Object.entries(variables)),
+    variableFiles,
+    environment,
+  };
+}
+
+async function judge(files: Readonly<Record<string, string>>, options: Partial<ReadOptions>): Promise<CheckResult> {
+  const read = await readTerraform(files, options);
+  const config = files['pullpath.yaml'];
+  if (config === undefined) return check(read);
+  const { workloads, ignores, allowPublic } = readConfig(config, 'pullpath.yaml');
+  const network = { ...read.network, workloads: configuredWorkloads(workloads, read.network) };
+  return check({ ...read, network }, { ignores, allowPublic });
+}
+
+function verdictsOf({ pulls }: CheckResult): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    pulls.map(({ workload, subnet, legs }) => [
+      subnet ?? workload,
+      legs.map(({ leg: { verdict } }) => verdict).join(' '),
+    ]),
+  );
+}
+
+function expected({ pulls }: Case, subnets: readonly string[]): Readonly<Record<string, string>> {
+  const patterns = Object.entries(pulls);
+  return Object.fromEntries(
+    subnets.map((subnet) => [subnet, patterns.find(([pattern]) => matchesWildcards(pattern, subnet))?.[1] ?? 'none']),
+  );
+}
+
+for (const project of readdirSync(FOLDER).sort()) {
+  const folder = join(FOLDER, project);
+  if (!existsSync(join(folder, 'cases.yaml'))) throw new Error(`${folder} has no cases.yaml`);
+  const { 'cases.yaml': text = '', ...files } = filesBelow(folder);
+  const cases = v.parse(CASES, parse(text));
+
+  describe(project, () => {
+    test.each(cases)('$name', async (each) => {
+      const result = await judge(changed(files, each.change), optionsOf(each));
+      const verdicts = verdictsOf(result);
+      expect(verdicts).toEqual(expected(each, Object.keys(verdicts)));
+      expect(Object.keys(verdicts)).not.toEqual([]);
+      expect([...errors(result)].sort()).toEqual([...each.findings].sort());
+    });
+
+    const planned = cases.filter(({ noPlan, folders = [] }) => noPlan === undefined && folders.length < 2);
+    if (planned.length === 0) return;
+    test.each(planned)('the same as a plan, with its source beside: $name', async (each) => {
+      const sources = changed(files, each.change);
+      const [root = ''] = each.folders ?? [];
+      const options = optionsOf(each);
+      const plan = JSON.stringify(await planOf(sources, root, options.variables));
+      const beside = { ...sources, 'plan.json': plan };
+      const asPlan = await judge(beside, { ...options, document: { name: 'plan.json', text: plan } });
+      const verdicts = verdictsOf(asPlan);
+      expect(verdicts).toEqual(expected(each, Object.keys(verdicts)));
+      expect(Object.keys(verdicts)).not.toEqual([]);
+    });
+  });
+}
