@@ -28,9 +28,7 @@ function plainAttribute(value: TerraformValue, name: string, range: Range | null
           `Unsupported attribute: this object does not have an attribute named "${name}".`,
           range,
         );
-      const { type, address, settle } = value.resource;
-      const why = { known: false, what: `${address}.${name}`, settle, location: null } as const;
-      return unknownValue('dynamic', why, { space: `${type}.${name}`, key: address });
+      return computedAttribute({ ...value.resource, location: null }, name);
     }
     case 'map': {
       const item = value.entries.get(name);
@@ -51,6 +49,30 @@ function plainAttribute(value: TerraformValue, name: string, range: Range | null
     default:
       throw new EvaluationError(`Unsupported attribute: can't access attribute "${name}" on this value.`, range);
   }
+}
+
+/** An attribute of a resource that nobody writes: AWS gives it. Two of one name are equal exactly for one resource. */
+export function computedAttribute(
+  {
+    type,
+    address,
+    settle,
+    location,
+  }: {
+    readonly type: string;
+    readonly address: string;
+    readonly settle: string;
+    readonly location: UnknownValue['why']['location'];
+  },
+  name: string,
+): UnknownValue {
+  const why = { known: false, what: `${address}.${name}`, settle, location } as const;
+  return unknownValue(computedType(name), why, { space: `${type}.${name}`, key: address });
+}
+
+/** What the provider's schemas have in common; of other attributes the type isn't known. */
+function computedType(name: string): Type {
+  return /^(id|arn|name|cidr_block|dns_name|repository_url)$|_(id|arn)$/.test(name) ? 'string' : 'dynamic';
 }
 
 function attributeType(type: Type, name: string, range: Range | null): Type {

@@ -1,5 +1,5 @@
-import type { Unknown } from '../../../model/value.js';
 import { matchesWildcards } from '../../../model/wildcard.js';
+import { computedAttribute } from '../evaluate/access.js';
 import { equal } from '../evaluate/equality.js';
 import { boolValue, stringValue, type TerraformValue, unknownValue } from '../evaluate/value.js';
 import type { ResourceInstance } from '../resources/instance.js';
@@ -37,13 +37,8 @@ export function idOf(instance: ResourceInstance): TerraformValue {
 export function attributeOf({ address, type, body }: ResourceInstance, name: string): TerraformValue {
   const written = body.attributes.get(name);
   if (written !== undefined) return written.value;
-  const why: Unknown = {
-    known: false,
-    what: `${address}.${name}`,
-    settle: 'it is only known after apply: check the plan or the state',
-    location: body.location,
-  };
-  return unknownValue('dynamic', why, { space: `${type}.${name}`, key: address });
+  const settle = 'it is only known after apply: check the plan or the state';
+  return computedAttribute({ type, address, settle, location: body.location }, name);
 }
 
 /** Whether a candidate meets a condition; null: that isn't known. */

@@ -1,6 +1,7 @@
-import type { Unknown, Value } from '../../../model/value.js';
+import type { Value } from '../../../model/value.js';
+import { computedAttribute } from '../evaluate/access.js';
 import type { Resolved, Scope } from '../evaluate/scope.js';
-import { objectValue, type TerraformValue, unknownValue } from '../evaluate/value.js';
+import { objectValue, type TerraformValue } from '../evaluate/value.js';
 import type { EvaluatedBody, ResourceInstance } from '../resources/instance.js';
 import type { Range } from '../syntax/ast.js';
 import { evaluateAttribute, evaluateBody, type Place } from './body.js';
@@ -105,13 +106,8 @@ export function createResources(input: ResourcesInput): Resources {
         inFile(file, () => evaluateAttribute(written.value, instanceScope(scope, instance), place(file))),
       );
     }
-    const why: Unknown = {
-      known: false,
-      what: `${identity.address}.${name}`,
-      settle: identity.settle,
-      location: toLocation(declared.file, declared.block.range, place(declared.file).through),
-    };
-    return unknownValue('dynamic', why, { space: `${identity.type}.${name}`, key: identity.address });
+    const location = toLocation(declared.file, declared.block.range, place(declared.file).through);
+    return computedAttribute({ ...identity, location }, name);
   };
 
   const instanceValue = (declared: ResourceBlock, key: string, instance: Instance): TerraformValue =>
