@@ -25,7 +25,7 @@ export async function planOf(
   return {
     format_version: '1.2',
     terraform_version: '1.11.4',
-    variables: Object.fromEntries([...variables].map(([name, value]) => [name, { value }])),
+    variables: Object.fromEntries([...variables].map(([name, text]) => [name, { value: typed(text) }])),
     planned_values: { root_module: moduleValues(planned, '') },
     resource_changes: planned.map((instance) => ({
       address: instance.address,
@@ -33,6 +33,11 @@ export async function planOf(
     })),
     configuration: { provider_config: providers, root_module: module },
   };
+}
+
+/** The value of a variable that is given as text: of a list or an object in JSON's way of writing it. */
+function typed(text: string): unknown {
+  return /^[[{]/.test(text) ? JSON.parse(text) : text;
 }
 
 function moduleValues(instances: readonly ResourceInstance[], address: string): object {
@@ -128,7 +133,12 @@ function isOpen(value: TerraformValue): value is UnknownValue {
 
 // ------------------------------------------------------------------------------------------------ Configuration
 
-function configurationOf(sources: Readonly<Record<string, string>>, folder: string) {
+/** `given`: which of the root module's provider configurations each of this module's is. */
+function configurationOf(
+  sources: Readonly<Record<string, string>>,
+  folder: string,
+  given: (name: string) => string = (name) => name,
+) {
   const bodies = Object.entries(sources)
     .filter(([path]) => path.endsWith('.tf') && path.split('/').slice(0, -1).join('/') === folder)
     .map(([path, text]) => parseFile(text, path).body);
@@ -146,7 +156,8 @@ function configurationOf(sources: Readonly<Record<string, string>>, folder: stri
         else if (part !== '.' && part !== '') parts.push(part);
         return parts;
       }, []);
-      const { module } = configurationOf(sources, inner.join('/'));
+      const passed = new Map(providersPassed(find(block, 'providers')));
+      const { module } = configurationOf(sources, inner.join('/'), (name) => given(passed.get(name) ?? name));
       return [label(0)(block), { source: path, expressions: expressionsOf(block.body), module }];
     });
   const module: object = {
@@ -159,7 +170,7 @@ function configurationOf(sources: Readonly<Record<string, string>>, folder: stri
           mode: block.type === 'data' ? 'data' : 'managed',
           type: label(0)(block),
           name: label(1)(block),
-          provider_config_key: 'aws',
+          provider_config_key: given(providerName(find(block, 'provider')) ?? 'aws'),
           expressions: expressionsOf(block.body),
           ...(forEach === undefined ? {} : { for_each_expression: expressionOf(forEach) }),
         };
@@ -177,12 +188,39 @@ function configurationOf(sources: Readonly<Record<string, string>>, folder: stri
   const providers = Object.fromEntries(
     blocks
       .filter(({ type }) => type === 'provider')
-      .map((block) => [label(0)(block), { name: label(0)(block), expressions: expressionsOf(block.body) }]),
+      .map((block) => {
+        const [name, alias] = [label(0)(block), find(block, 'alias')];
+        const text = alias?.kind === 'template' && alias.parts[0]?.kind === 'text' ? alias.parts[0].text : null;
+        return [text === null ? name : `${name}.${text}`, { name, expressions: expressionsOf(block.body) }];
+      }),
   );
   return { module, providers };
 }
 
-const META = new Set(['count', 'for_each', 'provider', 'depends_on', 'lifecycle', 'source', 'version', 'providers']);
+/** `aws.ireland`. */
+function providerName(expression: Expression | undefined): string | null {
+  return expression === undefined ? null : (pathOf(expression)?.join('.') ?? null);
+}
+
+function providersPassed(expression: Expression | undefined): readonly (readonly [string, string])[] {
+  if (expression?.kind !== 'object') return [];
+  return expression.items.flatMap(({ key, value }) => {
+    const [to, from] = [providerName(key), providerName(value)];
+    return to === null || from === null ? [] : [[to, from] as const];
+  });
+}
+
+const META = new Set([
+  'count',
+  'for_each',
+  'provider',
+  'depends_on',
+  'lifecycle',
+  'source',
+  'version',
+  'providers',
+  'alias',
+]);
 
 function expressionsOf(body: Body): object {
   const expressions: Record<string, unknown> = {};

@@ -67,7 +67,7 @@ export function computedAttribute(
   name: string,
 ): UnknownValue {
   const why = { known: false, what: `${address}.${name}`, settle, location } as const;
-  return unknownValue(computedType(name), why, { space: `${type}.${name}`, key: address });
+  return unknownValue(computedType(name), why, { space: `${type}.${name}`, key: `${address}.${name}` });
 }
 
 /** What the provider's schemas have in common; of other attributes the type isn't known. */

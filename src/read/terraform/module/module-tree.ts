@@ -142,7 +142,7 @@ function moduleInstance(child: Child | undefined, input: InstanceInput): (output
       unknownValue(
         'dynamic',
         { ...why, what: `${address}.${output}` },
-        { space: `${address}.${output}`, key: address },
+        { space: `${address}.${output}`, key: `${address}.${output}` },
       );
   }
   const { line, column } = location;

@@ -43,14 +43,7 @@ export function followSource(build: Build, { value }: Pick<Argument, 'value'>): 
   if (symbol === undefined) return null;
   const found = declaredPrefix(build, symbol.key);
   if (found === null) return null;
-  const { instance, rest } = found;
-  return { instance, attribute: rest === '' ? attributeIn(symbol.space, instance.type) : rest };
-}
-
-/** `default_security_group_id` of `aws_vpc.default_security_group_id`. */
-function attributeIn(space: string, type: string): string {
-  const start = space.indexOf(`${type}.`);
-  return start < 0 ? space : space.slice(start + type.length + 1);
+  return { instance: found.instance, attribute: found.rest };
 }
 
 /** The declared instance that a text starts with, `aws_vpc_endpoint.x` of `aws_vpc_endpoint.x.dns_entry[0]`. */

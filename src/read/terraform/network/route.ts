@@ -1,5 +1,6 @@
 import type { Route, RouteDestination, RouteTarget } from '../../../model/network.js';
 import { known, type Value } from '../../../model/value.js';
+import type { UnknownValue } from '../evaluate/value.js';
 import type { ResourceInstance } from '../resources/instance.js';
 import { type Argument, argument, leftToAws, located, textOf } from './argument.js';
 import { type Build, thingOf } from './build.js';
@@ -133,6 +134,11 @@ function targetOfKind(
   }
   // What is behind these targets the network doesn't tell in any case: the name is enough.
   return thing === undefined
-    ? known({ kind, id: value.symbol?.key ?? value.why.what }, given.location)
+    ? known({ kind, id: resourceOf(value) }, given.location)
     : located(value.why, given.location);
+}
+
+/** `aws_vpn_gateway.x` of `aws_vpn_gateway.x.id`. */
+function resourceOf({ symbol, why }: UnknownValue): string {
+  return symbol === undefined ? why.what : symbol.key.replace(/\.\w+$/, '');
 }

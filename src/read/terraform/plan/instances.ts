@@ -39,6 +39,7 @@ const LISTS = new Set([
 /** Makes the instances of a plan or state, in the document's order. */
 export function planInstances(plan: PlanDocument, context: PlanContext): readonly ResourceInstance[] {
   const references = new References(plan);
+  const regions = toldRegions(plan, references);
   return plan.resources.map((resource): ResourceInstance => {
     const location = context.locate(resource.address);
     const configured = references.configured(resource);
@@ -50,7 +51,7 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
       type: resource.type,
       module: resource.module,
       exists: known(true),
-      region: regionOf(plan, configured?.provider ?? '', { context, location }),
+      region: regionOf(plan, configured?.provider ?? '', { regions, context, location }),
       account: accountOf(resource),
       body: bodyOf(resource, {
         unknowns: plan.unknowns.get(resource.address),
@@ -147,7 +148,7 @@ function followed(
   const symbols = targets?.map(({ address, type, attribute }) =>
     unknownValue('dynamic', afterApply(`${address}.${attribute}`, location), {
       space: `${type}.${attribute}`,
-      key: address,
+      key: `${address}.${attribute}`,
     }),
   );
   const [only, ...others] = symbols ?? [];
@@ -176,20 +177,53 @@ export function toTerraform(value: Json): TerraformValue {
   return { kind: 'null', type: 'dynamic' };
 }
 
+/** Regions that were looked up already, by the key of their provider's configuration. */
+function toldRegions(plan: PlanDocument, references: References): ReadonlyMap<string, string> {
+  const regions = new Map<string, string>();
+  for (const resource of plan.resources) {
+    if (resource.mode !== 'data' || resource.type !== 'aws_region') continue;
+    const configured = references.configured(resource);
+    // Since version 6 of the provider it is called `region`; one that is asked for by name may be any.
+    const name = resource.values.region ?? resource.values.name;
+    if (configured !== null && Object.keys(configured.expressions).length === 0 && typeof name === 'string')
+      regions.set(configured.provider, name);
+  }
+  return regions;
+}
+
+/**
+ * The configuration of a resource's provider; undefined where it isn't told. A module's own are keyed `module.x:aws`,
+ * and so were, before Terraform 1.2, those that it is given by its caller: which one, the document doesn't tell then.
+ */
+function providerOf({ providers }: PlanDocument, key: string) {
+  const exact = providers.get(key);
+  if (exact !== undefined) return exact;
+  const [only, ...others] = [...providers.keys()].filter((each) => /^(?:.*:)?aws(?:\.|$)/.test(each));
+  return only !== undefined && others.length === 0 ? providers.get(only) : undefined;
+}
+
 function regionOf(
   plan: PlanDocument,
   provider: string,
-  { context, location }: { readonly context: PlanContext; readonly location: Location },
+  {
+    regions,
+    context,
+    location,
+  }: {
+    readonly regions: ReadonlyMap<string, string>;
+    readonly context: PlanContext;
+    readonly location: Location;
+  },
 ): Value<string> {
-  // A module's own configurations are keyed `module.x:aws`.
-  const key = provider.slice(provider.lastIndexOf(':') + 1);
-  const expression = (plan.providers.get(provider) ?? plan.providers.get(key) ?? plan.providers.get('aws'))?.region;
+  const expression = providerOf(plan, provider)?.region;
   const constant = isObject(expression) ? expression.constant_value : undefined;
   if (typeof constant === 'string') return known(constant);
   const references = isObject(expression) && Array.isArray(expression.references) ? expression.references : [];
   const [name] = references.flatMap((reference) => /^var\.([\w-]+)$/.exec(String(reference))?.[1] ?? []);
   const given = name === undefined ? undefined : plan.variables.get(name);
   if (typeof given === 'string') return known(given);
+  const told = regions.get(provider);
+  if (told !== undefined) return known(told);
   if (context.region !== null) return known(context.region);
   return unknown('the region of the provider', 'pass --region', location);
 }
