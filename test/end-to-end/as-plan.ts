@@ -1,7 +1,7 @@
-import { toNumber } from '../../src/read/terraform/evaluate/decimal.js';
-import { findUnknown, type TerraformValue, type UnknownValue } from '../../src/read/terraform/evaluate/value.js';
+import { toNumber } from '../../src/read/resource/decimal.js';
+import type { EvaluatedBody, ResourceInstance } from '../../src/read/resource/instance.js';
+import { findUnknown, type TerraformValue, type UnknownValue } from '../../src/read/resource/value.js';
 import { loadTerraform } from '../../src/read/terraform/module/load.js';
-import type { EvaluatedBody, ResourceInstance } from '../../src/read/terraform/resources/instance.js';
 import type { Body, Expression, TemplatePart } from '../../src/read/terraform/syntax/ast.js';
 import { parseFile } from '../../src/read/terraform/syntax/parse.js';
 import { filesOf } from './terraform.js';

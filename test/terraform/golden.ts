@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as yaml from 'yaml';
+import { findUnknown, objectValue, stringValue, type TerraformValue } from '../../src/read/resource/value.js';
 import { convert } from '../../src/read/terraform/evaluate/convert.js';
 import { EvaluationError } from '../../src/read/terraform/evaluate/evaluation-error.js';
 import { evaluate } from '../../src/read/terraform/evaluate/expression.js';
@@ -7,7 +8,6 @@ import { toJson } from '../../src/read/terraform/evaluate/functions/json.js';
 import type { ReadableFiles, Scope } from '../../src/read/terraform/evaluate/scope.js';
 import { marked } from '../../src/read/terraform/evaluate/sensitive.js';
 import { typeFromExpression, withDefaults } from '../../src/read/terraform/evaluate/type-constraint.js';
-import { findUnknown, objectValue, stringValue, type TerraformValue } from '../../src/read/terraform/evaluate/value.js';
 import type { Expression } from '../../src/read/terraform/syntax/ast.js';
 import { parseBody, parseExpression } from '../../src/read/terraform/syntax/parse.js';
 

@@ -1,5 +1,6 @@
 import type { ReadResult } from '../../model/network.js';
 import type { Files } from '../files.js';
+import { toNetwork } from '../network/network.js';
 import {
   type Configuration,
   estateOf,
@@ -8,7 +9,6 @@ import {
   prepareTerraform,
   refuseUnknownNames,
 } from './module/load.js';
-import { toNetwork } from './network/network.js';
 import { noticesOf } from './read.js';
 
 export interface EstateOptions extends Omit<LoadOptions, 'folder' | 'prefix'> {

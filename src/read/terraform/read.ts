@@ -1,7 +1,7 @@
 import type { ReadResult } from '../../model/network.js';
 import type { Files } from '../files.js';
+import { toNetwork } from '../network/network.js';
 import { type Configuration, type LoadOptions, loadTerraform } from './module/load.js';
-import { toNetwork } from './network/network.js';
 
 /** Reads a root module of Terraform source: parse → evaluate → resources → network. */
 export async function readTerraform(files: Files, options: LoadOptions): Promise<ReadResult> {

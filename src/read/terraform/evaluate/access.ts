@@ -1,9 +1,5 @@
-import type { Range } from '../syntax/ast.js';
-import { convert } from './convert.js';
-import { toInteger } from './decimal.js';
-import { formatDecimal } from './decimal-text.js';
-import { EvaluationError } from './evaluation-error.js';
-import { marked } from './sensitive.js';
+import { toInteger } from '../../resource/decimal.js';
+import { formatDecimal } from '../../resource/decimal-text.js';
 import {
   compareStrings,
   isUnordered,
@@ -11,7 +7,11 @@ import {
   type Type,
   type UnknownValue,
   unknownValue,
-} from './value.js';
+} from '../../resource/value.js';
+import type { Range } from '../syntax/ast.js';
+import { convert } from './convert.js';
+import { EvaluationError } from './evaluation-error.js';
+import { marked } from './sensitive.js';
 
 /** `value.name`. Source: hclsyntax/spec.md, "Attribute Access Operator". */
 export function attributeOf(value: TerraformValue, name: string, range: Range | null): TerraformValue {

@@ -1,8 +1,5 @@
-import { parseDecimal } from './decimal.js';
-import { formatDecimal } from './decimal-text.js';
-import { sameType, setOf } from './equality.js';
-import { EvaluationError } from './evaluation-error.js';
-import { marked } from './sensitive.js';
+import { parseDecimal } from '../../resource/decimal.js';
+import { formatDecimal } from '../../resource/decimal-text.js';
 import {
   asUnordered,
   findUnknown,
@@ -13,7 +10,10 @@ import {
   tupleValue,
   typeName,
   typeOf,
-} from './value.js';
+} from '../../resource/value.js';
+import { sameType, setOf } from './equality.js';
+import { EvaluationError } from './evaluation-error.js';
+import { marked } from './sensitive.js';
 
 /**
  * Converts a value to a type by Terraform's rules; throws `EvaluationError` where there is no way.

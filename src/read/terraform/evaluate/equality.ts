@@ -1,6 +1,5 @@
-import { compare } from './decimal.js';
-import { formatDecimal, toGeneral } from './decimal-text.js';
-import { marked, unmarkedDeep } from './sensitive.js';
+import { compare } from '../../resource/decimal.js';
+import { formatDecimal, toGeneral } from '../../resource/decimal-text.js';
 import {
   compareStrings,
   holdsSensitive,
@@ -8,7 +7,8 @@ import {
   type TerraformValue,
   type Type,
   type UnknownValue,
-} from './value.js';
+} from '../../resource/value.js';
+import { marked, unmarkedDeep } from './sensitive.js';
 
 /** Whether two values are equal; null where it isn't known yet. Values of different types are never equal. */
 export function equal(a: TerraformValue, b: TerraformValue): boolean | null {

@@ -1,14 +1,4 @@
-import type { Expression, Range } from '../syntax/ast.js';
-import { attributeOf, indexOf, iterate } from './access.js';
-import { convert, unify } from './convert.js';
-import { parseDecimal } from './decimal.js';
-import { equal } from './equality.js';
-import { EvaluationError } from './evaluation-error.js';
-import { callFunction } from './function-call.js';
-import { binary, unary } from './operators.js';
-import { type Scope, withNames } from './scope.js';
-import { marked } from './sensitive.js';
-import { evaluateTemplate } from './template.js';
+import { parseDecimal } from '../../resource/decimal.js';
 import {
   asUnordered,
   findUnknown,
@@ -22,7 +12,17 @@ import {
   typeOf,
   type UnknownValue,
   unknownValue,
-} from './value.js';
+} from '../../resource/value.js';
+import type { Expression, Range } from '../syntax/ast.js';
+import { attributeOf, indexOf, iterate } from './access.js';
+import { convert, unify } from './convert.js';
+import { equal } from './equality.js';
+import { EvaluationError } from './evaluation-error.js';
+import { callFunction } from './function-call.js';
+import { binary, unary } from './operators.js';
+import { type Scope, withNames } from './scope.js';
+import { marked } from './sensitive.js';
+import { evaluateTemplate } from './template.js';
 
 /** What `splat-item` stands for inside a splat; no name of a configuration can be this. */
 const SPLAT_ITEM = '*';

@@ -1,11 +1,3 @@
-import type { Expression } from '../syntax/ast.js';
-import { UNORDERED } from './access.js';
-import { EvaluationError } from './evaluation-error.js';
-import { FILE } from './functions/file.js';
-import type { CallSite, TerraformFunction } from './functions/function.js';
-import { FUNCTIONS, KNOWN_NAMES } from './functions/index.js';
-import type { Evaluate, Scope } from './scope.js';
-import { marked, unmarked, unmarkedDeep } from './sensitive.js';
 import {
   asUnordered,
   findUnknown,
@@ -14,7 +6,15 @@ import {
   nullValue,
   type TerraformValue,
   unknownValue,
-} from './value.js';
+} from '../../resource/value.js';
+import type { Expression } from '../syntax/ast.js';
+import { UNORDERED } from './access.js';
+import { EvaluationError } from './evaluation-error.js';
+import { FILE } from './functions/file.js';
+import type { CallSite, TerraformFunction } from './functions/function.js';
+import { FUNCTIONS, KNOWN_NAMES } from './functions/index.js';
+import type { Evaluate, Scope } from './scope.js';
+import { marked, unmarked, unmarkedDeep } from './sensitive.js';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 

@@ -1,6 +1,6 @@
+import { objectValue, type TerraformValue, type UnknownValue } from '../../resource/value.js';
 import { EvaluationError } from './evaluation-error.js';
 import { fromJson } from './functions/json.js';
-import { objectValue, type TerraformValue, type UnknownValue } from './value.js';
 
 /** Stands in JSON text for a part that isn't known, with its number: no text that people write holds these. */
 const [OPEN, CLOSE] = ['\uE0A0', '\uE0A1'];

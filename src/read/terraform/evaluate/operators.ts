@@ -1,9 +1,4 @@
-import type { BinaryOperator, Range } from '../syntax/ast.js';
-import { convert } from './convert.js';
-import { add, compare, divide, isZero, multiply, negate, remainder, subtract } from './decimal.js';
-import { equal } from './equality.js';
-import { EvaluationError } from './evaluation-error.js';
-import { marked } from './sensitive.js';
+import { add, compare, divide, isZero, multiply, negate, remainder, subtract } from '../../resource/decimal.js';
 import {
   boolValue,
   type Decimal,
@@ -13,7 +8,12 @@ import {
   type Type,
   type UnknownValue,
   unknownValue,
-} from './value.js';
+} from '../../resource/value.js';
+import type { BinaryOperator, Range } from '../syntax/ast.js';
+import { convert } from './convert.js';
+import { equal } from './equality.js';
+import { EvaluationError } from './evaluation-error.js';
+import { marked } from './sensitive.js';
 
 /** Source: hclsyntax/spec.md, "Operations". Logic does not stop short: an unknown on either side makes it unknown. */
 export function binary(

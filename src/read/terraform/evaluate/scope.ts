@@ -1,6 +1,6 @@
 import type * as Yaml from 'yaml';
+import type { TerraformValue } from '../../resource/value.js';
 import type { Expression, Range } from '../syntax/ast.js';
-import type { TerraformValue } from './value.js';
 
 /** What an expression can refer to. Everything is looked up only when it is needed. */
 export interface Scope {

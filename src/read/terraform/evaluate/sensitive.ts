@@ -1,4 +1,4 @@
-import { holdsSensitive, type TerraformValue } from './value.js';
+import { holdsSensitive, type TerraformValue } from '../../resource/value.js';
 
 /** A value made of sensitive ones is sensitive. Source: Terraform language, "sensitive Function"; zclconf/go-cty, docs/marks.md. */
 export function marked(value: TerraformValue, ...by: readonly { readonly sensitive?: boolean }[]): TerraformValue {

@@ -1,10 +1,10 @@
+import { stringValue, type TerraformValue, type UnknownValue, unknownValue } from '../../resource/value.js';
 import type { Expression, TemplatePart } from '../syntax/ast.js';
 import { iterate } from './access.js';
 import { convert } from './convert.js';
 import { EvaluationError } from './evaluation-error.js';
 import { type Evaluate, type Scope, withNames } from './scope.js';
 import { marked } from './sensitive.js';
-import { stringValue, type TerraformValue, type UnknownValue, unknownValue } from './value.js';
 
 /** The longest text that an expression may make: strings that double and double are stopped here. */
 const MAXIMUM_LENGTH = 10_000_000;

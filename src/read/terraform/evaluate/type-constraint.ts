@@ -1,7 +1,7 @@
+import { nullValue, sortedMap, type TerraformValue, type Type } from '../../resource/value.js';
 import type { Expression } from '../syntax/ast.js';
 import { EvaluationError } from './evaluation-error.js';
 import { evaluate } from './expression.js';
-import { nullValue, sortedMap, type TerraformValue, type Type } from './value.js';
 
 /** A type as a variable declares it, with the defaults of its optional attributes. */
 export interface TypeConstraint {

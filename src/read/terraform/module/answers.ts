@@ -1,6 +1,6 @@
 import type { Value } from '../../../model/value.js';
-import type { TerraformValue } from '../evaluate/value.js';
-import type { EvaluatedBody, ResourceInstance } from '../resources/instance.js';
+import type { EvaluatedBody, ResourceInstance } from '../../resource/instance.js';
+import type { TerraformValue } from '../../resource/value.js';
 
 /** All that was read of the infrastructure, by which data sources are answered. */
 export interface Estate {

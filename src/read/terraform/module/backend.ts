@@ -1,5 +1,5 @@
-import { objectValue, type TerraformValue } from '../evaluate/value.js';
-import type { EvaluatedBody } from '../resources/instance.js';
+import type { EvaluatedBody } from '../../resource/instance.js';
+import { objectValue, type TerraformValue } from '../../resource/value.js';
 import type { Backend } from './answers.js';
 import { evaluateBody } from './body.js';
 import type { Module } from './module.js';

@@ -1,11 +1,11 @@
 import type { ModuleCall } from '../../../model/location.js';
 import type { Unknown } from '../../../model/value.js';
+import type { EvaluatedAttribute, EvaluatedBody } from '../../resource/instance.js';
+import { objectValue, type TerraformValue, unknownValue } from '../../resource/value.js';
 import { iterate } from '../evaluate/access.js';
 import { EvaluationError } from '../evaluate/evaluation-error.js';
 import { evaluate } from '../evaluate/expression.js';
 import { type Scope, withNames } from '../evaluate/scope.js';
-import { objectValue, type TerraformValue, unknownValue } from '../evaluate/value.js';
-import type { EvaluatedAttribute, EvaluatedBody } from '../resources/instance.js';
 import type { Block, Body, Expression, Range } from '../syntax/ast.js';
 import { toLocation } from './session.js';
 

@@ -1,8 +1,8 @@
 import { partitionOf } from '../../../aws/partitions.js';
 import { endpointServiceName } from '../../../aws/services.js';
 import type { Value } from '../../../model/value.js';
-import { stringValue, type TerraformValue } from '../evaluate/value.js';
-import type { EvaluatedBody } from '../resources/instance.js';
+import type { EvaluatedBody } from '../../resource/instance.js';
+import { stringValue, type TerraformValue } from '../../resource/value.js';
 import { policyDocument } from './policy-document.js';
 
 /** What of a data source can be told without an account. Further attributes are unknown. */

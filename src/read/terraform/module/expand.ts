@@ -1,10 +1,5 @@
 import { known, type Value } from '../../../model/value.js';
-import { convert } from '../evaluate/convert.js';
-import { numberValue, toInteger } from '../evaluate/decimal.js';
-import { EvaluationError } from '../evaluate/evaluation-error.js';
-import { UNKNOWN_KEYS } from '../evaluate/expression.js';
-import type { Scope } from '../evaluate/scope.js';
-import { withNames } from '../evaluate/scope.js';
+import { numberValue, toInteger } from '../../resource/decimal.js';
 import {
   boolValue,
   findUnknown,
@@ -14,7 +9,12 @@ import {
   typeOf,
   type UnknownValue,
   unknownValue,
-} from '../evaluate/value.js';
+} from '../../resource/value.js';
+import { convert } from '../evaluate/convert.js';
+import { EvaluationError } from '../evaluate/evaluation-error.js';
+import { UNKNOWN_KEYS } from '../evaluate/expression.js';
+import type { Scope } from '../evaluate/scope.js';
+import { withNames } from '../evaluate/scope.js';
 import type { Block } from '../syntax/ast.js';
 import { evaluateAttribute, type Place } from './body.js';
 import { isFromElsewhere, type Session, toLocation } from './session.js';

@@ -1,8 +1,8 @@
 import { matchesWildcards } from '../../../model/wildcard.js';
+import type { ResourceInstance } from '../../resource/instance.js';
+import { boolValue, stringValue, type TerraformValue, unknownValue } from '../../resource/value.js';
 import { computedAttribute } from '../evaluate/access.js';
 import { equal } from '../evaluate/equality.js';
-import { boolValue, stringValue, type TerraformValue, unknownValue } from '../evaluate/value.js';
-import type { ResourceInstance } from '../resources/instance.js';
 import type { DataSource, Estate } from './answers.js';
 
 /** Data sources that name one thing, and their further names for its id. */

@@ -1,7 +1,7 @@
 import { known, unknown, type Value } from '../../../model/value.js';
+import type { ResourceInstance } from '../../resource/instance.js';
+import { stringValue, type TerraformValue } from '../../resource/value.js';
 import { equal } from '../evaluate/equality.js';
-import { stringValue, type TerraformValue } from '../evaluate/value.js';
-import type { ResourceInstance } from '../resources/instance.js';
 import type { DataSource, Estate } from './answers.js';
 import { type Condition, conditionsOf, elements, idOf, ONE } from './filter.js';
 import { outputsOf } from './remote-state.js';

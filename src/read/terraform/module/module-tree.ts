@@ -2,7 +2,7 @@ import { InputError } from '../../../model/input-error.js';
 import type { Location, ModuleCall } from '../../../model/location.js';
 import { closestTo } from '../../../model/spelling.js';
 import type { Unknown } from '../../../model/value.js';
-import { objectValue, type TerraformValue, unknownValue } from '../evaluate/value.js';
+import { objectValue, type TerraformValue, unknownValue } from '../../resource/value.js';
 import { evaluateAttribute } from './body.js';
 import type { Child, ChildModules } from './children.js';
 import { collect, expand, type Instance, instanceAddress, instanceScope } from './expand.js';

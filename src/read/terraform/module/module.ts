@@ -1,10 +1,10 @@
 import type { ModuleCall } from '../../../model/location.js';
 import type { Unknown } from '../../../model/value.js';
+import type { ResourceInstance } from '../../resource/instance.js';
+import { objectValue, stringValue, type TerraformValue, unknownValue } from '../../resource/value.js';
 import { evaluate } from '../evaluate/expression.js';
 import { relativePath } from '../evaluate/functions/path.js';
 import type { Resolved, Scope } from '../evaluate/scope.js';
-import { objectValue, stringValue, type TerraformValue, unknownValue } from '../evaluate/value.js';
-import type { ResourceInstance } from '../resources/instance.js';
 import type { Expression, Range } from '../syntax/ast.js';
 import { evaluateAttribute, type Place } from './body.js';
 import { declareProviders, type Providers } from './providers.js';

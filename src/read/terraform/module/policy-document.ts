@@ -1,4 +1,4 @@
-import { toJson } from '../evaluate/functions/json.js';
+import type { EvaluatedBody } from '../../resource/instance.js';
 import {
   findUnknown,
   objectValue,
@@ -6,8 +6,8 @@ import {
   type TerraformValue,
   tupleValue,
   unknownValue,
-} from '../evaluate/value.js';
-import type { EvaluatedBody } from '../resources/instance.js';
+} from '../../resource/value.js';
+import { toJson } from '../evaluate/functions/json.js';
 
 /**
  * The JSON of a `data.aws_iam_policy_document`; unknown where a part of it is, or where it builds on other documents.

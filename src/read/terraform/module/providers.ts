@@ -1,6 +1,6 @@
 import { known, unknown, type Value } from '../../../model/value.js';
+import type { TerraformValue } from '../../resource/value.js';
 import type { Scope } from '../evaluate/scope.js';
-import type { TerraformValue } from '../evaluate/value.js';
 import type { Block, Expression } from '../syntax/ast.js';
 import { evaluateAttribute } from './body.js';
 import type { Session } from './session.js';

@@ -1,5 +1,5 @@
+import { objectValue, stringValue, type TerraformValue } from '../../resource/value.js';
 import { equal } from '../evaluate/equality.js';
-import { objectValue, stringValue, type TerraformValue } from '../evaluate/value.js';
 import type { Backend, DataSource, RemoteState } from './answers.js';
 import { join } from './source-files.js';
 

@@ -1,8 +1,8 @@
 import type { Value } from '../../../model/value.js';
+import type { EvaluatedBody, ResourceInstance } from '../../resource/instance.js';
+import { objectValue, type TerraformValue } from '../../resource/value.js';
 import { computedAttribute } from '../evaluate/access.js';
 import type { Resolved, Scope } from '../evaluate/scope.js';
-import { objectValue, type TerraformValue } from '../evaluate/value.js';
-import type { EvaluatedBody, ResourceInstance } from '../resources/instance.js';
 import type { Range } from '../syntax/ast.js';
 import { evaluateAttribute, evaluateBody, type Place } from './body.js';
 import { dataAttributes } from './data-sources.js';

@@ -1,8 +1,8 @@
 import { InputError } from '../../../model/input-error.js';
 import type { Location, ModuleCall } from '../../../model/location.js';
 import type { InputProblem } from '../../../model/network.js';
+import type { TerraformValue, UnknownValue } from '../../resource/value.js';
 import { EvaluationError } from '../evaluate/evaluation-error.js';
-import type { TerraformValue, UnknownValue } from '../evaluate/value.js';
 import type { Range } from '../syntax/ast.js';
 import type { Estate } from './answers.js';
 import type { FunctionFiles } from './function-files.js';

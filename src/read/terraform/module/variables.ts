@@ -1,12 +1,12 @@
 import { InputError } from '../../../model/input-error.js';
 import type { Unknown } from '../../../model/value.js';
 import type { Files } from '../../files.js';
+import { stringValue, type TerraformValue, unknownValue } from '../../resource/value.js';
 import { convert } from '../evaluate/convert.js';
 import { EvaluationError } from '../evaluate/evaluation-error.js';
 import { evaluate } from '../evaluate/expression.js';
 import { fromJson } from '../evaluate/functions/json.js';
 import { type TypeConstraint, typeFromExpression, withDefaults } from '../evaluate/type-constraint.js';
-import { stringValue, type TerraformValue, unknownValue } from '../evaluate/value.js';
 import { parseExpression } from '../syntax/parse.js';
 import { HclSyntaxError } from '../syntax/syntax-error.js';
 import { asInputError } from './session.js';

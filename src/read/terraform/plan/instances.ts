@@ -1,6 +1,7 @@
 import type { Location } from '../../../model/location.js';
 import { known, type Unknown, unknown, type Value } from '../../../model/value.js';
-import { numberValue } from '../evaluate/decimal.js';
+import { numberValue } from '../../resource/decimal.js';
+import type { EvaluatedAttribute, EvaluatedBody, ResourceInstance } from '../../resource/instance.js';
 import {
   boolValue,
   objectValue,
@@ -8,8 +9,7 @@ import {
   type TerraformValue,
   tupleValue,
   unknownValue,
-} from '../evaluate/value.js';
-import type { EvaluatedAttribute, EvaluatedBody, ResourceInstance } from '../resources/instance.js';
+} from '../../resource/value.js';
 import { isObject, type Json, type JsonObject, type PlanDocument, type PlannedResource } from './document.js';
 import { References } from './references.js';
 

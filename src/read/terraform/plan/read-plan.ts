@@ -1,11 +1,11 @@
 import type { Location } from '../../../model/location.js';
 import type { ReadResult } from '../../../model/network.js';
 import type { Files } from '../../files.js';
-import { findUnknown, type TerraformValue } from '../evaluate/value.js';
+import { toNetwork } from '../../network/network.js';
+import type { EvaluatedAttribute, EvaluatedBody, ResourceInstance } from '../../resource/instance.js';
+import { findUnknown, type TerraformValue } from '../../resource/value.js';
 import { type Configuration, type LoadOptions, loadTerraform } from '../module/load.js';
 import { isConfiguration } from '../module/source-files.js';
-import { toNetwork } from '../network/network.js';
-import type { EvaluatedAttribute, EvaluatedBody, ResourceInstance } from '../resources/instance.js';
 import { type Json, readDocument } from './document.js';
 import { planInstances, toTerraform } from './instances.js';
 import { placesIn } from './places.js';

@@ -1,8 +1,4 @@
-import { partOf, UNORDERED } from '../access.js';
-import { convert, unify } from '../convert.js';
-import { numberValue } from '../decimal.js';
-import { equal, identity } from '../equality.js';
-import { marked } from '../sensitive.js';
+import { numberValue } from '../../../resource/decimal.js';
 import {
   boolValue,
   compareStrings,
@@ -16,7 +12,11 @@ import {
   typeOf,
   type UnknownValue,
   unknownValue,
-} from '../value.js';
+} from '../../../resource/value.js';
+import { partOf, UNORDERED } from '../access.js';
+import { convert, unify } from '../convert.js';
+import { equal, identity } from '../equality.js';
+import { marked } from '../sensitive.js';
 import { chunk, concat, distinct, flatten, merge, setOperation, setProduct, zipmap } from './combine.js';
 import { elementTypeOf, shallowUnknown, unknownLike } from './element.js';
 import {

@@ -1,6 +1,3 @@
-import { convert, unify } from '../convert.js';
-import { identity, setOf } from '../equality.js';
-import { marked } from '../sensitive.js';
 import {
   findUnknown,
   holdsSensitive,
@@ -11,7 +8,10 @@ import {
   type Type,
   tupleValue,
   type UnknownValue,
-} from '../value.js';
+} from '../../../resource/value.js';
+import { convert, unify } from '../convert.js';
+import { identity, setOf } from '../equality.js';
+import { marked } from '../sensitive.js';
 import { elementTypeOf, shallowUnknown, unknownLike } from './element.js';
 import { argument, entries, integer, items, listOf, refuse, texts } from './function.js';
 

@@ -1,10 +1,3 @@
-import { parseTemplate } from '../../syntax/parse.js';
-import { HclSyntaxError } from '../../syntax/syntax-error.js';
-import { convert } from '../convert.js';
-import { jsonOf } from '../open-json.js';
-import { withNames } from '../scope.js';
-import { marked, unmarked } from '../sensitive.js';
-import { render } from '../template.js';
 import {
   boolValue,
   findUnknown,
@@ -15,7 +8,14 @@ import {
   typeName,
   typeOf,
   unknownValue,
-} from '../value.js';
+} from '../../../resource/value.js';
+import { parseTemplate } from '../../syntax/parse.js';
+import { HclSyntaxError } from '../../syntax/syntax-error.js';
+import { convert } from '../convert.js';
+import { jsonOf } from '../open-json.js';
+import { withNames } from '../scope.js';
+import { marked, unmarked } from '../sensitive.js';
+import { render } from '../template.js';
 import { fileText } from './file.js';
 import { argument, type CallSite, entries, type FunctionTable, refuse, text } from './function.js';
 import { fromJson, toJson } from './json.js';

@@ -1,4 +1,4 @@
-import { stringValue, type TerraformValue, unknownValue } from '../value.js';
+import { stringValue, type TerraformValue, unknownValue } from '../../../resource/value.js';
 import { bytesToBase64, textToBytes } from './base64.js';
 import { fileBytes } from './file.js';
 import { type FunctionTable, refuse, text } from './function.js';

@@ -1,4 +1,4 @@
-import { objectValue, stringValue, type TerraformValue, type Type } from '../value.js';
+import { objectValue, stringValue, type TerraformValue, type Type } from '../../../resource/value.js';
 import { type FunctionTable, listOf, refuse, text } from './function.js';
 
 /** Records of comma-separated values. Source: RFC 4180, as Go's encoding/csv reads it (read 2026-11). */

@@ -1,5 +1,5 @@
-import { numberValue } from '../decimal.js';
-import { stringValue } from '../value.js';
+import { numberValue } from '../../../resource/decimal.js';
+import { stringValue } from '../../../resource/value.js';
 import { type FunctionTable, refuse, text } from './function.js';
 
 /** A moment, and the time zone in which it was written. */

@@ -1,4 +1,4 @@
-import { stringValue, unknownValue } from '../value.js';
+import { stringValue, unknownValue } from '../../../resource/value.js';
 import { base64ToBytes, bytesToBase64, bytesToText, textToBytes } from './base64.js';
 import { type FunctionTable, refuse, text } from './function.js';
 

@@ -1,6 +1,6 @@
+import { stringValue, type TerraformValue, unknownValue } from '../../../resource/value.js';
 import { setOf } from '../equality.js';
 import type { ReadableFiles } from '../scope.js';
-import { stringValue, type TerraformValue, unknownValue } from '../value.js';
 import { refuse } from './function.js';
 import { cleanPath, relativePath } from './path.js';
 

@@ -1,5 +1,5 @@
+import { boolValue, stringValue, type TerraformValue, unknownValue } from '../../../resource/value.js';
 import type { NoFile } from '../scope.js';
-import { boolValue, stringValue, type TerraformValue, unknownValue } from '../value.js';
 import { bytesToText } from './base64.js';
 import { fileSet } from './file-set.js';
 import { type CallSite, type FunctionTable, refuse, text } from './function.js';

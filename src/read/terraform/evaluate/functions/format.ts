@@ -1,8 +1,8 @@
 import { unknown } from '../../../../model/value.js';
+import { isWhole, truncate } from '../../../resource/decimal.js';
+import { toExponential, toFixed, toGeneral } from '../../../resource/decimal-text.js';
+import { type Decimal, stringValue, type TerraformValue, type Type, unknownValue } from '../../../resource/value.js';
 import { convert } from '../convert.js';
-import { isWhole, truncate } from '../decimal.js';
-import { toExponential, toFixed, toGeneral } from '../decimal-text.js';
-import { type Decimal, stringValue, type TerraformValue, type Type, unknownValue } from '../value.js';
 import { items, refuse, strings } from './function.js';
 import { graphemes } from './grapheme.js';
 import { toJson } from './json.js';

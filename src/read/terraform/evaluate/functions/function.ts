@@ -1,9 +1,9 @@
+import { toInteger } from '../../../resource/decimal.js';
+import type { Decimal, TerraformValue, Type } from '../../../resource/value.js';
 import type { Range } from '../../syntax/ast.js';
 import { convert } from '../convert.js';
-import { toInteger } from '../decimal.js';
 import { EvaluationError } from '../evaluation-error.js';
 import type { Evaluate, Scope } from '../scope.js';
-import type { Decimal, TerraformValue, Type } from '../value.js';
 
 /** A built-in function of Terraform. */
 export interface TerraformFunction {

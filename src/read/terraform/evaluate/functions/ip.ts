@@ -1,7 +1,7 @@
 import { formatAddress, parseLooseCidr } from '../../../../model/address.js';
 import type { Scalar } from '../../../../model/interval-set.js';
-import { isWhole, toInteger, truncate } from '../decimal.js';
-import { stringValue, type TerraformValue } from '../value.js';
+import { isWhole, toInteger, truncate } from '../../../resource/decimal.js';
+import { stringValue, type TerraformValue } from '../../../resource/value.js';
 import { ANY, type FunctionTable, number, refuse, strings, text } from './function.js';
 
 interface Block {

@@ -1,5 +1,5 @@
-import { parseDecimal } from '../decimal.js';
-import { formatDecimal } from '../decimal-text.js';
+import { parseDecimal } from '../../../resource/decimal.js';
+import { formatDecimal } from '../../../resource/decimal-text.js';
 import {
   boolValue,
   nullValue,
@@ -8,7 +8,7 @@ import {
   stringValue,
   type TerraformValue,
   tupleValue,
-} from '../value.js';
+} from '../../../resource/value.js';
 import { refuse } from './function.js';
 
 /** JSON as Terraform writes it: keys sorted, `<`, `>` and `&` escaped as Go does. */

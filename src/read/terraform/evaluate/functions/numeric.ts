@@ -10,8 +10,8 @@ import {
   numberValue,
   toNumber,
   truncate,
-} from '../decimal.js';
-import type { Decimal, TerraformValue } from '../value.js';
+} from '../../../resource/decimal.js';
+import type { Decimal, TerraformValue } from '../../../resource/value.js';
 import { ANY, type FunctionTable, integer, items, listOf, number, refuse, text } from './function.js';
 
 function rounded(value: Decimal, direction: 'up' | 'down'): Decimal {

@@ -1,4 +1,4 @@
-import { stringValue, type TerraformValue, type Type } from '../value.js';
+import { stringValue, type TerraformValue, type Type } from '../../../resource/value.js';
 import { type FunctionTable, listOf, refuse, text } from './function.js';
 import { compilePattern, type Match, type Pattern, search } from './pattern.js';
 

@@ -1,4 +1,4 @@
-import { boolValue, stringValue } from '../value.js';
+import { boolValue, stringValue } from '../../../resource/value.js';
 import { format, formatList } from './format.js';
 import { ANY, type FunctionTable, integer, refuse, strings, text, texts } from './function.js';
 import { graphemes } from './grapheme.js';

@@ -1,7 +1,15 @@
 import type * as Yaml from 'yaml';
-import { parseDecimal } from '../decimal.js';
-import { formatDecimal } from '../decimal-text.js';
-import { boolValue, nullValue, objectValue, sizeOf, stringValue, type TerraformValue, tupleValue } from '../value.js';
+import { parseDecimal } from '../../../resource/decimal.js';
+import { formatDecimal } from '../../../resource/decimal-text.js';
+import {
+  boolValue,
+  nullValue,
+  objectValue,
+  sizeOf,
+  stringValue,
+  type TerraformValue,
+  tupleValue,
+} from '../../../resource/value.js';
 import { refuse } from './function.js';
 
 interface Reading {

@@ -1,5 +1,5 @@
-import { formatDecimal } from '../decimal-text.js';
-import { sortedMap, type TerraformValue } from '../value.js';
+import { formatDecimal } from '../../../resource/decimal-text.js';
+import { sortedMap, type TerraformValue } from '../../../resource/value.js';
 import { refuse } from './function.js';
 
 /** YAML as Terraform writes it. Source: zclconf/go-cty-yaml, encode.go, and the results of Terraform 1.11.4. */

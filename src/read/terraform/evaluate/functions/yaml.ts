@@ -1,4 +1,4 @@
-import { stringValue, unknownValue } from '../value.js';
+import { stringValue, unknownValue } from '../../../resource/value.js';
 import { type FunctionTable, text } from './function.js';
 import { fromYaml } from './yaml-decode.js';
 import { toYaml } from './yaml-encode.js';

@@ -1,0 +1,146 @@
+import { InputError } from '../../model/input-error.js';
+import type { Location } from '../../model/location.js';
+import { all, known, type Members, some, type Unknown, unknown, type Value } from '../../model/value.js';
+import { formatDecimal } from '../resource/decimal-text.js';
+import type { EvaluatedAttribute, EvaluatedBody, ResourceInstance } from '../resource/instance.js';
+import type { TerraformValue } from '../resource/value.js';
+
+/**
+ * Reading the arguments of a block. Null stands for an argument that isn't there.
+ *
+ * An empty string counts as not there: the provider can't tell the two apart (terraform-plugin-sdk, "zero values"),
+ * and people write `gateway_id = ""` in routes and rules that are given as attributes.
+ */
+export type Argument = EvaluatedAttribute;
+
+export function argument(body: EvaluatedBody, name: string): Argument | null {
+  const attribute = body.attributes.get(name);
+  if (attribute === undefined || attribute.value.kind === 'null') return null;
+  if (attribute.value.kind === 'string' && attribute.value.value === '') return null;
+  return attribute;
+}
+
+export function readText(body: EvaluatedBody, name: string): Value<string> | null {
+  const given = argument(body, name);
+  return given === null ? null : textOf(given);
+}
+
+/** As Terraform converts: a number or bool where text is wanted becomes its text. */
+export function textOf({ value, location }: Argument): Value<string> {
+  switch (value.kind) {
+    case 'unknown':
+      return located(value.why, location);
+    case 'string':
+      return known(value.value, location);
+    case 'number':
+      return known(formatDecimal(value.value), location);
+    case 'bool':
+      return known(String(value.value), location);
+    default:
+      return refuse(`a ${value.kind} stands where text is expected`, location, 'give one string');
+  }
+}
+
+export function readBoolean(body: EvaluatedBody, name: string): Value<boolean> | null {
+  const text = readText(body, name);
+  if (text === null || !text.known) return text;
+  if (text.value === 'true' || text.value === '1') return known(true, text.location);
+  if (text.value === 'false' || text.value === '0') return known(false, text.location);
+  return refuse(`${name} is ${quote(text.value)}`, text.location, 'give true or false');
+}
+
+export function readNumber(body: EvaluatedBody, name: string): Value<number> | null {
+  const text = readText(body, name);
+  if (text === null || !text.known) return text;
+  const number = Number(text.value);
+  if (!Number.isInteger(number)) refuse(`${name} is ${quote(text.value)}`, text.location, 'give a whole number');
+  return known(number, text.location);
+}
+
+/** The elements of a list or set, each at the place of the argument. A single value counts as a list of one. */
+export function readList(body: EvaluatedBody, name: string): Members<Argument> | null {
+  const given = argument(body, name);
+  return given === null ? null : elementsOf(given);
+}
+
+export function elementsOf({ value, location }: Argument): Members<Argument> {
+  switch (value.kind) {
+    case 'unknown':
+      return some([], located(value.why, location));
+    case 'list':
+    case 'set':
+    case 'tuple':
+      return all(value.items.filter((item) => !isUnset(item)).map((item) => ({ value: item, location })));
+    default:
+      return isUnset(value) ? all([]) : all([{ value, location }]);
+  }
+}
+
+/** The blocks of a type, also where they are given as an attribute (`ingress = [{ … }]`). */
+export function readBlocks(body: EvaluatedBody, name: string): Members<EvaluatedBody> {
+  const blocks = body.blocks.get(name) ?? [];
+  const given = argument(body, name);
+  const elements = given === null ? all<Argument>([]) : elementsOf(given);
+  const bodies: EvaluatedBody[] = [...blocks];
+  let why = body.incompleteBlocks.get(name) ?? (elements.complete ? null : elements.why);
+  for (const element of elements.items) {
+    const read = objectBody(element);
+    if ('known' in read) why ??= read;
+    else bodies.push(read);
+  }
+  return why === null ? all(bodies) : some(bodies, why);
+}
+
+function objectBody({ value, location }: Argument): EvaluatedBody | Unknown {
+  if (value.kind === 'unknown') return located(value.why, location);
+  if (value.kind !== 'object' && value.kind !== 'map')
+    return refuse(`a ${value.kind} stands where a block is expected`, location, 'give an object of its arguments');
+  const attributes = new Map<string, EvaluatedAttribute>();
+  for (const [name, item] of entriesOf(value)) if (!isUnset(item)) attributes.set(name, { value: item, location });
+  return { attributes, blocks: new Map(), incompleteBlocks: new Map(), location };
+}
+
+/** The tags that are known: nothing but a person's reading depends on them. */
+export function readTags({ body, defaultTags }: ResourceInstance): Readonly<Record<string, string>> {
+  const tags = new Map<string, string>();
+  for (const given of [defaultTags, argument(body, 'tags_all')?.value, argument(body, 'tags')?.value]) {
+    if (given?.kind !== 'map' && given?.kind !== 'object') continue;
+    for (const [name, value] of entriesOf(given)) {
+      if (value.kind === 'string') tags.set(name, value.value);
+      else tags.delete(name);
+    }
+  }
+  return Object.fromEntries(tags);
+}
+
+export function entriesOf(
+  value: Extract<TerraformValue, { readonly kind: 'map' | 'object' }>,
+): Iterable<[string, TerraformValue]> {
+  return value.entries;
+}
+
+/** What is said about a value that the input leaves to AWS. */
+export function leftToAws(what: string, settle: string, location: Location | null): Unknown {
+  return unknown(what, settle, location);
+}
+
+/** The same unknown, placed where it is used if it has no place of its own. */
+export function located(why: Unknown, location: Location | null): Unknown {
+  return why.location === null ? { ...why, location } : why;
+}
+
+export function refuse(message: string, location: Location | null, hint: string): never {
+  throw new InputError(
+    message,
+    location === null ? null : { file: location.file, line: location.line, column: location.column },
+    hint,
+  );
+}
+
+export function quote(text: string): string {
+  return JSON.stringify(text);
+}
+
+function isUnset(value: TerraformValue): boolean {
+  return value.kind === 'null' || (value.kind === 'string' && value.value === '');
+}

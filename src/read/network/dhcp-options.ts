@@ -1,0 +1,41 @@
+import { all, known } from '../../model/value.js';
+import { argument, readList, readTags, textOf } from './argument.js';
+import { existenceDoubt, type ResourceMapping, thingOf } from './build.js';
+import { growing } from './draft.js';
+import { refer } from './known-by-id.js';
+import { vpcIdOf } from './vpc.js';
+
+export const dhcpOptions: ResourceMapping = {
+  declare(resource, build) {
+    const listed = readList(resource.body, 'domain_name_servers') ?? all([]);
+    const servers = growing(
+      listed.complete ? all(listed.items.map(textOf)) : { ...listed, items: listed.items.map(textOf) },
+    );
+    const thing = thingOf(resource, readTags(resource));
+    build.draft.dhcpOptions.set(resource.address, { ...thing, domainNameServers: servers });
+  },
+};
+
+/** The region's default set names AmazonProvidedDNS (VPC guide, "DHCP option sets", read 2026-11). */
+export const defaultDhcpOptions: ResourceMapping = {
+  declare(resource, build) {
+    const thing = thingOf(resource, readTags(resource));
+    build.draft.dhcpOptions.set(resource.address, {
+      ...thing,
+      domainNameServers: growing(all([known('AmazonProvidedDNS')])),
+    });
+  },
+};
+
+/** `dhcp_options_id = "default"` goes back to the region's default set. */
+export const dhcpOptionsAssociation: ResourceMapping = {
+  attach(resource, build) {
+    const given = argument(resource.body, 'dhcp_options_id');
+    const vpcId = vpcIdOf(resource, build);
+    const vpc = vpcId.known ? build.draft.vpcs.get(vpcId.value) : undefined;
+    if (given === null || vpc === undefined) return;
+    const isDefault = given.value.kind === 'string' && given.value.value === 'default';
+    const options = isDefault ? known(null, given.location) : refer(build, 'dhcp-options', given, { resource });
+    vpc.dhcpOptions = existenceDoubt(resource) ?? options ?? vpc.dhcpOptions;
+  },
+};

@@ -1,0 +1,39 @@
+import type { Unknown, Value } from '../../model/value.js';
+import { type Build, doubtOf } from './build.js';
+
+/**
+ * Puts every set in doubt that an unknown reference may add to: a rule for a group that isn't known may be for any,
+ * an association of a subnet that isn't known may be of any that has none.
+ */
+export function applyDoubts(build: Build): void {
+  const { draft } = build;
+  const weaken = (set: { why: Unknown | null }, why: Unknown | null) => {
+    set.why ??= why;
+  };
+  for (const table of draft.routeTables.values()) weaken(table.routes, doubtOf(build, 'routes'));
+  for (const group of draft.securityGroups.values()) weaken(group.rules, doubtOf(build, 'rules'));
+  for (const acl of draft.networkAcls.values()) weaken(acl.entries, doubtOf(build, 'entries'));
+  for (const zone of draft.hostedZones.values()) weaken(zone.records, doubtOf(build, 'records'));
+  for (const endpoint of draft.endpoints.values()) {
+    const why = doubtOf(build, 'endpoint-sets');
+    for (const set of [endpoint.subnets, endpoint.routeTables, endpoint.securityGroups]) weaken(set, why);
+  }
+  for (const subnet of draft.subnets.values()) {
+    subnet.routeTable = unlessSet(subnet.routeTable, doubtOf(build, 'subnet-route-tables', subnet.vpc));
+    subnet.networkAcl = unlessSet(subnet.networkAcl, doubtOf(build, 'subnet-network-acls', subnet.vpc));
+  }
+}
+
+function unlessSet(value: Value<string | null>, why: Unknown | null): Value<string | null> {
+  return why !== null && value.known && value.value === null ? why : value;
+}
+
+/** The VPC of something that is read, where only the use of its `vpc_id` tells which one is meant. */
+export function placeData(build: Build): void {
+  for (const [address, vpc] of build.vpcOfData) {
+    for (const things of [build.draft.subnets, build.draft.securityGroups, build.draft.routeTables]) {
+      const thing = things.get(address);
+      if (thing !== undefined && !thing.vpc.known) thing.vpc = { known: true, value: vpc, location: null };
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import { parseServiceName } from '../../aws/services.js';
+import type { EndpointSubnet, EndpointType, VpcEndpoint } from '../../model/network.js';
+import { all, known, type Members, some, type Unknown, type Value } from '../../model/value.js';
+import type { EvaluatedBody, ResourceInstance } from '../resource/instance.js';
+import {
+  argument,
+  leftToAws,
+  quote,
+  readBlocks,
+  readBoolean,
+  readList,
+  readTags,
+  readText,
+  refuse,
+} from './argument.js';
+import { type Build, type ResourceMapping, thingOf } from './build.js';
+import { type Drafted, growing } from './draft.js';
+import { ensure, refer, referAll } from './known-by-id.js';
+import { readPolicy } from './policy.js';
+import { idOf } from './reference.js';
+import { vpcIdOf } from './vpc.js';
+
+/**
+ * Provider defaults: `vpc_endpoint_type` Gateway, `private_dns_enabled` false (always sent at create), no subnets, no
+ * route tables, AWS's full-access policy, the VPC's default group.
+ * Source: terraform-provider-aws internal/service/ec2/vpc_endpoint.go @008db85a (6.x, read 2026-11).
+ */
+export const endpoint: ResourceMapping = {
+  declare(resource, build) {
+    build.draft.endpoints.set(resource.address, endpointFrom(resource, build));
+  },
+};
+
+function endpointFrom(resource: ResourceInstance, build: Build): Drafted<VpcEndpoint> {
+  const { body, address } = resource;
+  const vpc = vpcIdOf(resource, build);
+  const from = { resource, vpc };
+  const type = typeOf(readText(body, 'vpc_endpoint_type') ?? known('Gateway'));
+  const name =
+    readText(body, 'service_name') ?? leftToAws(`${address}.service_name`, 'write service_name', body.location);
+  return {
+    ...thingOf(resource, readTags(resource)),
+    vpc,
+    type,
+    serviceName: name,
+    serviceRegion: readText(body, 'service_region') ?? known(null),
+    subnets: growing(subnetsOf(resource, build, vpc)),
+    routeTables: growing(referAll(build, 'route-table', readList(body, 'route_table_ids'), from) ?? all([])),
+    securityGroups: growing(referAll(build, 'security-group', readList(body, 'security_group_ids'), from) ?? all([])),
+    privateDns: readBoolean(body, 'private_dns_enabled') ?? known(false),
+    privateDnsOnlyForInboundResolver: onlyInboundOf(body, type, name),
+    policy: readPolicy(body, 'policy') ?? known(null),
+    ipAddressType: ipAddressTypeOf(readText(body, 'ip_address_type') ?? known('ipv4')),
+  };
+}
+
+const TYPES: readonly EndpointType[] = ['Gateway', 'Interface', 'GatewayLoadBalancer', 'Resource', 'ServiceNetwork'];
+
+function typeOf(text: Value<string>): Value<EndpointType> {
+  if (!text.known) return text;
+  const type = TYPES.find((name) => name === text.value);
+  if (type === undefined)
+    return refuse(`${quote(text.value)} is not a type of VPC endpoint`, text.location, `write ${TYPES.join(', ')}`);
+  return known(type, text.location);
+}
+
+const IP_ADDRESS_TYPES = ['ipv4', 'dualstack', 'ipv6'] as const;
+
+function ipAddressTypeOf(text: Value<string>): VpcEndpoint['ipAddressType'] {
+  if (!text.known) return text;
+  const type = IP_ADDRESS_TYPES.find((name) => name === text.value);
+  if (type === undefined)
+    return refuse(`ip_address_type is ${quote(text.value)}`, text.location, `write ${IP_ADDRESS_TYPES.join(', ')}`);
+  return known(type, text.location);
+}
+
+/** In input order, each once, since the argument is a set; `subnet_configuration` fixes the address in one of them. */
+function subnetsOf(resource: ResourceInstance, build: Build, vpc: Value<string>): Members<EndpointSubnet> {
+  const { body } = resource;
+  const from = { resource, vpc };
+  const listed = referAll(build, 'subnet', readList(body, 'subnet_ids'), from) ?? all<Value<string>>([]);
+  const configured = new Map<string, EndpointSubnet>();
+  const blocks = readBlocks(body, 'subnet_configuration');
+  let unclear: Unknown | null = blocks.complete ? null : blocks.why;
+  for (const block of blocks.items) {
+    const subnet = refer(build, 'subnet', argument(block, 'subnet_id'), from);
+    if (subnet?.known === true)
+      configured.set(subnet.value, { subnet, address: readText(block, 'ipv4') ?? known(null) });
+    else unclear ??= subnet;
+  }
+  const items: EndpointSubnet[] = [];
+  const seen = new Set<string>();
+  for (const subnet of listed.items) {
+    if (subnet.known && seen.has(subnet.value)) continue;
+    if (subnet.known) seen.add(subnet.value);
+    const address = subnet.known ? configured.get(subnet.value)?.address : undefined;
+    items.push({ subnet, address: address ?? unclear ?? known(null) });
+  }
+  for (const [id, item] of configured) if (!seen.has(id)) items.push(item);
+  const why = listed.complete ? (listed.items.length === 0 ? unclear : null) : listed.why;
+  return why === null ? all(items) : some(items, why);
+}
+
+/**
+ * S3 interface endpoints: without a `dns_options` block nothing is sent and AWS chooses true; with a block that leaves
+ * the option out the provider sends false; for the China names (`cn.com.amazonaws.…`) it never sends anything.
+ * Source: vpc_endpoint.go @008db85a; S3 guide, "Private DNS" (read 2026-11).
+ */
+function onlyInboundOf(body: EvaluatedBody, type: Value<EndpointType>, name: Value<string>): Value<boolean> {
+  if (type.known && type.value !== 'Interface') return known(false);
+  if (name.known && parseServiceName(name.value)?.name !== 's3') return known(false);
+  const blocks = readBlocks(body, 'dns_options');
+  const block = blocks.items[0];
+  if (block === undefined && !blocks.complete) return blocks.why;
+  const written = block === undefined ? null : readBoolean(block, 'private_dns_only_for_inbound_resolver_endpoint');
+  if (!name.known) return name;
+  if (!type.known) return type;
+  if (block === undefined || name.value.startsWith('cn.')) return known(true);
+  return written ?? known(false, block.location);
+}
+
+/** Private DNS that is off serves nobody, inbound resolvers included. Runs when private DNS is settled. */
+export function settleOnlyInbound(build: Build): void {
+  for (const draft of build.draft.endpoints.values()) {
+    if (draft.privateDns.known && !draft.privateDns.value) draft.privateDnsOnlyForInboundResolver = known(false);
+  }
+}
+
+/** An endpoint that is read: what the arguments that chose it tell is known. */
+export const endpointData: ResourceMapping = {
+  declare(resource, build) {
+    const { body } = resource;
+    const id = idOf(build, 'endpoint', resource);
+    const vpc = refer(build, 'vpc', argument(body, 'vpc_id'), { resource });
+    ensure(build, 'endpoint', id, body.location, { resource, ...(vpc === null ? {} : { vpc }) });
+    const draft = build.draft.endpoints.get(id);
+    if (draft === undefined || !build.partial.has(id)) return;
+    draft.serviceName = readText(body, 'service_name') ?? draft.serviceName;
+    const type = readText(body, 'vpc_endpoint_type');
+    if (type !== null) draft.type = typeOf(type);
+    draft.privateDns = readBoolean(body, 'private_dns_enabled') ?? draft.privateDns;
+  },
+};

@@ -1,0 +1,50 @@
+import type { InputProblem, Network } from '../../model/network.js';
+import type { ResourceInstance } from '../resource/instance.js';
+import { newBuild, type ResourceMapping } from './build.js';
+import { addIpv6Defaults, recordAdoptions } from './default-things.js';
+import { applyDoubts, placeData } from './doubt.js';
+import { finishDraft } from './draft.js';
+import { settleOnlyInbound } from './endpoint.js';
+import { doubtEstate } from './estate-doubt.js';
+import { MAPPINGS } from './mappings.js';
+import { settleZones } from './subnet.js';
+import { doubtWhatIsHanded, type UnresolvedModule } from './unresolved-module.js';
+
+export interface TerraformResources {
+  readonly instances: readonly ResourceInstance[];
+  readonly problems: readonly InputProblem[];
+  readonly assumptions: readonly string[];
+  readonly unresolvedModules: readonly UnresolvedModule[];
+  /** Whether there are several root modules. */
+  readonly isEstate?: boolean;
+}
+
+/**
+ * Makes the network of evaluated Terraform resources: first every thing with its own arguments, then what other
+ * resources add to it, then what only the whole tells. Things keep the order of the instances.
+ */
+export function toNetwork({
+  instances,
+  problems,
+  assumptions,
+  unresolvedModules,
+  isEstate = false,
+}: TerraformResources): Network {
+  const existing = instances.filter(({ exists }) => !exists.known || exists.value);
+  const build = newBuild(existing, isEstate);
+  recordAdoptions(build, existing);
+  for (const instance of existing) mappingOf(instance)?.declare?.(instance, build);
+  for (const instance of existing) mappingOf(instance)?.attach?.(instance, build);
+  addIpv6Defaults(build);
+  for (const module of unresolvedModules) doubtWhatIsHanded(build, module);
+  applyDoubts(build);
+  doubtEstate(build);
+  placeData(build);
+  settleOnlyInbound(build);
+  settleZones(build);
+  return finishDraft(build.draft, { problems, assumptions, workloads: [] });
+}
+
+function mappingOf({ mode, type }: ResourceInstance): ResourceMapping | undefined {
+  return MAPPINGS.get(mode === 'data' ? `data.${type}` : type);
+}

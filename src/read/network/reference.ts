@@ -1,0 +1,129 @@
+import type { Unknown } from '../../model/value.js';
+import type { ResourceInstance } from '../resource/instance.js';
+import { type Argument, argument, located, textOf } from './argument.js';
+import { type Build, regionKey, type Source } from './build.js';
+import { isOfKind, KINDS, type ThingKind } from './kinds.js';
+
+/** Attributes by which a thing itself is meant. */
+const OWN_ATTRIBUTES = new Set([
+  '',
+  'id',
+  'arn',
+  'zone_id',
+  'route_table_id',
+  'internet_gateway_id',
+  'dhcp_options_id',
+  'prefix_list_id',
+  'network_acl_id',
+]);
+
+/** What a reference leads to. `source` is the instance that it names, null for an id of AWS's or another's. */
+type Identified =
+  | { readonly kind: 'thing'; readonly id: string; readonly source: Source | null }
+  | { readonly kind: 'unknown'; readonly why: Unknown };
+
+/** Follows an argument to a thing of a kind, by its symbol; changes nothing. */
+export function identify(build: Build, kind: ThingKind, given: Argument): Identified {
+  const source = followSource(build, given);
+  const id = source === null ? null : idOfSource(build, kind, source);
+  if (id !== null) return { kind: 'thing', id, source };
+  const text = given.value.kind === 'unknown' ? located(given.value.why, given.location) : textOf(given);
+  if (text.known) return { kind: 'thing', id: idFromText(text.value), source: null };
+  if (kind !== 'vpc') return { kind: 'unknown', why: text };
+  // Things with the same unknown sit in the same VPC.
+  if (source !== null && source.attribute === 'vpc_id') build.vpcOfData.set(source.instance.address, text.what);
+  return { kind: 'thing', id: text.what, source: null };
+}
+
+/** The instance and attribute that an argument refers to; null if none that is declared. */
+export function followSource(build: Build, { value }: Pick<Argument, 'value'>): Source | null {
+  if (value.kind === 'string') return build.awsIds.get(value.value) ?? null;
+  if (value.kind !== 'unknown') return null;
+  const { symbol } = value;
+  if (symbol === undefined) return null;
+  const found = declaredPrefix(build, symbol.key);
+  if (found === null) return null;
+  return { instance: found.instance, attribute: found.rest };
+}
+
+/** The declared instance that a text starts with, `aws_vpc_endpoint.x` of `aws_vpc_endpoint.x.dns_entry[0]`. */
+function declaredPrefix(
+  build: Build,
+  text: string,
+): { readonly instance: ResourceInstance; readonly rest: string } | null {
+  let end = text.length;
+  while (end > 0) {
+    const instance = build.declared.get(text.slice(0, end));
+    if (instance !== undefined) return { instance, rest: text.slice(end).replace(/^\./, '') };
+    end = Math.max(text.lastIndexOf('.', end - 1), text.lastIndexOf('[', end - 1));
+  }
+  return null;
+}
+
+function idOfSource(build: Build, kind: ThingKind, { instance, attribute }: Source): string | null {
+  if (isOfKind(instance, kind)) return OWN_ATTRIBUTES.has(attribute) ? idOf(build, kind, instance) : null;
+  if (isOfKind(instance, 'vpc')) {
+    const vpc = idOf(build, 'vpc', instance);
+    if (kind === 'security-group' && attribute === 'default_security_group_id') return defaultGroupId(build, vpc);
+    if (kind === 'network-acl' && attribute === 'default_network_acl_id') return defaultAclId(build, vpc);
+    if (kind === 'route-table' && (attribute === 'default_route_table_id' || attribute === 'main_route_table_id'))
+      return mainTableId(build, vpc);
+  }
+  if (kind === 'prefix-list' && isOfKind(instance, 'endpoint') && attribute === 'prefix_list_id')
+    return `${instance.address}.prefix_list_id`;
+  return null;
+}
+
+/**
+ * The id of an instance's thing: its address, but for a data source that names another thing by id: then both are
+ * the same thing.
+ */
+export function idOf(build: Build, kind: ThingKind, instance: ResourceInstance, depth = 0): string {
+  if (instance.mode === 'managed' || depth > 8) return instance.address;
+  const byList = kind === 'prefix-list' ? argument(instance.body, 'prefix_list_id') : null;
+  const given = argument(instance.body, KINDS[kind].idArgument) ?? byList;
+  if (given === null) return namedDefault(build, kind, instance) ?? instance.address;
+  const source = followSource(build, given);
+  if (source !== null && source.instance !== instance && isOfKind(source.instance, kind))
+    return idOf(build, kind, source.instance, depth + 1);
+  if (source !== null) return idOfSource(build, kind, source) ?? instance.address;
+  const text = textOf(given);
+  if (text.known) return idFromText(text.value);
+  return kind === 'vpc' ? text.what : instance.address;
+}
+
+/** A data source may name the default VPC of a region, or the group of a VPC that AWS calls `default`. */
+function namedDefault(build: Build, kind: ThingKind, instance: ResourceInstance): string | null {
+  const { body } = instance;
+  const isDefault = argument(body, 'default')?.value;
+  if (kind === 'vpc' && isDefault?.kind === 'bool' && isDefault.value) {
+    return build.defaultVpcs.get(regionKey(instance)) ?? null;
+  }
+  const name = argument(body, 'name')?.value;
+  const vpc = argument(body, 'vpc_id');
+  if (kind !== 'security-group' || name?.kind !== 'string' || name.value !== 'default' || vpc === null) return null;
+  const found = identify(build, 'vpc', vpc);
+  return found.kind === 'thing' ? defaultGroupId(build, found.id) : null;
+}
+
+/** AWS's id in an ARN is what follows the last slash: `arn:aws:ec2:…:vpc/vpc-0abc`. */
+function idFromText(text: string): string {
+  return text.startsWith('arn:') ? text.slice(text.lastIndexOf('/') + 1) : text;
+}
+
+export function defaultVpcId(build: Build, resource: ResourceInstance): string {
+  const region = regionKey(resource);
+  return build.defaultVpcs.get(region) ?? `default VPC of ${region}`;
+}
+
+export function mainTableId(build: Build, vpc: string): string {
+  return build.adopted['route-table'].get(vpc)?.address ?? `${vpc}.main_route_table`;
+}
+
+export function defaultGroupId(build: Build, vpc: string): string {
+  return build.adopted['security-group'].get(vpc)?.address ?? `${vpc}.default_security_group`;
+}
+
+export function defaultAclId(build: Build, vpc: string): string {
+  return build.adopted['network-acl'].get(vpc)?.address ?? `${vpc}.default_network_acl`;
+}

@@ -1,0 +1,120 @@
+import type { AvailabilityZone, Subnet } from '../../model/network.js';
+import { known, mapValue, type Value } from '../../model/value.js';
+import type { ResourceInstance } from '../resource/instance.js';
+import { argument, leftToAws, readBoolean, readTags, textOf } from './argument.js';
+import { type Build, type ResourceMapping, thingOf } from './build.js';
+import { readCidr } from './cidr.js';
+import type { Drafted } from './draft.js';
+import { ensure, refer } from './known-by-id.js';
+import { defaultVpcId, idOf } from './reference.js';
+import { vpcIdOf } from './vpc.js';
+
+/** Provider defaults: `map_public_ip_on_launch`, `enable_dns64` and `ipv6_native` false (docs of `aws_subnet`, read 2026-11). */
+export const subnet: ResourceMapping = {
+  declare(resource, build) {
+    build.draft.subnets.set(resource.address, subnetFrom(resource, vpcIdOf(resource, build)));
+  },
+};
+
+/**
+ * The default subnet of a zone gives public addresses; its block AWS has picked.
+ * Source: VPC guide, "Default subnets"; docs of `aws_default_subnet` (read 2026-11).
+ */
+export const defaultSubnet: ResourceMapping = {
+  declare(resource, build) {
+    const id = defaultVpcId(build, resource);
+    ensure(build, 'vpc', id, resource.body.location, { resource });
+    const made = subnetFrom(resource, known(id));
+    const mapPublicIp = readBoolean(resource.body, 'map_public_ip_on_launch') ?? known(true);
+    build.draft.subnets.set(resource.address, { ...made, mapPublicIp });
+  },
+};
+
+function subnetFrom(resource: ResourceInstance, vpc: Value<string>): Drafted<Subnet> {
+  const { body, address } = resource;
+  return {
+    ...thingOf(resource, readTags(resource)),
+    vpc,
+    cidr: ipv4BlockOf(resource),
+    ipv6Cidr: readCidr(body, 'ipv6_cidr_block', 6) ?? known(null),
+    availabilityZone:
+      zoneOf(resource) ?? leftToAws(`${address}.availability_zone`, 'write availability_zone', body.location),
+    routeTable: known(null),
+    networkAcl: known(null),
+    mapPublicIp: readBoolean(body, 'map_public_ip_on_launch') ?? known(false),
+    dns64: readBoolean(body, 'enable_dns64') ?? known(false),
+  };
+}
+
+function ipv4BlockOf({ body, address }: ResourceInstance): Subnet['cidr'] {
+  const written = readCidr(body, 'cidr_block', 4);
+  if (written !== null) return written;
+  const native = readBoolean(body, 'ipv6_native');
+  if (native?.known === true && native.value) return known(null, native.location);
+  if (native !== null && !native.known) return native;
+  return leftToAws(`${address}.cidr_block`, 'write cidr_block, or check the state', body.location);
+}
+
+/**
+ * A zone by name, by zone id, or by its place in a data source: `data.aws_availability_zones.x.names[0]` has no name
+ * yet, but is another zone than `names[1]`.
+ */
+function zoneOf({ body }: ResourceInstance): Value<AvailabilityZone> | null {
+  const name = argument(body, 'availability_zone');
+  const given = name ?? argument(body, 'availability_zone_id');
+  if (given === null) return null;
+  const symbol = given.value.kind === 'unknown' ? given.value.symbol : undefined;
+  if (symbol?.space.includes('aws_availability_zones') === true) {
+    return known({ key: `${ZONE_SYMBOL}${symbol.space} ${symbol.key}`, name: null }, given.location);
+  }
+  return mapValue(textOf(given), (text) => ({ key: text, name: name === null ? null : text }));
+}
+
+const ZONE_SYMBOL = 'symbol ';
+
+/**
+ * Zones compare by key only where all keys of a VPC are of one sort: names, zone ids, or places in one data source.
+ * Where sorts are mixed, `ap-northeast-1a` may be the zone that is `names[0]`, so those without a name are unknown.
+ */
+export function settleZones(build: Build): void {
+  const sorts = new Map<string, Set<string>>();
+  for (const { vpc, availabilityZone } of build.draft.subnets.values()) {
+    if (!vpc.known || !availabilityZone.known) continue;
+    const seen = sorts.get(vpc.value) ?? new Set();
+    sorts.set(vpc.value, seen.add(zoneSort(availabilityZone.value)));
+  }
+  for (const draft of build.draft.subnets.values()) {
+    const zone = draft.availabilityZone;
+    if (!draft.vpc.known || !zone.known || zone.value.name !== null || (sorts.get(draft.vpc.value)?.size ?? 0) < 2)
+      continue;
+    const what = zone.value.key.startsWith(ZONE_SYMBOL)
+      ? (zone.value.key.split(' ').at(-1) ?? zone.value.key)
+      : zone.value.key;
+    draft.availabilityZone = leftToAws(
+      `the name of zone ${what}`,
+      'write all zones of the VPC in one way',
+      zone.location,
+    );
+  }
+}
+
+function zoneSort({ key, name }: AvailabilityZone): string {
+  if (name !== null) return 'name';
+  return key.startsWith(ZONE_SYMBOL) ? key.slice(0, key.lastIndexOf(' ')) : 'zone id';
+}
+
+/** A subnet that is read: what the arguments that chose it tell is known. */
+export const subnetData: ResourceMapping = {
+  declare(resource, build) {
+    const { body } = resource;
+    const id = idOf(build, 'subnet', resource);
+    const vpc = refer(build, 'vpc', argument(body, 'vpc_id'), { resource });
+    ensure(build, 'subnet', id, body.location, { resource, ...(vpc === null ? {} : { vpc }) });
+    const draft = build.draft.subnets.get(id);
+    if (draft === undefined || !build.partial.has(id)) return;
+    draft.cidr = readCidr(body, 'cidr_block', 4) ?? draft.cidr;
+    draft.ipv6Cidr = readCidr(body, 'ipv6_cidr_block', 6) ?? draft.ipv6Cidr;
+    draft.availabilityZone = zoneOf(resource) ?? draft.availabilityZone;
+    draft.mapPublicIp = readBoolean(body, 'map_public_ip_on_launch') ?? draft.mapPublicIp;
+  },
+};

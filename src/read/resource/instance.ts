@@ -1,0 +1,43 @@
+import type { Location } from '../../model/location.js';
+import type { Unknown, Value } from '../../model/value.js';
+import type { TerraformValue } from './value.js';
+
+/**
+ * One instance of a `resource` or `data` block, after `count` and `for_each`, with every argument evaluated: what
+ * source, plan and state readers all give, and what the mappings make the network of.
+ *
+ * An attribute that AWS computes is an unknown with a symbol: `aws_subnet.a.id` has the space `aws_subnet.id` and the
+ * key `aws_subnet.a`. So a reference is followed by its symbol, never by its text.
+ */
+export interface ResourceInstance {
+  /** `module.network.aws_subnet.app["a"]`, `data.aws_vpc.main`. */
+  readonly address: string;
+  readonly mode: 'managed' | 'data';
+  readonly type: string;
+  /** The module's address, `module.network["x"]`; empty in the root module. */
+  readonly module: string;
+  readonly exists: Value<boolean>;
+  /** Of its provider configuration. */
+  readonly region: Value<string>;
+  readonly account: Value<string>;
+  readonly body: EvaluatedBody;
+  /** Tags that the provider's configuration adds; left out: none. */
+  readonly defaultTags?: TerraformValue;
+}
+
+export interface EvaluatedBody {
+  /** Arguments that were written and are not null. */
+  readonly attributes: ReadonlyMap<string, EvaluatedAttribute>;
+  /** Nested blocks by type, `dynamic` ones expanded. */
+  readonly blocks: ReadonlyMap<string, readonly EvaluatedBody[]>;
+  /** Block types of which there may be more than told (`dynamic` over an unknown), with the reason. */
+  readonly incompleteBlocks: ReadonlyMap<string, Unknown>;
+  /** The whole block. */
+  readonly location: Location;
+}
+
+export interface EvaluatedAttribute {
+  readonly value: TerraformValue;
+  /** From the name to the end of the value. */
+  readonly location: Location;
+}

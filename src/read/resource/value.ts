@@ -1,0 +1,225 @@
+import type { Unknown } from '../../model/value.js';
+import type { BinaryFloat } from './decimal.js';
+
+/**
+ * Values as Terraform has them: every value has a type, also when it is null or unknown.
+ *
+ * Source: Terraform language, "Types and Values" and "Type Constraints" (read 2026-11).
+ */
+export type Type =
+  | 'string'
+  | 'number'
+  | 'bool'
+  /** Not known yet (`any`, or the type of an unknown whose type isn't known). */
+  | 'dynamic'
+  | { readonly list: Type }
+  | { readonly set: Type }
+  | { readonly map: Type }
+  | { readonly tuple: readonly Type[] }
+  | { readonly object: Readonly<Record<string, Type>>; readonly optional?: readonly string[] };
+
+export type TerraformValue = Marked & Unmarked;
+
+/** `sensitive` says that Terraform keeps the value secret. It changes no value, but what `issensitive` tells. */
+interface Marked {
+  readonly sensitive?: boolean;
+}
+
+type Unmarked =
+  | { readonly kind: 'null'; readonly type: Type }
+  | { readonly kind: 'string'; readonly value: string }
+  /** `decimal.ts` computes with it. */
+  | { readonly kind: 'number'; readonly value: Decimal }
+  | { readonly kind: 'bool'; readonly value: boolean }
+  | {
+      readonly kind: 'list';
+      readonly element: Type;
+      readonly items: readonly TerraformValue[];
+      /** Set where AWS gives the items in an order that isn't known: which one stands where can't be told. */
+      readonly unordered?: boolean;
+    }
+  /** Sorted as Terraform sorts them; without repeats. */
+  | { readonly kind: 'set'; readonly element: Type; readonly items: readonly TerraformValue[] }
+  | { readonly kind: 'tuple'; readonly items: readonly TerraformValue[]; readonly unordered?: boolean }
+  /** Sorted by key. */
+  | { readonly kind: 'map'; readonly element: Type; readonly entries: ReadonlyMap<string, TerraformValue> }
+  | {
+      readonly kind: 'object';
+      readonly entries: ReadonlyMap<string, TerraformValue>;
+      /** Set for a resource: it has attributes besides, which AWS computes. */
+      readonly resource?: ResourceIdentity;
+    }
+  | UnknownValue;
+
+export type Decimal = BinaryFloat;
+
+/** The resource that an object stands for. */
+interface ResourceIdentity {
+  readonly type: string;
+  readonly address: string;
+  /** What would settle an attribute that isn't written. */
+  readonly settle: string;
+}
+
+/** A value that is only known after apply, or that the input does not tell. */
+export interface UnknownValue extends Marked {
+  readonly kind: 'unknown';
+  readonly type: Type;
+  readonly why: Unknown;
+  /** Its identity, where it has one: `aws_subnet.a.id` equals itself and differs from `aws_subnet.b.id`. */
+  readonly symbol?: ValueSymbol;
+  /** Set where it is known that it won't be null. */
+  readonly notNull?: boolean;
+  /** Set for a string that is known to begin so; it isn't null then. */
+  readonly prefix?: string;
+  /** What a text is made of, where only parts of it aren't known. */
+  readonly parts?: readonly (string | UnknownValue)[];
+  /** What a JSON text says, where only parts of it aren't known. */
+  readonly json?: TerraformValue;
+  /** What each element is, where only their number isn't known: the instances of a resource with an unknown count. */
+  readonly element?: TerraformValue;
+}
+
+/** Two symbols of one space are the same value exactly when their keys are the same. */
+export interface ValueSymbol {
+  readonly space: string;
+  readonly key: string;
+}
+
+/** Terraform holds all strings in one form of Unicode. Source: zclconf/go-cty, docs/types.md. */
+export function stringValue(value: string): TerraformValue {
+  return { kind: 'string', value: normalized(value) };
+}
+
+/** Below U+0300 there is nothing to put together. */
+function normalized(text: string): string {
+  return /^[\0-\u02ff]*$/.test(text) ? text : text.normalize('NFC');
+}
+
+export function boolValue(value: boolean): TerraformValue {
+  return { kind: 'bool', value };
+}
+
+export function nullValue(type: Type = 'dynamic'): TerraformValue {
+  return { kind: 'null', type };
+}
+
+export function tupleValue(items: readonly TerraformValue[]): TerraformValue {
+  return { kind: 'tuple', items };
+}
+
+/** Whether it can't be told which item of a list stands where. */
+export function isUnordered(value: TerraformValue): boolean {
+  return (value.kind === 'list' || value.kind === 'tuple') && value.unordered === true && value.items.length > 1;
+}
+
+/** The same list, of which it can't be told which item stands where. */
+export function asUnordered(value: TerraformValue): TerraformValue {
+  return value.kind === 'list' || value.kind === 'tuple' ? { ...value, unordered: true } : value;
+}
+
+export function unknownValue(type: Type, why: Unknown, symbol?: ValueSymbol): UnknownValue {
+  return symbol === undefined ? { kind: 'unknown', type, why } : { kind: 'unknown', type, why, symbol };
+}
+
+/** An object with its keys sorted, as Terraform iterates them. */
+export function objectValue(entries: Iterable<readonly [string, TerraformValue]>): TerraformValue {
+  return { kind: 'object', entries: sortedMap(entries) };
+}
+
+export function sortedMap<T>(entries: Iterable<readonly [string, T]>): ReadonlyMap<string, T> {
+  const list = [...new Map(entries)];
+  list.sort(([a], [b]) => compareStrings(a, b));
+  return new Map(list);
+}
+
+/** By Unicode code points, as Go compares UTF-8 strings. */
+export function compareStrings(a: string, b: string): number {
+  if (a === b) return 0;
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index++) {
+    const left = a.charCodeAt(index);
+    const right = b.charCodeAt(index);
+    if (left !== right) return surrogateLast(left) - surrogateLast(right);
+  }
+  return a.length - b.length;
+}
+
+/** Surrogates stand for code points above all others, but are below U+E000 as units. */
+function surrogateLast(unit: number): number {
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
+}
+
+export function typeOf(value: TerraformValue): Type {
+  switch (value.kind) {
+    case 'null':
+    case 'unknown':
+      return value.type;
+    case 'string':
+    case 'number':
+    case 'bool':
+      return value.kind;
+    case 'list':
+      return { list: value.element };
+    case 'set':
+      return { set: value.element };
+    case 'map':
+      return { map: value.element };
+    case 'tuple':
+      return { tuple: value.items.map(typeOf) };
+    case 'object':
+      return { object: Object.fromEntries([...value.entries].map(([key, item]) => [key, typeOf(item)])) };
+  }
+}
+
+/** Terraform's own name for a type in messages: `list of string`, `tuple`, `object`. */
+export function typeName(type: Type): string {
+  if (typeof type === 'string') return type === 'dynamic' ? 'dynamic' : type;
+  if ('list' in type) return `list of ${typeName(type.list)}`;
+  if ('set' in type) return `set of ${typeName(type.set)}`;
+  if ('map' in type) return `map of ${typeName(type.map)}`;
+  return 'tuple' in type ? 'tuple' : 'object';
+}
+
+/** What a value holds, however deep; kept, as values are asked for it again and again. */
+interface Summary {
+  readonly size: number;
+  readonly unknown: UnknownValue | null;
+  readonly sensitive: boolean;
+}
+
+const summaries = new WeakMap<object, Summary>();
+
+function summaryOf(value: TerraformValue): Summary {
+  const sensitive = value.sensitive === true;
+  if (!('items' in value) && !('entries' in value))
+    return { size: 1, unknown: value.kind === 'unknown' ? value : null, sensitive };
+  const before = summaries.get(value);
+  if (before !== undefined) return before;
+  let summary: Summary = { size: 1, unknown: null, sensitive };
+  for (const item of 'items' in value ? value.items : value.entries.values()) {
+    const inner = summaryOf(item);
+    summary = {
+      size: summary.size + inner.size,
+      unknown: summary.unknown ?? inner.unknown,
+      sensitive: summary.sensitive || inner.sensitive,
+    };
+  }
+  summaries.set(value, summary);
+  return summary;
+}
+
+/** The first unknown inside a value, however deep; null where all of it is known. */
+export function findUnknown(value: TerraformValue): UnknownValue | null {
+  return summaryOf(value).unknown;
+}
+
+/** How many values a value holds, itself included; what it holds twice counts twice. */
+export function sizeOf(value: TerraformValue): number {
+  return summaryOf(value).size;
+}
+
+/** Whether a value or anything in it is sensitive. */
+export function holdsSensitive(value: TerraformValue): boolean {
+  return summaryOf(value).sensitive;
+}
