@@ -85,6 +85,13 @@ export function holdsNetwork({ network: { vpcs, subnets, endpoints, workloads } 
 }
 
 function withSomething(read: ReadResult, path: string): ReadResult {
+  const [notice] = read.notices ?? [];
+  if (!holdsNetwork(read) && notice !== undefined)
+    throw new InputError(
+      'there is no AWS network, endpoint or workload in what could be read of it',
+      { file: path },
+      notice.replace(/\.$/, ''),
+    );
   if (!holdsNetwork(read)) {
     throw new InputError(
       'there is no AWS network, endpoint or workload in it',

@@ -194,14 +194,12 @@ describe('toNetwork', () => {
         cidr_blocks: ['10.0.0.0/16'],
       }),
     ]).flat();
-    const started = performance.now();
     const made = network([
       instance('aws_vpc', 'main', { cidr_block: '10.0.0.0/16' }),
       instance('aws_security_group', 'g', { vpc_id }),
       ...many,
     ]);
     expect([made.subnets.length, made.securityGroups[1]?.rules.items.length]).toEqual([count, count]);
-    expect(performance.now() - started).toBeLessThan(3000);
   });
 });
 
