@@ -2,7 +2,8 @@ import type { ReadResult } from '../model/network.js';
 import { type Document, detectDocument, detectFolder } from './detect.js';
 import type { Files } from './files.js';
 import type { InputKind } from './input-kind.js';
-import { readPlan } from './terraform/plan/read-plan.js';
+import type { EstateRoot } from './terraform/estate.js';
+import { type PlanInput, readPlan } from './terraform/plan/read-plan.js';
 import { readTerraform } from './terraform/read.js';
 
 export interface ReadOptions {
@@ -10,8 +11,8 @@ export interface ReadOptions {
   readonly folder: string;
   /** Stands before all ids, where several root modules are read one by one: `live/`. */
   readonly prefix?: string;
-  /** Several root modules that are one estate, instead of the folder. */
-  readonly folders?: readonly string[];
+  /** Several root modules that are one estate, instead of the folder: folders, and plans or states in them. */
+  readonly roots?: readonly { readonly folder: string; readonly document?: Document }[];
   /** The one file to read instead of the folder; what it refers to is looked up in the folder. */
   readonly document?: Document;
   /** What the input is, where its content is not to decide. */
@@ -26,16 +27,24 @@ export interface ReadOptions {
 
 /** Reads infrastructure into the network model. Throws `InputError` where the input can't be read. */
 export async function readInfrastructure(files: Files, options: ReadOptions): Promise<ReadResult> {
-  const { document, folders, as = null } = options;
-  if (folders !== undefined) {
-    for (const folder of folders) await detectFolder(files, folder);
+  const { document, roots, as = null } = options;
+  if (roots !== undefined) {
     const { readTerraformEstate } = await import('./terraform/estate.js');
-    return readTerraformEstate(files, { ...options, folders });
+    const detected: EstateRoot[] = [];
+    for (const root of roots) {
+      if (root.document === undefined) await detectFolder(files, root.folder);
+      detected.push({ folder: root.folder, document: root.document === undefined ? null : planOf(root.document, as) });
+    }
+    return readTerraformEstate(files, { ...options, roots: detected });
   }
   if (document === undefined) {
     if (as === null || as !== 'terraform') await detectFolder(files, options.folder);
     return readTerraform(files, options);
   }
+  return readPlan(files, planOf(document, as), options);
+}
+
+function planOf(document: Document, as: InputKind | null): PlanInput {
   const { json } = detectDocument(document, as);
-  return readPlan(files, { document: json, text: document.text, file: document.name }, options);
+  return { document: json, text: document.text, file: document.name };
 }

@@ -35,6 +35,8 @@ interface ToldValues {
 
 export interface Configuration {
   readonly instances: readonly ResourceInstance[];
+  /** Whether it has data sources that may be answered by what is declared. */
+  readonly looksUp: boolean;
   readonly problems: readonly InputProblem[];
   readonly assumptions: readonly string[];
   readonly unresolvedModules: readonly UnresolvedModule[];
@@ -60,15 +62,15 @@ export interface Prepared {
  * where data sources may find what the first time has told.
  */
 export async function loadTerraform(files: Files, options: LoadOptions): Promise<Configuration> {
-  const prepared = await prepareTerraform(files, options);
-  const first = await prepared.evaluate(null);
-  refuseUnknownNames([first], options);
-  return looksUp(first) ? prepared.evaluate(estateOf([first])) : first;
+  const configuration = await evaluateAlone(await prepareTerraform(files, options));
+  refuseUnknownNames([configuration], options);
+  return configuration;
 }
 
-/** Whether a configuration has data sources that may be answered by what is declared. */
-export function looksUp({ instances }: Configuration): boolean {
-  return instances.some(({ mode, type }) => mode === 'data' && isLookedUp(type));
+/** Evaluates a root module: a second time where its data sources may find what it declares itself. */
+export async function evaluateAlone({ evaluate }: Prepared): Promise<Configuration> {
+  const first = await evaluate(null);
+  return first.looksUp ? evaluate(estateOf([first])) : first;
 }
 
 /** What data sources can be answered by. */
@@ -208,6 +210,7 @@ function evaluateIn(session: Session, { root, children, given, options, sources 
   const files = [...root, ...[...children.values()].flatMap((child) => (child.kind === 'read' ? child.files : []))];
   return {
     instances,
+    looksUp: instances.some(({ mode, type }) => mode === 'data' && isLookedUp(type)),
     problems: [...session.problems.values()],
     assumptions: [...session.assumptions],
     unresolvedModules: unresolved.map((module) => module()).sort(byPlace),
