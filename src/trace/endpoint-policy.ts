@@ -21,7 +21,10 @@ export interface PolicyCall {
  * caller don't fit it. Sources: ECR guide, "Create an endpoint policy for your Amazon ECR VPC endpoints" and "Minimum
  * Amazon S3 bucket permissions"; aws-samples/data-perimeter-policy-examples, ECR row (read 2026-11).
  */
-export function callsOf({ service, region, images }: Requirement, account: string | null): readonly PolicyCall[] {
+export function callsOf(
+  { service, region, images, bucket }: Requirement,
+  account: string | null,
+): readonly PolicyCall[] {
   const partition = partitionOf(region).name;
   switch (service) {
     case 'ecr.api':
@@ -29,12 +32,18 @@ export function callsOf({ service, region, images }: Requirement, account: strin
     case 'ecr.dkr': {
       const repositories = images.length > 0 ? images : [{ account: account ?? ANYTHING, repository: ANYTHING }];
       return repositories.flatMap((image) => {
-        const resource = `arn:${partition}:ecr:${region}:${image.account}:repository/${image.repository}`;
+        const owner = image.account === '*' ? (account ?? ANYTHING) : image.account;
+        const repository = image.repository.replaceAll('*', ANYTHING);
+        const resource = `arn:${partition}:ecr:${region}:${owner}:repository/${repository}`;
         const actions = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
         return actions.map((action): PolicyCall => ({ action, resource, signer: 'caller', account }));
       });
     }
     case 's3':
+      if (bucket !== null) {
+        const resource = `arn:${partition}:s3:::${bucket === '*' ? ANYTHING : bucket}/${ANYTHING}`;
+        return [{ action: 's3:GetObject', resource, signer: 'caller', account }];
+      }
       return [
         {
           action: 's3:GetObject',
