@@ -1,0 +1,17 @@
+import { DNS_TYPES } from './dns.js';
+import { ENDPOINT_TYPES } from './endpoint.js';
+import { REGISTRY_TYPES } from './registry.js';
+import { ROUTING_TYPES } from './routing.js';
+import { SECURITY_GROUP_TYPES } from './security-group.js';
+import type { Translation } from './translation.js';
+import { VPC_TYPES } from './vpc.js';
+
+/**
+ * What each type of CloudFormation's is in the common form. A type that isn't here means nothing for pulls; one more
+ * type is one more line of its area.
+ */
+export const TRANSLATIONS: ReadonlyMap<string, Translation> = new Map(
+  [VPC_TYPES, ROUTING_TYPES, SECURITY_GROUP_TYPES, ENDPOINT_TYPES, DNS_TYPES, REGISTRY_TYPES].flatMap((types) =>
+    Object.entries(types),
+  ),
+);
