@@ -51,27 +51,38 @@ const PLACEHOLDERS: ReadonlyMap<string, string> = new Map([
 
 /**
  * The value with a placeholder for the region where that isn't told: `com.amazonaws.REGION.ecr.dkr` is the service of
- * the stack's own region, whichever that is.
+ * the stack's own region, whichever that is. In what is called as one of `open` the region stays unknown.
  */
-export function withPlaceholders(value: TerraformValue): TerraformValue {
+export function withPlaceholders(value: TerraformValue, open: ReadonlySet<string> = NOTHING): TerraformValue {
+  return filled(value, open, false);
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+function filled(value: TerraformValue, open: ReadonlySet<string>, isOpen: boolean): TerraformValue {
   switch (value.kind) {
     case 'unknown': {
       if (value.parts !== undefined)
-        return joinTexts(value.parts.map((part) => (typeof part === 'string' ? stringValue(part) : placeholder(part))));
-      if (value.json !== undefined) return { ...value, json: withPlaceholders(value.json) };
-      return placeholder(value);
+        return joinTexts(
+          value.parts.map((part) => (typeof part === 'string' ? stringValue(part) : placeholder(part, isOpen))),
+        );
+      if (value.json !== undefined) return { ...value, json: filled(value.json, open, isOpen) };
+      return placeholder(value, isOpen);
     }
     case 'tuple':
-      return tupleValue(value.items.map(withPlaceholders));
+      return tupleValue(value.items.map((item) => filled(item, open, isOpen)));
     case 'object':
-      return objectValue([...value.entries].map(([name, item]) => [name, withPlaceholders(item)] as const));
+      return objectValue(
+        [...value.entries].map(([name, item]) => [name, filled(item, open, isOpen || open.has(name))] as const),
+      );
     default:
       return value;
   }
 }
 
-function placeholder(value: TerraformValue): TerraformValue {
+function placeholder(value: TerraformValue, isOpen: boolean): TerraformValue {
   if (value.kind !== 'unknown' || value.symbol?.space !== SPACE) return value;
+  if (isOpen && value.symbol.key === 'AWS::Region') return value;
   const text = PLACEHOLDERS.get(value.symbol.key);
   return text === undefined ? value : stringValue(text);
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../../../model/input-error.js';
 import type { Location, ModuleCall } from '../../../model/location.js';
 import { known, type Unknown, unknown, type Value } from '../../../model/value.js';
-import { objectValue, type TerraformValue, unknownValue } from '../../resource/value.js';
+import { objectValue, stringValue, type TerraformValue, unknownValue } from '../../resource/value.js';
 import { decideCondition } from '../evaluate/condition.js';
 import { evaluate, evaluateValue } from '../evaluate/evaluate.js';
 import { expandLoops } from '../evaluate/for-each.js';
@@ -9,6 +9,7 @@ import type { PlacedMap } from '../evaluate/placed.js';
 import { type Environment, pseudoParameter } from '../evaluate/pseudo.js';
 import { compareValues } from '../evaluate/same.js';
 import type { Scope } from '../evaluate/scope.js';
+import { joinTexts } from '../evaluate/text.js';
 import { type Entry, memberOf, type Node, type Range, textOfNode } from '../syntax/node.js';
 import { locate, type ParsedFile } from '../syntax/parse.js';
 import { argumentName } from '../translate/argument-name.js';
@@ -110,7 +111,7 @@ export function createStack(input: StackInput): Stack {
       );
     }
     const resource = resources.get(name);
-    if (resource !== undefined) return symbolOf(resource, TRANSLATIONS.get(resource.type)?.ref ?? 'id', 'Ref');
+    if (resource !== undefined) return symbolOf(resource, 'id', 'Ref');
     return pseudoParameter(name, environment);
   };
 
@@ -131,8 +132,24 @@ export function createStack(input: StackInput): Stack {
     const written = memberOf(memberOf(resource.node, 'Properties'), name);
     if (written !== undefined && translation !== undefined)
       return remembered(`${id}.${name}`, () => evaluateValue(written, scopeOf(resource.address)));
-    const symbol = symbolOf(resource, argumentName(name), name);
+    if (name === 'Arn' && resource.type === 'AWS::ECR::Repository') return repositoryArn(resource);
+    const symbol = symbolOf(resource, translation?.attributes?.[name] ?? argumentName(name), name);
     return LISTS.has(name) ? listSymbol(resource, name) : symbol;
+  };
+
+  /** CDK takes account and region of an image out of the ARN of its repository, which are the stack's own. */
+  const repositoryArn = (resource: Declaration): TerraformValue => {
+    const pseudo = (name: string) => reference(name) ?? stringValue('');
+    return joinTexts([
+      stringValue('arn:'),
+      pseudo('AWS::Partition'),
+      stringValue(':ecr:'),
+      pseudo('AWS::Region'),
+      stringValue(':'),
+      pseudo('AWS::AccountId'),
+      stringValue(':repository/'),
+      symbolOf(resource, 'name', 'Arn'),
+    ]);
   };
 
   /** A list that AWS makes: its items lead back to the resource. */

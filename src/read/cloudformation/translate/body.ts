@@ -94,13 +94,18 @@ export function setOnly(body: BodyDraft, name: string, entry: PlacedEntry | null
   if (value.kind !== 'null') setValue(body, name, tupleValue([value]), entry.location);
 }
 
-/** CloudFormation takes documents written out, and as JSON text. */
-function setJson(body: BodyDraft, name: string, entry: PlacedEntry | null): void {
+/**
+ * CloudFormation takes documents written out, and as JSON text. Where they name images a region that isn't told stays
+ * open, since the image's registry is one of the account's own in whichever.
+ */
+export function setJson(body: BodyDraft, name: string, entry: PlacedEntry | null): void {
   if (entry === null) return;
-  const value = withPlaceholders(toValue(entry.value));
+  const value = withPlaceholders(toValue(entry.value), IMAGES);
   if (value.kind === 'null') return;
   setValue(body, name, entry.value.kind === 'value' ? value : jsonText(value), entry.location);
 }
+
+const IMAGES: ReadonlySet<string> = new Set(['Image']);
 
 /** `[{ Key, Value }]`, or a mapping. */
 function setTags(body: BodyDraft, { value, location }: PlacedEntry): void {

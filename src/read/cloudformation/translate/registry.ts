@@ -17,7 +17,10 @@ const UPSTREAMS: ReadonlyMap<string, string> = new Map([
 ]);
 
 export const REGISTRY_TYPES: Readonly<Record<string, Translation>> = {
-  'AWS::ECR::Repository': plain('aws_ecr_repository', { naming: { rename: { RepositoryName: 'name' } } }),
+  'AWS::ECR::Repository': plain('aws_ecr_repository', {
+    attributes: { RepositoryUri: 'repository_url' },
+    naming: { rename: { RepositoryName: 'name' } },
+  }),
   'AWS::ECR::PullThroughCacheRule': plain('aws_ecr_pull_through_cache_rule', {
     finish(body, resource) {
       const named = property(resource, 'UpstreamRegistry');

@@ -27,8 +27,8 @@ export interface Translation {
   readonly type: string;
   /** Attributes of `Fn::GetAtt` that are its id, as `Ref` is. */
   readonly ids?: readonly string[];
-  /** What `Ref` gives, where that is no id. */
-  readonly ref?: string;
+  /** Attributes of `Fn::GetAtt` that the common form calls differently. */
+  readonly attributes?: Readonly<Record<string, string>>;
   readonly translate: (resource: TemplateResource) => readonly Translated[];
 }
 
@@ -37,13 +37,13 @@ export function plain(
   type: string,
   {
     ids,
-    ref,
+    attributes,
     naming,
     defaults = {},
     finish,
   }: {
     readonly ids?: readonly string[];
-    readonly ref?: string;
+    readonly attributes?: Readonly<Record<string, string>>;
     readonly naming?: Naming;
     readonly defaults?: Readonly<Record<string, string | boolean>>;
     /** What naming alone does not do. */
@@ -53,7 +53,7 @@ export function plain(
   return {
     type,
     ...(ids === undefined ? {} : { ids }),
-    ...(ref === undefined ? {} : { ref }),
+    ...(attributes === undefined ? {} : { attributes }),
     translate: (resource) => {
       const body = bodyOf(resource.properties, resource.location, naming);
       finish?.(body, resource);

@@ -1,5 +1,9 @@
+import { COMPUTE_TYPES } from './compute.js';
 import { DNS_TYPES } from './dns.js';
+import { ECS_TYPES } from './ecs.js';
+import { EKS_TYPES } from './eks.js';
 import { ENDPOINT_TYPES } from './endpoint.js';
+import { IDENTITY_TYPES } from './identity.js';
 import { REGISTRY_TYPES } from './registry.js';
 import { ROUTING_TYPES } from './routing.js';
 import { SECURITY_GROUP_TYPES } from './security-group.js';
@@ -11,7 +15,16 @@ import { VPC_TYPES } from './vpc.js';
  * type is one more line of its area.
  */
 export const TRANSLATIONS: ReadonlyMap<string, Translation> = new Map(
-  [VPC_TYPES, ROUTING_TYPES, SECURITY_GROUP_TYPES, ENDPOINT_TYPES, DNS_TYPES, REGISTRY_TYPES].flatMap((types) =>
-    Object.entries(types),
-  ),
+  [
+    VPC_TYPES,
+    ROUTING_TYPES,
+    SECURITY_GROUP_TYPES,
+    ENDPOINT_TYPES,
+    DNS_TYPES,
+    REGISTRY_TYPES,
+    ECS_TYPES,
+    EKS_TYPES,
+    COMPUTE_TYPES,
+    IDENTITY_TYPES,
+  ].flatMap((types) => Object.entries(types)),
 );
