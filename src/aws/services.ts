@@ -112,9 +112,14 @@ export function layerBucket(region: string): string {
   return `prod-${region}-starport-layer-bucket`;
 }
 
-/** Splits `com.amazonaws.REGION.NAME` (also with a country's prefix). Null for a service that is not AWS's own. */
+/**
+ * Splits `com.amazonaws.REGION.NAME` (also with a country's prefix). Null for a service that is not AWS's own. Readers
+ * write `REGION` itself where the input leaves its own region open.
+ */
 export function parseServiceName(serviceName: string): { readonly name: string; readonly region: string } | null {
-  const match = /^(?:cn\.)?com\.amazonaws\.([a-z]{2,4}(?:-[a-z]+)+-\d+)\.([a-z0-9][a-z0-9.-]*)$/.exec(serviceName);
+  const match = /^(?:cn\.)?com\.amazonaws\.([a-z]{2,4}(?:-[a-z]+)+-\d+|REGION)\.([a-z0-9][a-z0-9.-]*)$/.exec(
+    serviceName,
+  );
   return match?.[1] === undefined || match[2] === undefined ? null : { region: match[1], name: match[2] };
 }
 
