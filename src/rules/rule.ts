@@ -84,6 +84,11 @@ export function servicesOf(legs: readonly LegOfPull[]): string {
   return nameThem(legs.map(({ leg }) => leg.service));
 }
 
+/** `ecr.api is`, `ecr.api and ecr.dkr are`. */
+export function servicesAre(legs: readonly LegOfPull[]): string {
+  return `${servicesOf(legs)} ${new Set(legs.map(({ leg }) => leg.service)).size > 1 ? 'are' : 'is'}`;
+}
+
 /**
  * For whose sake a service is called, where that is told: ` Needed by aws_ecs_service.api: awslogs driver of container
  * api (main.tf:120).` Empty where legs have no reasons of their own.
