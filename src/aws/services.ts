@@ -96,8 +96,15 @@ export function serviceNames(): readonly string[] {
   return [...BY_NAME.keys()];
 }
 
+/**
+ * The Kubernetes API of a cluster of EKS, which no endpoint service answers: with private access the cluster has
+ * interfaces of its own in the VPC. Source: EKS user guide, "Cluster API server endpoint" (read 2026-11).
+ */
+export const CLUSTER_API = 'eks-cluster';
+
 /** The host that clients call. Null for a service that this table does not have. */
 export function serviceHost(name: string, region: string): string | null {
+  if (name === CLUSTER_API) return fill('*.R.eks.SUFFIX', region);
   const facts = BY_NAME.get(name);
   return facts === undefined ? null : fill(facts.host, region);
 }
