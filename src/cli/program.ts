@@ -35,7 +35,7 @@ export function createProgram(io: Io, finish: (exitCode: number) => void): Comma
     .description('read infrastructure and say whether every pull works, privately')
     .argument(
       '[path...]',
-      'folders of Terraform, templates of CloudFormation or cdk.out, several as one estate; or a plan or state as JSON; - for standard input (default: ".")',
+      'folders of Terraform, plans or states as JSON, templates of CloudFormation or cdk.out; several are one estate; - for standard input (default: ".")',
     )
     .option('--format <format[=file]>', 'text (default) or json; to a file with =FILE; repeatable', append, [])
     .addOption(
