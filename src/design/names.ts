@@ -1,14 +1,15 @@
 import type { Network } from '../model/network.js';
 
-/** Gives new things names that nothing in the network has: Terraform's, which the other languages derive theirs from. */
+/** Gives new things names that nothing in the network has, nor the source besides: Terraform's, which the other languages derive theirs from. */
 export interface Names {
   /** `aws_subnet.vpc_endpoint`; where it is taken, `aws_subnet.vpc_endpoint_pullpath`. */
   readonly base: (type: string, name: string) => string;
 }
 
-export function namesBesides(network: Network): Names {
-  const taken = new Set(
-    [
+export function namesBesides(network: Network, others: Iterable<string>): Names {
+  const taken = new Set([
+    ...others,
+    ...[
       network.vpcs,
       network.subnets,
       network.routeTables,
@@ -16,7 +17,7 @@ export function namesBesides(network: Network): Names {
       network.securityGroups.flatMap(({ rules }) => rules.items),
       network.endpoints,
     ].flatMap((things) => things.map(({ id }) => id.replace(/\[.*$/s, ''))),
-  );
+  ]);
   return {
     base(type, name) {
       const candidates = [name, `${name}_pullpath`];

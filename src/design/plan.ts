@@ -12,21 +12,25 @@ import { make, type Work } from './work.js';
 /** More rounds than any network has things to mend in a row. */
 const ROUNDS = 12;
 
+export interface PlanOptions {
+  readonly choices: Choices;
+  /** What the network was asked for by; null for one that is there. */
+  readonly spec: Spec | null;
+  /** Addresses that new things must not have, besides those of the network. */
+  readonly taken?: readonly string[];
+}
+
 /**
  * Finds what a network lacks for its workloads to pull privately: endpoints and their subnets first, then, judged again
  * and again, whatever still stands in the way. Throws `InputError` where it can't be done; what comes back is private.
  */
-export function plan(
-  base: Network,
-  judge: Judge,
-  { choices, spec }: { readonly choices: Choices; readonly spec: Spec | null },
-): Design {
+export function plan(base: Network, judge: Judge, { choices, spec, taken = [] }: PlanOptions): Design {
   const work: Work = {
     network: base,
     base,
     choices,
     spec,
-    names: namesBesides(base),
+    names: namesBesides(base, taken),
     changes: new Map(),
     decisions: [],
     vpcs: [],
