@@ -8,16 +8,23 @@ import type { JudgedPull, Judgement } from './design.js';
 import { newGroup } from './endpoint-group.js';
 import { gatewayOf } from './endpoints.js';
 import { anywhere } from './make.js';
+import type { Choices } from './spec.js';
 import type { Work } from './work.js';
 
 /** What would mend the problems of a network that has its endpoints: each once. */
 export function remediesOf(work: Work, { pulls, findings }: Judgement): readonly Change[] {
   const changes: Change[] = [];
+  const scene: Scene = {
+    get network() {
+      return work.network;
+    },
+    choices: work.choices,
+    endpointGroup: (vpc) => ownGroup(work, vpc, pulls),
+  };
   for (const pull of pulls) {
     for (const { leg } of pull.legs) {
       if (leg.verdict === 'private') continue;
-      for (const { problem } of leg.hops)
-        if (problem !== null) changes.push(...remedy(work, { pull, leg, problem }, pulls));
+      for (const { problem } of leg.hops) if (problem !== null) changes.push(...remedy(scene, { pull, leg, problem }));
     }
   }
   for (const { rule, resource } of findings) {
@@ -30,13 +37,22 @@ export function remediesOf(work: Work, { pulls, findings }: Judgement): readonly
 }
 
 interface Case {
-  readonly pull: JudgedPull;
+  readonly pull: Pick<JudgedPull, 'workload' | 'vpc' | 'subnet'>;
   readonly leg: Leg;
   readonly problem: Problem;
 }
 
-function remedy(work: Work, { pull, leg, problem }: Case, pulls: readonly JudgedPull[]): readonly Change[] {
-  const { network } = work;
+/** What a remedy is looked for in. */
+export interface Scene {
+  readonly network: Network;
+  readonly choices: Pick<Choices, 'ingress'>;
+  /** A group for endpoints that have the VPC's default one; null: there is none to be had. */
+  readonly endpointGroup: ((vpc: Vpc) => string) | null;
+}
+
+/** The changes that mend one problem; empty where none is known to be right. */
+export function remedy(scene: Scene, { pull, leg, problem }: Case): readonly Change[] {
+  const { network } = scene;
   const vpc = network.vpcs.find(({ id }) => id === pull.vpc);
   if (vpc === undefined) return [];
   switch (problem.kind) {
@@ -53,12 +69,12 @@ function remedy(work: Work, { pull, leg, problem }: Case, pulls: readonly Judged
     case 'endpoint-without-subnets':
       return subnetsFor(network, vpc, problem.endpoint);
     case 'endpoint-security-group-closed':
-      return admit(work, vpc, { problem, pull, pulls });
+      return admit(scene, vpc, { problem, pull });
     case 'workload-egress-closed':
       return letOut(network, vpc, { problem, leg });
     case 'network-acl-blocks-request':
     case 'network-acl-blocks-reply':
-      return allowEntry(network, vpc, { problem, pull, leg });
+      return allowEntry(network, vpc, { problem, leg });
     default:
       return [];
   }
@@ -77,7 +93,7 @@ function privateDns(network: Network, vpc: Vpc, id: string): readonly Change[] {
 }
 
 /** The S3 gateway endpoint that is there, on the route table of this subnet. */
-function association(network: Network, vpc: Vpc, { subnet: id }: JudgedPull): readonly Change[] {
+function association(network: Network, vpc: Vpc, { subnet: id }: Case['pull']): readonly Change[] {
   const gateway = gatewayOf(network, vpc);
   const subnet = network.subnets.find((each) => each.id === id);
   if (gateway === null || subnet?.routeTable.known !== true) return [];
@@ -98,28 +114,18 @@ function subnetsFor(network: Network, vpc: Vpc, id: string): readonly Change[] {
 
 interface Admission {
   readonly problem: Extract<Problem, { kind: 'endpoint-security-group-closed' }>;
-  readonly pull: JudgedPull;
-  readonly pulls: readonly JudgedPull[];
+  readonly pull: Case['pull'];
 }
 
 /** Lets a workload in: by its group or its subnet where those were asked for, else by the blocks of the VPC. */
-function admit(work: Work, vpc: Vpc, { problem, pull, pulls }: Admission): readonly Change[] {
-  const { network, choices } = work;
+function admit(scene: Scene, vpc: Vpc, { problem, pull }: Admission): readonly Change[] {
+  const { network, choices, endpointGroup } = scene;
   const [group] = problem.groups;
   // The VPC's default group is everyone's: endpoints get one of their own.
-  if (group === undefined || group === vpc.defaultSecurityGroup) {
-    const own = network.securityGroups.find(
-      ({ id, vpc: of }) => /\.vpc_endpoint(_pullpath\w*)?$/.test(id) && of.known && of.value === vpc.id,
-    );
-    const carrier =
-      own?.id ??
-      newGroup(
-        work,
-        vpc,
-        pulls.filter(({ vpc: id }) => id === vpc.id),
-      );
-    return [{ kind: 'endpoint-group', endpoint: problem.endpoint, group: carrier }];
-  }
+  if (group === undefined || group === vpc.defaultSecurityGroup)
+    return endpointGroup === null
+      ? []
+      : [{ kind: 'endpoint-group', endpoint: problem.endpoint, group: endpointGroup(vpc) }];
   if (choices.ingress === 'groups') {
     const [own] = network.workloads.find(({ id }) => id === pull.workload)?.securityGroups.items ?? [];
     if (own?.known === true) return [ingress(group, { kind: 'security-group', id: own.value })];
@@ -130,6 +136,20 @@ function admit(work: Work, vpc: Vpc, { problem, pull, pulls }: Admission): reado
   const whole = vpc.cidrs.items.flatMap((each) => (each.known && each.value.family === 4 ? [each.value] : []));
   const around = whole.find((each) => covers(cidrSet(each), cidrSet(block)));
   return [ingress(group, { kind: 'cidr', cidr: choices.ingress === 'cidrs' ? block : (around ?? block) })];
+}
+
+/** The group that the design has made for endpoints, or makes now. */
+function ownGroup(work: Work, vpc: Vpc, pulls: readonly JudgedPull[]): string {
+  const base = new Set(work.base.securityGroups.map(({ id }) => id));
+  const own = work.network.securityGroups.find(({ id, vpc: of }) => !base.has(id) && of.known && of.value === vpc.id);
+  return (
+    own?.id ??
+    newGroup(
+      work,
+      vpc,
+      pulls.filter(({ vpc: id }) => id === vpc.id),
+    )
+  );
 }
 
 function ingress(group: string, peer: SecurityGroupPeer): Change {
@@ -170,7 +190,7 @@ type AclProblem = Extract<Problem, { kind: 'network-acl-blocks-request' | 'netwo
 function allowEntry(
   network: Network,
   vpc: Vpc,
-  { problem, leg }: { readonly problem: AclProblem; readonly pull: JudgedPull; readonly leg: Leg },
+  { problem, leg }: { readonly problem: AclProblem; readonly leg: Leg },
 ): readonly Change[] {
   const acl = network.networkAcls.find(({ id }) => id === problem.networkAcl);
   if (acl === undefined) return [];

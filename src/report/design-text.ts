@@ -1,7 +1,7 @@
 import type { CheckResult } from '../check/result.js';
 import type { Decision } from '../design/design.js';
 import { matrix } from './matrix.js';
-import { harmless, signed, type TextStyle, VERDICT_STYLE, wrap } from './paint.js';
+import { paintDiff, signed, type TextStyle, VERDICT_STYLE, wrap } from './paint.js';
 import { zonePicture } from './zone-picture.js';
 
 /** What a design shows a person. */
@@ -48,7 +48,7 @@ export function designToText(report: DesignReport, style: TextStyle): string {
       : report.diff
           .trimEnd()
           .split('\n')
-          .map((line) => paintDiff(line, style)),
+          .map((line) => paintDiff(line, style.paint)),
     decisions(report.decisions, style),
     costs(report.costs, style),
     list('Still to mend', report.left, style),
@@ -71,13 +71,6 @@ function list(title: string, texts: readonly string[], { paint, width }: TextSty
 
 function item(text: string, width: number): readonly string[] {
   return wrap(text, width, '    ').map((line, at) => (at === 0 ? `  - ${line.slice(4)}` : line));
-}
-
-function paintDiff(line: string, { paint }: TextStyle): string {
-  const text = harmless(line);
-  if (line.startsWith('+')) return paint('green', text);
-  if (line.startsWith('-')) return paint('red', text);
-  return line.startsWith('@@') ? paint('cyan', text) : text;
 }
 
 function decisions(all: readonly Decision[], { paint, width }: TextStyle): readonly string[] {
