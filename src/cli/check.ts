@@ -3,6 +3,7 @@ import { check } from '../check/check.js';
 import { mergeResults } from '../check/merge.js';
 import type { CheckResult } from '../check/result.js';
 import { InputError } from '../model/input-error.js';
+import type { Network } from '../model/network.js';
 import { closestTo } from '../model/spelling.js';
 import { toJson } from '../report/json.js';
 import { NO_PAINT } from '../report/paint.js';
@@ -41,7 +42,11 @@ async function checkAndFix(paths: readonly string[], flags: CheckFlags, io: Io):
   const judge = async (texts: ReadonlyMap<string, string>) =>
     judgeInput(await readFolderWith(folder, texts, { flags, io }), flags, today());
   const { fixFolder, withPatches } = await import('./fix.js');
-  return flags.fix === true ? fixFolder(folder, result, { judge, io }) : withPatches(result, judge);
+  const judgeNetwork = (network: Network) =>
+    judgeInput({ read: { network, sources: new Map() }, config: null }, flags, today());
+  return flags.fix === true
+    ? fixFolder(folder, result, { judge, judgeNetwork, io })
+    : withPatches(result, judge, judgeNetwork);
 }
 
 /** Only the source of one folder can be changed and read again. */

@@ -77,13 +77,13 @@ async function editsOf(
   input: DesignInput,
   design: Design,
 ): Promise<{ readonly texts: ReadonlyMap<string, string>; readonly diff: string }> {
-  if (design.changes.length === 0 || input.folder === null || input.read === null)
-    return { texts: new Map(), diff: '' };
-  const [{ editsFor }, { terraformText }, { applyEdits }, { unifiedDiff }] = await Promise.all([
+  if (input.folder === null || input.read === null) return { texts: new Map(), diff: '' };
+  const [{ editsFor }, { terraformText }, { applyEdits }, { unifiedDiff }, { suggest }] = await Promise.all([
     import('../fix/change-terraform.js'),
     import('../fix/terraform-text.js'),
     import('../fix/edit.js'),
     import('../fix/diff.js'),
+    import('../fix/suggest.js'),
   ]);
   const { sources } = input.read;
   const context = {
@@ -93,7 +93,12 @@ async function editsOf(
     expressions: new Map(),
     taken: new Set<string>(),
   };
-  const edits = design.changes.flatMap((change) => editsFor(change, context) ?? []);
+  const judged = check(input.read, { needs: input.needs });
+  // What apply would refuse is mended on the way.
+  const mended = suggest(judged, () => judged).flatMap(({ finding, safe, edits }) =>
+    safe && judged.findings[finding]?.phase === 'apply' ? edits : [],
+  );
+  const edits = [...design.changes.flatMap((change) => editsFor(change, context) ?? []), ...mended];
   const texts = applyEdits(sources, edits);
   return { texts, diff: unifiedDiff(sources, texts) };
 }

@@ -5,6 +5,7 @@ import { runNames, servicesOf } from '../design/needs.js';
 import { ORIGINAL } from '../design/original.js';
 import { readSpec, toSpec } from '../design/read-spec.js';
 import { type Choices, DEFAULT_CHOICES, type Spec } from '../design/spec.js';
+import { declaredAddresses, terraformText } from '../fix/terraform-text.js';
 import { type Cidr, parseCidr } from '../model/address.js';
 import { InputError } from '../model/input-error.js';
 import type { Network, ReadResult } from '../model/network.js';
@@ -26,6 +27,8 @@ export interface DesignInput {
   readonly choices: Choices;
   /** The folder of Terraform that was read; null for anything else. */
   readonly folder: string | null;
+  /** Addresses of resources that the source declares, also of those that make no instance now. */
+  readonly taken: readonly string[];
 }
 
 export async function designInput(path: string | undefined, flags: DesignFlags, io: Io): Promise<DesignInput> {
@@ -41,7 +44,7 @@ export async function designInput(path: string | undefined, flags: DesignFlags, 
   if (spec !== null) {
     const runs = [...spec.runs, ...flags.runs, ...flags.need];
     const network = withAccount(networkOf(spec), choices.account);
-    return { spec, read: null, network, needs: servicesOf(runs, spec.region), choices, folder: null };
+    return { spec, read: null, network, needs: servicesOf(runs, spec.region), choices, folder: null, taken: [] };
   }
   if (flags.zone.length > 0 || flags.subnet.length > 0)
     throw new InputError(
@@ -136,6 +139,7 @@ async function existing(
     needs: servicesOf([...flags.runs, ...flags.need], region),
     choices: { ...choices, eks },
     folder,
+    taken: folder === null ? [] : declaredAddresses(terraformText(read.sources)),
   };
 }
 

@@ -38,9 +38,13 @@ function judge({ needs }: DesignInput, flags: DesignFlags): (network: Network) =
   return (network) => check({ network, sources: new Map() }, options);
 }
 
-/** One file can be piped on; several want a folder. */
+/**
+ * One file can be piped on; several want a folder. The changes in what is there are shown with the report, and stand on
+ * stdout where there is nothing else.
+ */
 function onStdout(files: readonly EmittedFile[], format: string): string {
-  const [file, ...others] = files;
+  const written = files.filter(({ name }) => !name.endsWith('.patch'));
+  const [file, ...others] = written.length > 0 ? written : files;
   if (others.length > 0)
     throw new InputError(`${format} is ${files.length} files here`, null, `write them into a folder: --out DIR`);
   return file?.text ?? '';

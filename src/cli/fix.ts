@@ -1,6 +1,7 @@
 import { chmod, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckResult } from '../check/result.js';
+import type { Judge } from '../design/design.js';
 import { unifiedDiff } from '../fix/diff.js';
 import { applyEdits } from '../fix/edit.js';
 import { type Suggestion, suggest } from '../fix/suggest.js';
@@ -12,8 +13,10 @@ import type { Io } from './io.js';
 export type JudgeWith = (texts: ReadonlyMap<string, string>) => Promise<CheckResult>;
 
 /** The result with a patch beside each finding that a change of the source is known to mend. */
-export async function withPatches(result: CheckResult, judge: JudgeWith): Promise<CheckResult> {
-  const suggestions = new Map((await tried(result, judge)).map((suggestion) => [suggestion.finding, suggestion]));
+export async function withPatches(result: CheckResult, judge: JudgeWith, judgeNetwork: Judge): Promise<CheckResult> {
+  const suggestions = new Map(
+    (await tried(result, judge, judgeNetwork)).map((suggestion) => [suggestion.finding, suggestion]),
+  );
   return {
     ...result,
     findings: result.findings.map((finding, index) => {
@@ -29,9 +32,9 @@ export async function withPatches(result: CheckResult, judge: JudgeWith): Promis
 export async function fixFolder(
   folder: string,
   result: CheckResult,
-  { judge, io }: { readonly judge: JudgeWith; readonly io: Io },
+  { judge, judgeNetwork, io }: { readonly judge: JudgeWith; readonly judgeNetwork: Judge; readonly io: Io },
 ): Promise<CheckResult> {
-  const safe = (await tried(result, judge)).filter((suggestion) => suggestion.safe);
+  const safe = (await tried(result, judge, judgeNetwork)).filter((suggestion) => suggestion.safe);
   if (safe.length === 0) {
     io.stderr.write('nothing to fix by itself\n');
     return result;
@@ -51,8 +54,8 @@ export async function fixFolder(
   return after;
 }
 
-async function tried(result: CheckResult, judge: JudgeWith): Promise<readonly Suggestion[]> {
-  return verified(result, suggest(result), async (texts) => {
+async function tried(result: CheckResult, judge: JudgeWith, judgeNetwork: Judge): Promise<readonly Suggestion[]> {
+  return verified(result, suggest(result, judgeNetwork), async (texts) => {
     try {
       return await judge(texts);
     } catch (error) {

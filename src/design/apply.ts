@@ -29,6 +29,8 @@ export function applyChange(network: Network, change: Change): Network {
       };
     case 'private-dns':
       return onEndpoint(network, change.endpoint, (endpoint) => ({ ...endpoint, privateDns: known(true) }));
+    case 'endpoint-type':
+      return onEndpoint(network, change.endpoint, (endpoint) => ({ ...endpoint, type: known(change.type) }));
     case 'private-dns-for-vpc':
       return onEndpoint(network, change.endpoint, (endpoint) => ({
         ...endpoint,

@@ -57,6 +57,8 @@ function editsOf(change: Change, context: TerraformContext, references: Referenc
         ['private_dns_enabled'],
         [],
       );
+    case 'endpoint-type':
+      return typed(placed(context, find(network.endpoints, change.endpoint), 'aws_vpc_endpoint'), change.type);
     case 'private-dns-for-vpc':
       return forVpc(placed(context, find(network.endpoints, change.endpoint), 'aws_vpc_endpoint'));
     case 'endpoint-route-table':
@@ -71,19 +73,9 @@ function editsOf(change: Change, context: TerraformContext, references: Referenc
       return addRule(change, context, references);
     case 'acl-entry':
       return addEntry(change, context, references);
-    case 'vpc-cidr': {
-      const vpc = placed(context, find(network.vpcs, change.vpc), 'aws_vpc');
-      if (vpc === null) return null;
-      const resource = block(
-        'resource',
-        [
-          'aws_vpc_ipv4_cidr_block_association',
-          freeName(context, 'aws_vpc_ipv4_cidr_block_association', 'vpc_endpoint'),
-        ],
-        [attribute('vpc_id', references.idOf(change.vpc)), attribute('cidr_block', quoted(change.cidr.text))],
-      );
-      return [insertAfter(vpc, toHcl([resource]))];
-    }
+    case 'vpc-cidr':
+      // It is written with the subnets that wait for it.
+      return [];
   }
 }
 
@@ -121,6 +113,11 @@ function switchOn(
     edits.push(edit);
   }
   return edits.length === 0 ? null : edits;
+}
+
+function typed(to: PlacedBlock | null, type: string): readonly TextEdit[] | null {
+  const edit = to === null ? null : setAttribute(to, 'vpc_endpoint_type', quoted(type));
+  return edit === null ? null : [edit];
 }
 
 function forVpc(to: PlacedBlock | null): readonly TextEdit[] | null {

@@ -1,10 +1,13 @@
+import { parseServiceName, serviceFacts } from '../aws/services.js';
 import type { CheckResult } from '../check/result.js';
+import type { Judge } from '../design/design.js';
 import { remedy } from '../design/remedies.js';
 import { DEFAULT_CHOICES } from '../design/spec.js';
 import type { Change } from '../model/change.js';
 import { keyOf } from '../model/change.js';
 import type { Finding } from '../rules/finding.js';
 import { editsFor, type TerraformContext } from './change-terraform.js';
+import { designEdits, LACKS } from './design-edits.js';
 import type { TextEdit } from './edit.js';
 import { mapForEach } from './for-each.js';
 import { terraformText } from './terraform-text.js';
@@ -19,7 +22,7 @@ export interface Suggestion {
 }
 
 /** The edits that would mend the findings of a result, where some are known to be right; not yet tried. */
-export function suggest(result: CheckResult): readonly Suggestion[] {
+export function suggest(result: CheckResult, judge: Judge): readonly Suggestion[] {
   const context: TerraformContext = {
     text: terraformText(result.sources),
     network: result.network,
@@ -36,6 +39,7 @@ export function suggest(result: CheckResult): readonly Suggestion[] {
     made.set(key, edits);
     return edits;
   };
+  let whole: readonly TextEdit[] | null | undefined;
   return result.findings.flatMap((finding, index): readonly Suggestion[] => {
     if (finding.ignored !== undefined || finding.phase === 'advice') return [];
     if (finding.rule === 'for-each-needs-set') {
@@ -45,6 +49,10 @@ export function suggest(result: CheckResult): readonly Suggestion[] {
     }
     const changes = changesFor(result, finding, index);
     const edits = changes.map(edit);
+    if (edits.length === 0 && LACKS.has(finding.rule)) {
+      whole = whole === undefined ? designEdits(result, { judge, context }) : whole;
+      return whole === null ? [] : [{ finding: index, edits: whole, safe: false }];
+    }
     if (edits.length === 0 || edits.some((each) => each === null)) return [];
     return [{ finding: index, edits: edits.flatMap((each) => each ?? []), safe: changes.every(isSafe) }];
   });
@@ -74,6 +82,12 @@ function changesFor(result: CheckResult, { rule, resource }: Finding, index: num
   if (rule === 'private-dns-needs-vpc-dns') {
     const vpc = network.endpoints.find(({ id }) => id === resource)?.vpc;
     if (vpc?.known === true) add({ kind: 'vpc-dns', vpc: vpc.value });
+  }
+  if (rule === 'endpoint-type-mismatch') {
+    const endpoint = network.endpoints.find(({ id }) => id === resource);
+    const name = endpoint?.serviceName.known === true ? parseServiceName(endpoint.serviceName.value)?.name : undefined;
+    const [type, ...others] = serviceFacts(name ?? '')?.types ?? [];
+    if (type !== undefined && others.length === 0) add({ kind: 'endpoint-type', endpoint: resource, type });
   }
   if (rule === 'endpoint-subnets-share-zone') for (const change of sharedZones(network, resource)) add(change);
   for (const pull of result.pulls) {

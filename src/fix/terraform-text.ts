@@ -147,3 +147,12 @@ export function removeFromList(
   else if (previous !== undefined) start = previous.range.end.offset;
   return { file, start, end, text: '' };
 }
+
+/** `aws_vpc.main` of every resource block, also of those that make no instance now. */
+export function declaredAddresses({ bodies }: TerraformText): readonly string[] {
+  return bodies().flatMap(({ body }) =>
+    body.blocks.flatMap(({ type, labels }) =>
+      type === 'resource' ? [labels.map(({ value }) => value).join('.')] : [],
+    ),
+  );
+}

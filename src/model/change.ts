@@ -11,6 +11,8 @@ export type Change =
   /** A further IPv4 block. */
   | { readonly kind: 'vpc-cidr'; readonly vpc: string; readonly cidr: Cidr }
   | { readonly kind: 'private-dns'; readonly endpoint: string }
+  /** The service has only this type of endpoint. */
+  | { readonly kind: 'endpoint-type'; readonly endpoint: string; readonly type: 'Interface' | 'Gateway' }
   /** S3's interface endpoint answers for the VPC too, not for inbound resolvers alone. */
   | { readonly kind: 'private-dns-for-vpc'; readonly endpoint: string }
   | { readonly kind: 'endpoint-route-table'; readonly endpoint: string; readonly routeTable: string }
@@ -47,6 +49,8 @@ export function describeChange(change: Change): string {
       return `add the block ${change.cidr.text} to ${change.vpc}`;
     case 'private-dns':
       return `switch private DNS on for ${change.endpoint}`;
+    case 'endpoint-type':
+      return `make ${change.endpoint} an endpoint of type ${change.type}`;
     case 'private-dns-for-vpc':
       return `let the private names of ${change.endpoint} answer in the VPC too, not for inbound resolvers alone`;
     case 'endpoint-route-table':

@@ -55,6 +55,9 @@ function findings(open: readonly Finding[], result: CheckResult, style: TextStyl
         ...wrap(`also ${placeOf(finding.location)} ${finding.resource}`, style.width, '  ').map((line) =>
           style.paint('dim', line),
         ),
+        ...(finding.patch === undefined || finding.patch.diff === previous.patch?.diff
+          ? []
+          : patchLines(finding.patch, style)),
         '',
       );
     } else lines.push(...oneFinding(finding, result, style), '');

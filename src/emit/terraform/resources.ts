@@ -38,6 +38,39 @@ export function vpcItems({ added }: Writing): readonly Section[] {
   });
 }
 
+const CIDR_ASSOCIATION = 'aws_vpc_ipv4_cidr_block_association';
+
+/** Further blocks of a VPC, which subnets in them wait for. */
+export function cidrItems({ changes, references }: Writing): readonly Section[] {
+  return changes.flatMap((change): readonly Section[] =>
+    change.kind !== 'vpc-cidr'
+      ? []
+      : [
+          [
+            block(
+              'resource',
+              [CIDR_ASSOCIATION, 'vpc_endpoint'],
+              [attribute('vpc_id', references.idOf(change.vpc)), attribute('cidr_block', quoted(change.cidr.text))],
+            ),
+          ],
+        ],
+  );
+}
+
+function waitFor({ changes }: Writing, subnets: readonly Subnet[]): readonly Item[] {
+  const isInside = subnets.some(({ cidr }) =>
+    changes.some(
+      (change) =>
+        change.kind === 'vpc-cidr' &&
+        cidr.known &&
+        cidr.value !== null &&
+        cidr.value.start >= change.cidr.start &&
+        cidr.value.end <= change.cidr.end,
+    ),
+  );
+  return isInside ? [BLANK, attribute('depends_on', [`${CIDR_ASSOCIATION}.vpc_endpoint`])] : [];
+}
+
 const ENDPOINT_SUBNET =
   'One endpoint subnet a zone: an interface endpoint takes no more, and every other subnet reaches it over the local route.';
 
@@ -67,6 +100,7 @@ function oneSubnet(writing: Writing, subnet: Subnet): Item {
       attribute('availability_zone', zoneExpression(writing, subnet)),
       BLANK,
       ...tagItems(nameTag(subnet)),
+      ...waitFor(writing, [subnet]),
     ],
   );
 }
@@ -88,6 +122,7 @@ function subnetsForEach(writing: Writing, group: readonly [Subnet, ...Subnet[]])
       attribute('availability_zone', 'each.value.zone'),
       BLANK,
       ...tagItems('"private ${each.key} vpc endpoint"'),
+      ...waitFor(writing, group),
     ],
   );
 }

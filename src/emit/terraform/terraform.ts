@@ -2,7 +2,7 @@ import type { Network } from '../../model/network.js';
 import type { Emission, EmittedFile } from '../emission.js';
 import { attribute, BLANK, block, comment, type Item, quoted, toHcl } from './hcl.js';
 import { terraformReferences } from './references.js';
-import { associationItems, endpointItems, groupItems, subnetItems, vpcItems } from './resources.js';
+import { associationItems, cidrItems, endpointItems, groupItems, subnetItems, vpcItems } from './resources.js';
 import type { Writing } from './writing.js';
 
 export interface TerraformOptions {
@@ -12,6 +12,8 @@ export interface TerraformOptions {
   readonly name?: string;
   /** Whether it is added to a root module that is there, which has a provider of its own. */
   readonly isPart?: boolean;
+  /** The comment at the head of a part; null: none. */
+  readonly heading?: string | null;
 }
 
 /** Writes a network as Terraform: a root module of its own, or the file that an existing one lacks. */
@@ -21,6 +23,7 @@ export function toTerraform(emission: Emission, options: TerraformOptions = {}):
   const networks: readonly Network[] = alone ? [added] : [base, added];
   const writing: Writing = {
     added,
+    changes: emission.changes,
     networks,
     references: terraformReferences(networks, options.expressions ?? new Map()),
     zones: alone ? zoneLocals(added) : new Map(),
@@ -30,18 +33,19 @@ export function toTerraform(emission: Emission, options: TerraformOptions = {}):
   const sections = [
     ...(options.isPart === true ? [] : rootItems(emission, writing)),
     ...vpcItems(writing),
+    ...cidrItems(writing),
     ...subnetItems(writing),
     ...associationItems(writing),
     ...groupItems(writing),
     ...endpointItems(writing),
   ];
-  const head =
-    options.isPart === true
-      ? [comment('Private image pulls: what pullpath design added. AWS provider 5 or later.')]
-      : [];
+  const { heading = HEADING } = options;
+  const head = options.isPart === true && heading !== null ? [comment(heading), BLANK] : [];
   const items = sections.flatMap((section, at) => (at === 0 ? section : [BLANK, ...section]));
-  return [{ name: options.name ?? 'main.tf', text: toHcl([...head, ...(head.length > 0 ? [BLANK] : []), ...items]) }];
+  return [{ name: options.name ?? 'main.tf', text: toHcl([...head, ...items]) }];
 }
+
+const HEADING = 'Private image pulls: what pullpath design added. It needs AWS provider 5 or later.';
 
 /** `local.az_a` for each zone, as the original system has it; only where the zone's name is the region's and a letter. */
 function zoneLocals({ subnets }: Network): ReadonlyMap<string, { readonly local: string; readonly value: string }> {

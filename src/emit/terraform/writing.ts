@@ -1,4 +1,5 @@
 import type { Cidr } from '../../model/address.js';
+import type { Change } from '../../model/change.js';
 import type { Network, Subnet, Thing } from '../../model/network.js';
 import type { Value } from '../../model/value.js';
 import { attribute, type Item, quoted, type Written } from './hcl.js';
@@ -7,6 +8,7 @@ import type { References } from './references.js';
 /** What the writing of each resource depends on. */
 export interface Writing {
   readonly added: Network;
+  readonly changes: readonly Change[];
   /** All that can be referred to. */
   readonly networks: readonly Network[];
   readonly references: References;
