@@ -1,4 +1,4 @@
-import { eksRegistryAccount } from '../aws/eks-registries.js';
+import { EKS_REGISTRIES } from '../aws/eks-registries.js';
 import { partitionOf } from '../aws/partitions.js';
 import { layerBucket } from '../aws/services.js';
 import { InputError } from '../model/input-error.js';
@@ -37,8 +37,8 @@ export function leastPrivilege(
 }
 
 function addOnAccount(region: string): string {
-  const account = eksRegistryAccount(region);
-  if (account === null)
+  const account = EKS_REGISTRIES.get(region);
+  if (account === undefined)
     throw new InputError(
       `which account of AWS holds the EKS add-ons of ${region} is not known`,
       null,
