@@ -5,6 +5,7 @@ import type { ReadResult } from '../model/network.js';
 import type { Config } from '../read/config/read-config.js';
 import type { Document } from '../read/detect.js';
 import { filesOnDisk, readLargeFile } from '../read/disk.js';
+import { overlaid } from '../read/overlay.js';
 import { type ReadOptions, readInfrastructure } from '../read/read.js';
 import { findConfig, withWorkloads } from './config.js';
 import type { ReadingFlags } from './flags.js';
@@ -64,6 +65,16 @@ async function readInput(path: string, flags: ReadingFlags, io: Io): Promise<Inp
     }),
   );
   return withConfig(withSomething(read, path), folder, flags);
+}
+
+/** Reads a folder as it would be with other texts in some of its files. */
+export async function readFolderWith(
+  folder: string,
+  texts: ReadonlyMap<string, string>,
+  { flags, io }: { readonly flags: ReadingFlags; readonly io: Io },
+): Promise<Input> {
+  const read = await readInfrastructure(overlaid(filesOnDisk(folder), texts), readOptions(folder, flags, io));
+  return withConfig(read, folder, flags);
 }
 
 /** What the flags say of any reading in a folder. */
