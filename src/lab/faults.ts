@@ -12,15 +12,11 @@ export function breakNetwork({ network, pulls }: CheckResult, rule: string): Net
   const change = FAULTS.get(rule);
   if (change === undefined)
     throw new InputError(
-      `--fault ${rule}: the lab can't break a network so${closestTo(rule, faultNames())}`,
+      `--fault ${rule}: the lab can't break a network so${closestTo(rule, FAULT_NAMES)}`,
       null,
-      `it knows: ${faultNames().join(', ')}`,
+      `it knows: ${FAULT_NAMES.join(', ')}`,
     );
   return change(network, pulls);
-}
-
-function faultNames(): readonly string[] {
-  return [...FAULTS.keys()];
 }
 
 const FAULTS: ReadonlyMap<string, Break> = new Map<string, Break>([
@@ -87,6 +83,9 @@ const FAULTS: ReadonlyMap<string, Break> = new Map<string, Break>([
     (network) => changeEndpoints(network, isGateway, () => ({ policy: known({ statements: [], location: null }) })),
   ],
 ]);
+
+/** The rules by which the lab can break a network. */
+export const FAULT_NAMES: readonly string[] = [...FAULTS.keys()];
 
 function serves({ serviceName }: VpcEndpoint, service: string): boolean {
   return serviceName.known && serviceName.value.endsWith(`.${service}`);

@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import type { Blueprint } from '../plan/blueprint.js';
+import { type Blueprint, SERVICES } from '../plan/blueprint.js';
+import { KERNEL } from '../plan/kernel.js';
 import { build } from './build.js';
 import { readCounters } from './drops.js';
 import { runProbes } from './probe.js';
 import { clientEnvironment, runPulls } from './pull.js';
 import type { Report } from './results.js';
-import { inNamespace, must } from './run.js';
-import { type PullOptions, startServices } from './start-services.js';
+import { inNamespace, must, setKernel } from './run.js';
+import { type PullOptions, type ServiceProcess, startServiceProcess, startServices } from './start-services.js';
 
 /** One line of what the leader is asked. */
 export interface Job {
@@ -32,10 +33,13 @@ export type Hold =
 const SCRATCH = '/run/lab';
 
 /** Makes the leader's own room: a /run that nobody else sees, and a name server that is the VPC's. */
-export async function prepareLeader(): Promise<void> {
+export async function prepareLeader(program: string): Promise<ServiceProcess> {
   await must('mount', ['-t', 'tmpfs', 'lab', '/run']);
   mkdirSync(SCRATCH, { recursive: true });
-  await must('ip', ['link', 'set', 'lo', 'up']);
+  await must('ip', ['-batch', '-'], `link set lo up\nnetns add ${SERVICES}\n`);
+  await setKernel(SERVICES, KERNEL);
+  await setKernel(null, KERNEL);
+  return startServiceProcess(program);
 }
 
 /** Resolving goes through the file that all programs read. */
@@ -46,14 +50,14 @@ async function useResolver(address: string): Promise<void> {
 }
 
 /** Builds one VPC, tries everything in it, tells what it found, and takes it down. */
-export async function runJob(job: Job, program: string, report: (each: Report) => void): Promise<void> {
+export async function runJob(job: Job, server: ServiceProcess, report: (each: Report) => void): Promise<void> {
   const { blueprint, pull, hold } = job;
   const say = (text: string) => report({ kind: 'progress', text });
   const scratch = `${SCRATCH}/${blueprint.router}`;
   const start = Date.now();
   await useResolver(blueprint.resolver.addresses[0] ?? '169.254.169.253');
   const built = await build(blueprint, scratch);
-  const services = await startServices(blueprint.services, pull, { scratch, program });
+  const services = await startServices(blueprint.services, pull, { scratch, server });
   const afterBuild = Date.now();
   say(`${blueprint.vpc}: ${blueprint.interfaces} interfaces stand`);
   const legs = await runProbes(blueprint);

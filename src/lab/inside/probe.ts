@@ -181,7 +181,7 @@ async function tryAll(attempts: readonly Attempt[], { ports, wait, router, trans
       close(attempt);
     }
   }
-  for (const socket of sockets) socket.resetAndDestroy();
+  for (const socket of sockets) leave(socket);
 }
 
 function tryOnce(attempt: Attempt, port: number, done: () => void): Socket {
@@ -198,7 +198,7 @@ function tryOnce(attempt: Attempt, port: number, done: () => void): Socket {
     text += chunk.toString();
     if (!text.endsWith('\n')) return;
     attempt.reached = JSON.parse(text);
-    socket.resetAndDestroy();
+    leave(socket);
     done();
   });
   socket.on('error', (error) => {
@@ -206,6 +206,12 @@ function tryOnce(attempt: Attempt, port: number, done: () => void): Socket {
     done();
   });
   return socket;
+}
+
+/** Leaves nothing behind that would keep the port: no TIME_WAIT, and no connection that is still being tried. */
+function leave(socket: Socket): void {
+  if (socket.connecting) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** Dropped packets by their ends; those of NAT gateways by the address that was called alone. */

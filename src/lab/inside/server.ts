@@ -5,7 +5,7 @@ import type { Services } from '../plan/blueprint.js';
 import { decideRequest, entryOf } from './decide.js';
 import { answerRequest, type Backend } from './services.js';
 
-/** What the server is told at its start, one line of JSON. */
+/** What the server is told of a network, one line of JSON. */
 export interface ServerConfig {
   readonly services: Services;
   /** Null: only probes are answered. */
@@ -30,8 +30,58 @@ export interface Seen {
 const HTTPS = 443;
 
 /** Answers for all services: on every address of the namespace, and on the ports to which gateways turn their packets. */
-export function serve({ services, tls, backend }: ServerConfig, say: (seen: Seen) => void): Promise<void> {
-  const handle: RequestListener = (request, response) => {
+export interface Server {
+  /** From now on the services are those of this network. */
+  readonly use: (config: ServerConfig) => Promise<void>;
+}
+
+export function createServices(say: (seen: Seen) => void): Server {
+  const ports = new Set<number>();
+  let current: Current | null = null;
+  const accept = (socket: Socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.once('data', (chunk: Buffer) => {
+      if (current === null) socket.destroy();
+      else if (chunk[0] === PROBE) answerProbe(current.services, socket, chunk);
+      else if (current.secure === null) socket.destroy();
+      else {
+        // A TLS socket takes over what stands in the buffer, as long as nobody else lets it flow.
+        socket.pause();
+        socket.unshift(chunk);
+        current.secure.emit('connection', socket);
+      }
+    });
+  };
+  return {
+    async use({ services, tls, backend }) {
+      const secure =
+        tls === null
+          ? null
+          : createTlsServer({ key: tls.key, cert: tls.certificate }, handlerOf(services, backend, say));
+      current = { services, secure };
+      const wanted = [HTTPS, ...Object.keys(services.gateways).map(Number)].filter((port) => !ports.has(port));
+      await Promise.all(wanted.map((port) => listen(port, accept)));
+      for (const port of wanted) ports.add(port);
+    },
+  };
+}
+
+interface Current {
+  readonly services: Services;
+  readonly secure: ReturnType<typeof createTlsServer> | null;
+}
+
+function listen(port: number, accept: (socket: Socket) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    createServer(accept).on('error', reject).listen({ port, host: '::', backlog: 4096 }, resolve);
+  });
+}
+
+function handlerOf(services: Services, backend: Backend | null, say: (seen: Seen) => void): RequestListener {
+  const registries = services.hosts.flatMap(({ host, requirement }) =>
+    requirement.service === 'ecr.dkr' ? [host] : [],
+  );
+  return (request, response) => {
     const { socket } = request;
     const place = placeOf(socket);
     const entry = entryOf(services, place.to, socket.localPort ?? 0);
@@ -52,30 +102,6 @@ export function serve({ services, tls, backend }: ServerConfig, say: (seen: Seen
     if (decision === null) response.writeHead(421).end();
     else answerRequest(request, response, { decision, host, path, backend, registries });
   };
-  const registries = services.hosts.flatMap(({ host, requirement }) =>
-    requirement.service === 'ecr.dkr' ? [host] : [],
-  );
-  const secure = tls === null ? null : createTlsServer({ key: tls.key, cert: tls.certificate }, handle);
-  const accept = (socket: Socket) => {
-    socket.on('error', () => socket.destroy());
-    socket.once('data', (chunk: Buffer) => {
-      if (chunk[0] === PROBE) return answerProbe(services, socket, chunk);
-      // A TLS socket takes over what stands in the buffer, as long as nobody else lets it flow.
-      socket.pause();
-      socket.unshift(chunk);
-      if (secure === null) socket.destroy();
-      else secure.emit('connection', socket);
-    });
-  };
-  const ports = [HTTPS, ...Object.keys(services.gateways).map(Number)];
-  return Promise.all(
-    ports.map(
-      (port) =>
-        new Promise<void>((resolve, reject) => {
-          createServer(accept).on('error', reject).listen({ port, host: '::', backlog: 4096 }, resolve);
-        }),
-    ),
-  ).then(() => undefined);
 }
 
 /** A probe's own first byte: `!`. */

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Services } from '../plan/blueprint.js';
+import { SERVICES, type Services } from '../plan/blueprint.js';
 import { writeImage } from './image.js';
 import { inNamespace, must } from './run.js';
-import type { Seen } from './server.js';
+import type { Seen, ServerConfig } from './server.js';
 import type { Backend } from './services.js';
 
 /** What real pulls need besides the network. */
@@ -24,13 +24,45 @@ export interface StartedServices {
   readonly stop: () => void;
 }
 
+/** The one process that answers for all services, of one network after the other. */
+export interface ServiceProcess {
+  readonly use: (config: ServerConfig) => Promise<void>;
+  /** The requests of the network that is up, as they were seen. */
+  readonly seen: readonly Seen[];
+}
+
+export function startServiceProcess(program: string): ServiceProcess {
+  const child = spawn(...inNamespace(SERVICES, [process.execPath, program, 'server']), {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const seen: Seen[] = [];
+  let answer: { readonly resolve: () => void; readonly reject: (error: Error) => void } | null = null;
+  child.stdin.on('error', () => {});
+  child.on('exit', (code) => answer?.reject(new Error(`the services ended with ${code}`)));
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const value: 'ready' | Seen = JSON.parse(line);
+    if (value === 'ready') answer?.resolve();
+    else seen.push(value);
+  });
+  return {
+    seen,
+    use(config) {
+      seen.length = 0;
+      return new Promise((resolve, reject) => {
+        answer = { resolve, reject };
+        child.stdin.write(`${JSON.stringify(config)}\n`);
+      });
+    },
+  };
+}
+
 const REGISTRY_PORT = 5000;
 
-/** Starts the services of the lab in their namespace; with pulls, the registry and TLS too. */
+/** Makes the services those of a network; with pulls, starts the registry and TLS too. */
 export async function startServices(
   services: Services,
   pull: PullOptions | null,
-  { scratch, program }: { readonly scratch: string; readonly program: string },
+  { scratch, server }: { readonly scratch: string; readonly server: ServiceProcess },
 ): Promise<StartedServices> {
   mkdirSync(scratch, { recursive: true });
   const children: ChildProcess[] = [];
@@ -38,32 +70,14 @@ export async function startServices(
     pull === null
       ? [null, null]
       : await Promise.all([makeCertificates(services, scratch), startRegistry(services, pull, { scratch, children })]);
-  const seen: Seen[] = [];
-  const child = spawn(...inNamespace(services.namespace, [process.execPath, program, 'server']), {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  children.push(child);
-  child.stdin?.on('error', () => {});
-  child.stdin?.end(
-    JSON.stringify({
-      services,
-      backend,
-      tls:
-        tls === null
-          ? null
-          : { key: readFileSync(tls.key, 'utf8'), certificate: readFileSync(tls.certificate, 'utf8') },
-    }),
-  );
-  await new Promise<void>((resolve, reject) => {
-    child.on('exit', (code) => reject(new Error(`the services ended with ${code}`)));
-    if (child.stdout === null) return;
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line === 'ready') resolve();
-      else seen.push(JSON.parse(line));
-    });
+  await server.use({
+    services,
+    backend,
+    tls:
+      tls === null ? null : { key: readFileSync(tls.key, 'utf8'), certificate: readFileSync(tls.certificate, 'utf8') },
   });
   return {
-    seen,
+    seen: server.seen,
     authority: tls?.authority ?? null,
     stop() {
       for (const each of children) each.kill('SIGKILL');

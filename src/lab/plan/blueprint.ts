@@ -39,6 +39,9 @@ export interface Batch {
 /** For example `ipv4/ip_forward` and `1`. */
 export type Setting = readonly [path: string, value: string];
 
+/** The namespace in which all services answer: it stays when networks come and go. */
+export const SERVICES = 'services';
+
 interface Resolver {
   /** The servers that workloads ask. */
   readonly addresses: readonly string[];

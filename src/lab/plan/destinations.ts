@@ -7,7 +7,7 @@ import type { Destination } from './blueprint.js';
 import { isIpv4, type LabInterface } from './interfaces.js';
 import { type Answer, answerFor, interfacesOfEndpoint } from './names.js';
 import { type Maps, s3Blocks } from './routes.js';
-import type { LabLeg, Scene } from './scene.js';
+import { blocksOf, type LabLeg, type Scene } from './scene.js';
 import { settled } from './settle.js';
 
 /** What DNS answers for a host, and what each of the answers stands for. */
@@ -87,7 +87,8 @@ function toPublic(
   const real = isS3
     ? blocks.reduce<IntervalSet>((set, block) => union(set, cidrSet(block)), EMPTY)
     : publicAddresses({ vpc: scene.vpc, family }, requirement.s3Region === null ? requirement.region : null);
-  const s3 = new Set(blocks.map(({ text }) => text));
+  const named = new Set(blocksOf(scene).map(({ text }) => text));
+  const s3 = new Set(blocks.map(({ text }) => text).filter((text) => !named.has(text)));
   const atoms = new Map<string, Atom>();
   for (const atom of maps[family].atoms) {
     if (intersect(atom.real, real).length === 0) continue;

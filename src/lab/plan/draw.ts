@@ -3,12 +3,13 @@ import { ALL_IPV6, cidrSet, parseCidr } from '../../model/address.js';
 import { EMPTY, type IntervalSet, intersect, interval, subtract, union } from '../../model/interval-set.js';
 import { publicAddresses } from '../../trace/path.js';
 import { mapAddresses } from './address-map.js';
-import type { Blueprint, Destination, Probe, Setting, Task } from './blueprint.js';
+import type { Blueprint, Destination, Probe, Task } from './blueprint.js';
 import { callPaths, hostOf, imagesOf } from './calls.js';
 import { portClasses } from './classes.js';
 import { destinationsOf } from './destinations.js';
 import { filterOf } from './filter/filter.js';
 import { isIpv4, type LabInterface, layInterfaces } from './interfaces.js';
+import { IMPATIENT, KERNEL } from './kernel.js';
 import { drawLinks, resolversOf } from './links.js';
 import { type Maps, s3Blocks } from './routes.js';
 import { blocksOf, type Scene } from './scene.js';
@@ -76,7 +77,7 @@ export function drawBlueprint(scene: Scene, options: DrawOptions): Blueprint {
       addresses: resolverAddresses,
       records: [...records].flatMap(([name, addresses]) => addresses.map((address) => ({ name, address }))),
     },
-    services: servicesOf(scene, { interfaces, namespace: `${options.prefix}s`, gateways: links.gateways }),
+    services: servicesOf(scene, { interfaces, gateways: links.gateways }),
     probes,
     destinations,
     drops: filter.drops,
@@ -137,19 +138,7 @@ function sourcesFor({ addresses }: LabInterface, dualStack: boolean): readonly s
 }
 
 function settingsOf(namespaces: readonly string[], { patient }: DrawOptions): Blueprint['settings'] {
-  const every: readonly Setting[] = [
-    ['ipv4/conf/all/rp_filter', '0'],
-    ['ipv4/conf/default/rp_filter', '0'],
-    ['ipv4/conf/all/send_redirects', '0'],
-    ['ipv4/conf/default/send_redirects', '0'],
-    ['ipv4/ip_forward', '1'],
-    ['ipv4/tcp_fwmark_accept', '1'],
-    ['ipv6/conf/all/forwarding', '1'],
-    ['ipv6/conf/default/accept_dad', '0'],
-    ['ipv6/ip_nonlocal_bind', '1'],
-    ...(patient ? [] : ([['ipv4/tcp_syn_retries', '1']] as const)),
-  ];
-  return [null, ...namespaces].map((namespace) => ({ namespace, values: every }));
+  return namespaces.map((namespace) => ({ namespace, values: [...KERNEL, ...(patient ? [] : IMPATIENT)] }));
 }
 
 function tasksOf(

@@ -1,6 +1,6 @@
 import { formatAddress } from '../../model/address.js';
 import type { InternetGateway, RouteTable } from '../../model/network.js';
-import type { Batch, Blueprint, GatewayEntry, PortRange } from './blueprint.js';
+import { type Batch, type Blueprint, type GatewayEntry, type PortRange, SERVICES } from './blueprint.js';
 import { type Router, tableText, withElements } from './filter/router.js';
 import { isIpv4, type LabInterface } from './interfaces.js';
 import { type Devices, interfaceRoutes, type Maps, NOWHERE, ROUTER, routeLines, tableOf, via } from './routes.js';
@@ -37,7 +37,7 @@ interface Gateway {
 /** The namespaces, the interfaces between them, and all routes. */
 export function drawLinks(scene: Scene, given: Given): Links {
   const { maps, interfaces, prefix } = given;
-  const [router, services] = [`${prefix}r`, `${prefix}s`];
+  const [router, services] = [`${prefix}r`, SERVICES];
   const gateways = gatewaysOf(scene);
   const deviceOf = (id: string) => gateways.find(({ entry }) => entry.id === id)?.device ?? null;
   const nats = interfaces.filter(({ owner }) => owner.kind === 'nat');
@@ -69,13 +69,10 @@ export function drawLinks(scene: Scene, given: Given): Links {
     internet,
     publicAddresses,
   };
+  const publicIpv6 = publicIpv6Of(scene, maps);
   const ends = interfaces.map((made) => endOf(made, { prefix, services }));
   return {
-    namespaces: [
-      router,
-      services,
-      ...ends.flatMap(({ namespace, isOwn }) => (isOwn && namespace !== null ? [namespace] : [])),
-    ],
+    namespaces: [router, ...ends.flatMap(({ namespace, isOwn }) => (isOwn && namespace !== null ? [namespace] : []))],
     batches: [
       ...inBatches(null, [
         `link add name ${NOWHERE.blackhole} netns ${router} type veth peer name ${NOWHERE.none} netns ${router}`,
@@ -88,10 +85,13 @@ export function drawLinks(scene: Scene, given: Given): Links {
         ...ends.filter(({ namespace }) => namespace === null).flatMap(clientLines),
       ]),
       ...inBatches(router, routerLines(scene, { ...given, tables, devices, gateways, routerRules })),
-      ...inBatches(services, serviceLines(ends, gateways)),
+      ...inBatches(services, serviceLines(ends, gateways, publicIpv6)),
       ...ends.filter(({ isOwn }) => isOwn).flatMap((end) => inBatches(end.namespace, ownLines(end))),
     ].filter(({ family }) => family === 4 || hasIpv6(scene)),
-    undo: inBatches(null, ends.filter(({ namespace }) => namespace === null).flatMap(undoLines)),
+    undo: [
+      ...inBatches(null, ends.filter(({ namespace }) => namespace === null).flatMap(undoLines)),
+      ...inBatches(services, undoServiceLines(ends, gateways, publicIpv6)),
+    ],
     rules: [
       { namespace: services, text: serviceRules(ends, gateways) },
       ...ends
@@ -221,7 +221,11 @@ function ownLines({ made, device }: End): readonly string[] {
   ];
 }
 
-function serviceLines(ends: readonly End[], gateways: readonly Gateway[]): readonly string[] {
+function serviceLines(
+  ends: readonly End[],
+  gateways: readonly Gateway[],
+  publicIpv6: readonly string[],
+): readonly string[] {
   const endpoints = ends.filter(({ made }) => made.owner.kind === 'endpoint');
   const ways = [
     ...endpoints.map(({ made, device }) => ({ device, number: made.index, gateway: mac(1, made.index) })),
@@ -229,8 +233,8 @@ function serviceLines(ends: readonly End[], gateways: readonly Gateway[]): reado
   ];
   return [
     'link set lo up',
-    'route add local 198.18.0.0/16 dev lo',
-    '-6 route add local 2001:2::/48 dev lo',
+    'route replace local 198.18.0.0/16 dev lo',
+    ...publicIpv6.map((address) => `-6 route add local ${address} dev lo`),
     ...ways.flatMap(({ device, number, gateway }) => {
       const table = TABLES.service + number;
       return [
@@ -247,6 +251,29 @@ function serviceLines(ends: readonly End[], gateways: readonly Gateway[]): reado
   ];
 }
 
+function undoServiceLines(
+  ends: readonly End[],
+  gateways: readonly Gateway[],
+  publicIpv6: readonly string[],
+): readonly string[] {
+  const endpoints = ends.filter(({ made }) => made.owner.kind === 'endpoint');
+  const ways = [
+    ...endpoints.map(({ made, device }) => [device, made.index] as const),
+    ...gateways.map(({ inner, port }) => [inner, port] as const),
+  ];
+  return [
+    ...publicIpv6.map((address) => `-6 route del local ${address} dev lo`),
+    ...ways.flatMap(([device, number]) => [
+      `link del ${device}`,
+      `-4 rule del fwmark ${TABLES.service + number}`,
+      `-6 rule del fwmark ${TABLES.service + number}`,
+    ]),
+    ...endpoints.flatMap(({ made }) =>
+      made.addresses.map((address) => `${version(address)} route del local ${address} dev lo`),
+    ),
+  ];
+}
+
 /** Answers leave by the interface by which the question came. */
 function serviceRules(ends: readonly End[], gateways: readonly Gateway[]): string {
   const ways = [
@@ -257,6 +284,7 @@ function serviceRules(ends: readonly End[], gateways: readonly Gateway[]): strin
   ];
   const turned = gateways.map(({ inner, port }) => `iifname "${inner}" tcp dport 443 dnat to :${port}`);
   return [
+    'flush ruleset\n',
     tableText([
       withElements(
         'map ways {\ntype ifname : mark',
@@ -361,6 +389,14 @@ function gatewaysOf({ vpc, network, gatewayEndpoints }: Scene): readonly Gateway
     port: GATEWAY_PORT + index,
     entry,
   }));
+}
+
+/** Of IPv6 addresses the VPC's own are stood for too: those of others are the services'. */
+function publicIpv6Of({ vpc }: Scene, maps: Maps): readonly string[] {
+  const own = new Set(vpc.cidrs.items.flatMap((cidr) => (cidr.known ? [cidr.value.text] : [])));
+  return maps[6].atoms.flatMap(({ within, addresses }) =>
+    within.some(({ text }) => own.has(text)) ? [] : addresses.slice(0, 1),
+  );
 }
 
 function publicAddressesOf(interfaces: readonly LabInterface[]): ReadonlyMap<string, string> {

@@ -1,5 +1,5 @@
 import type { VpcEndpoint } from '../../model/network.js';
-import type { EndpointEntry, GatewayEntry, HostFacts, Services } from './blueprint.js';
+import { type EndpointEntry, type GatewayEntry, type HostFacts, SERVICES, type Services } from './blueprint.js';
 import { hostOf } from './calls.js';
 import type { LabInterface } from './interfaces.js';
 import type { Scene } from './scene.js';
@@ -10,7 +10,6 @@ export function servicesOf(
   scene: Scene,
   made: {
     readonly interfaces: readonly LabInterface[];
-    readonly namespace: string;
     readonly gateways: Readonly<Record<string, GatewayEntry>>;
   },
 ): Services {
@@ -28,7 +27,7 @@ export function servicesOf(
     }
   }
   return {
-    namespace: made.namespace,
+    namespace: SERVICES,
     interfaces: Object.fromEntries(entries),
     gateways: made.gateways,
     account: settled(scene.vpc.account, null),

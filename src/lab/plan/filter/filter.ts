@@ -13,7 +13,7 @@ export interface Filter {
 }
 
 /** Without privileges the kernel takes only so many rules in one message. */
-const CHAINS_AT_ONCE = 24;
+const CHAINS_AT_ONCE = 60;
 
 /**
  * The router's packet filter: network ACLs at the edges of subnets; then groups at both ends; then what no way leads on.
@@ -27,14 +27,12 @@ export function filterOf(router: Router): Filter {
   const parts: string[][] = [];
   for (let at = 0; at < chains.texts.length; at += CHAINS_AT_ONCE)
     parts.push(chains.texts.slice(at, at + CHAINS_AT_ONCE));
-  return {
-    drops: chains.drops,
-    texts: [
-      tableText([...chains.drops.map((_, index) => `counter c${index + 1} {\n}`), ...DROPS, ...groups.sets]),
-      ...parts.map((part) => tableText(part)),
-      tableText([...acls, ...groups.maps, ...base, ...translation(router)]),
-    ],
-  };
+  const texts = [
+    tableText([...chains.drops.map((_, index) => `counter c${index + 1} {\n}`), ...DROPS, ...groups.sets]),
+    ...parts.map((part) => tableText(part)),
+    tableText([...acls, ...groups.maps, ...base, ...translation(router)]),
+  ];
+  return { drops: chains.drops, texts: parts.length > 1 ? texts : [texts.join('')] };
 }
 
 const DROPS = [
