@@ -16,7 +16,7 @@ export function pullsByVpc({ pulls, network }: CheckResult, needs: readonly stri
     if (vpc === undefined || subnet === undefined) continue;
     const workload = network.workloads.find(({ id }) => id === pull.workload) ?? assumed(pull);
     const requirements = requirementsOf(workload, {
-      vpc,
+      region: vpc.region,
       needs,
       pullThroughCacheRules: network.pullThroughCacheRules,
     });

@@ -17,18 +17,23 @@ export function hostOf({ vpc }: Scene, { requirement, leg }: LabLeg): string | n
   return leg.host.replace(/^\*/, settled(vpc.account, SOME_ACCOUNT));
 }
 
-function repositoriesOf(
-  { vpc }: Scene,
-  images: readonly EcrImage[],
-): readonly Pick<EcrImage, 'account' | 'repository'>[] {
-  return images.length > 0 ? images : [{ account: settled(vpc.account, SOME_ACCOUNT), repository: SOME_REPOSITORY }];
+/** The repositories that are asked for; what isn't told of one is filled in. */
+function repositoriesOf(images: readonly EcrImage[]): readonly string[] {
+  return images.length === 0 ? [SOME_REPOSITORY] : images.map(({ repository }) => complete(repository));
+}
+
+/** Source: github.com/distribution/reference, the grammar of repository names. */
+function complete(repository: string): string {
+  const filled = repository.replaceAll('*', 'any');
+  const part = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
+  return new RegExp(`^${part}(?:/${part})*$`).test(filled) ? filled : SOME_REPOSITORY;
 }
 
 /** The calls by which a leg is tried: those that the endpoint's policy looks at. */
-export function callPaths(scene: Scene, { requirement }: LabLeg): readonly Call[] {
+export function callPaths({ requirement }: LabLeg): readonly Call[] {
   switch (requirement.service) {
     case 'ecr.dkr':
-      return repositoriesOf(scene, requirement.images).flatMap(({ repository }): readonly Call[] => [
+      return repositoriesOf(requirement.images).flatMap((repository): readonly Call[] => [
         { method: 'GET', path: `/v2/${repository}/manifests/${TAG}` },
         { method: 'GET', path: `/v2/${repository}/blobs/layer` },
       ]);
@@ -48,9 +53,9 @@ export function imagesOf(scene: Scene, { legs }: LabPull): readonly string[] {
     if (host === null) return [];
     const { requirement } = each;
     if (requirement.service === 'ecr.dkr')
-      return repositoriesOf(scene, requirement.images).map(({ repository }) => `${host}/${repository}`);
+      return repositoriesOf(requirement.images).map((repository) => `${host}/${repository}`);
     if (requirement.service !== 'registry' || requirement.cacheRule !== null || requirement.image === null) return [];
     const parsed = parseImage(requirement.image.reference);
-    return parsed === null ? [] : [`${host}/${parsed.repository}`];
+    return parsed === null ? [] : [`${host}/${complete(parsed.repository)}`];
   });
 }

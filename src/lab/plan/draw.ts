@@ -58,7 +58,7 @@ export function drawBlueprint(scene: Scene, options: DrawOptions): Blueprint {
         host,
         sources: sourcesFor(client, isDualStackName(host, each.requirement.region)),
         ports,
-        calls: callPaths(scene, each),
+        calls: callPaths(each),
         resolver: client.addresses.some(isIpv4) ? resolver : 'fd00:ec2::253',
       });
     }
@@ -155,7 +155,7 @@ function tasksOf(
       const isPull = ['ecr.api', 'ecr.dkr', 's3', 'registry'].includes(each.leg.service);
       return host === null || isPull
         ? []
-        : callPaths(scene, each)
+        : callPaths(each)
             .slice(0, 1)
             .map((call) => ({ leg, host, call }));
     });
