@@ -57,7 +57,7 @@ export class EndpointSubnets {
    *
    * @param selection one subnet for each zone
    */
-  public static select(selection: ec2.SubnetSelection): EndpointSubnets {
+  public static fromSelection(selection: ec2.SubnetSelection): EndpointSubnets {
     return new EndpointSubnets(
       (vpc) => vpc.selectSubnets(selection).subnets,
       (_scope, { vpc }) => vpc.selectSubnets(selection).subnets,

@@ -76,6 +76,13 @@ export interface PrivatePullVpcProps extends EndpointOptions {
    * @default 'VPC Endpoint S3'
    */
   readonly routeTableName?: string;
+
+  /**
+   * Takes the rules off the default security group of the VPC. CDK does it with a Lambda function and a role of its own.
+   *
+   * @default false
+   */
+  readonly restrictDefaultSecurityGroup?: boolean;
 }
 
 /**
@@ -116,15 +123,21 @@ export class PrivatePullVpc extends Construct implements ec2.IConnectable {
 
   constructor(scope: Construct, id: string, props: PrivatePullVpcProps) {
     super(scope, id);
-    const { cidrBlock, zones, name = this.node.path, routeTableName = 'VPC Endpoint S3', ...endpoints } = props;
+    const {
+      cidrBlock,
+      zones,
+      name = this.node.path,
+      routeTableName = 'VPC Endpoint S3',
+      restrictDefaultSecurityGroup = false,
+      ...endpoints
+    } = props;
     this.vpc = new ec2.Vpc(this, 'Vpc', {
       ipAddresses: ec2.IpAddresses.cidr(cidrBlock),
       availabilityZones: zones.map(({ availabilityZone }) => availabilityZone),
       subnetConfiguration: [],
       natGateways: 0,
       createInternetGateway: false,
-      // CDK would do it with a function that needs the internet.
-      restrictDefaultSecurityGroup: false,
+      restrictDefaultSecurityGroup,
     });
     Tags.of(this.vpc).add('Name', name);
     const routeTable = new ec2.CfnRouteTable(this, 'RouteTable', { vpcId: this.vpc.vpcId });

@@ -6,10 +6,11 @@ import {
   type PolicyValidationPluginReport,
   Stage,
 } from 'aws-cdk-lib';
+import { appStacks } from './app-stacks';
 import type { CheckAnswer } from './check-result';
 import { FailOn } from './fail-on';
 import { PULLPATH_VERSION, RULE_IDS } from './pullpath-tables';
-import { toReport } from './validation-report';
+import { notChecked, toReport } from './validation-report';
 
 /**
  * Properties of PullpathValidator.
@@ -94,12 +95,19 @@ export class PullpathValidator implements IPolicyValidationPlugin {
    */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const { failOn = FailOn.ERROR } = this.props;
-    const { refused, ...answer } = this.check(assemblyOf(context));
-    if (refused !== undefined) {
-      const where = refused.place === null ? '' : `${refused.place.file}: `;
-      throw new Error(`${where}${refused.message}${refused.hint === null ? '' : `; ${refused.hint}`}`);
+    const options = { failOn, version: PULLPATH_VERSION };
+    const stacks = appStacks(context.appConstruct, context.templatePaths);
+    let answer: Answer;
+    try {
+      answer = this.check(assemblyOf(context));
+    } catch (error) {
+      return notChecked(error instanceof Error ? error.message : String(error), stacks, options);
     }
-    return toReport(answer, context.stackTemplates, { failOn, version: PULLPATH_VERSION });
+    const { refused } = answer;
+    if (refused === undefined) return toReport(answer, stacks, options);
+    const where = refused.place === null || refused.place.file === '' ? '' : `${refused.place.file}: `;
+    const hint = refused.hint === null ? '' : `; ${refused.hint}`;
+    return notChecked(`${where}${refused.message}${hint}`, stacks, options);
   }
 
   private check(folder: string): Answer {

@@ -1,37 +1,53 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { PolicyValidationPluginReport, PolicyViolatingResource, PolicyViolation } from 'aws-cdk-lib';
+import type { AppStack } from './app-stacks';
 import type { CheckAnswer, CheckFinding } from './check-result';
 import { FailOn } from './fail-on';
-
-/** What CDK tells of a stack that is validated. */
-export interface ValidatedStack {
-  readonly stackConstructPath: string;
-  readonly templatePath: string;
-}
 
 const RANK = { note: 0, warning: 1, error: 2 };
 
 /** Findings as CDK reports violations. */
 export function toReport(
   { verdict, findings }: CheckAnswer,
-  stacks: readonly ValidatedStack[],
+  stacks: readonly AppStack[],
   { failOn, version }: { readonly failOn: FailOn; readonly version: string },
 ): PolicyValidationPluginReport {
-  const templates = readTemplates(stacks);
-  const folders = new Set(stacks.map(({ templatePath }) => dirname(templatePath)));
+  const read = stacks.map(readTemplate).sort((a, b) => Number(b.validated) - Number(a.validated));
   const violations = findings.flatMap((finding): PolicyViolation[] => {
     if (finding.ignored !== undefined) return [];
-    const place = placeOf(finding, templates, stacks);
-    // The whole app is read, since stacks refer to each other; another stage answers for its own.
-    if (place.templatePath !== undefined && !folders.has(dirname(place.templatePath))) return [];
-    return [toViolation(finding, place, failOn)];
+    const place = placeOf(finding, read);
+    return place === null ? [] : [toViolation(finding, place, failOn)];
   });
   return {
     success: violations.every(({ severity }) => severity !== 'error'),
     violations,
     pluginVersion: version,
     ...(verdict === null ? {} : { metadata: { verdict } }),
+  };
+}
+
+/**
+ * The check could not be made: that fails the synth, and can't be acknowledged. CDK's own command passes a validator that
+ * throws (aws-cdk 2.1148, read 2026-11).
+ */
+export function notChecked(
+  why: string,
+  stacks: readonly AppStack[],
+  { version }: { readonly version: string },
+): PolicyValidationPluginReport {
+  return {
+    success: false,
+    pluginVersion: version,
+    violations: [
+      {
+        ruleName: 'not-checked',
+        description: `The check could not be made: ${why}`,
+        severity: 'fatal',
+        violatingResources: [
+          { constructPath: stacks.find(({ validated }) => validated)?.constructPath ?? '', locations: [] },
+        ],
+      },
+    ],
   };
 }
 
@@ -61,43 +77,31 @@ function severityOf({ severity }: CheckFinding, failOn: FailOn): string {
   return severity === 'note' ? 'info' : 'warning';
 }
 
-/** The templates of the assembly, with those of nested stacks and of other stages, by the logical ids in each. */
-interface Template {
-  readonly path: string;
+/**
+ * Where a finding is, for CDK: the resource in its template, else the stack. Null for one of a stack that isn't
+ * validated now: the whole app is read, since stacks refer to each other.
+ */
+function placeOf({ resource }: CheckFinding, stacks: readonly ReadStack[]): PolicyViolatingResource | null {
+  const slash = resource.lastIndexOf('/');
+  const prefix = slash < 0 ? '' : resource.slice(0, slash);
+  const name = resource.slice(slash + 1);
+  const named = stacks.filter(({ prefixes }) => prefixes.includes(prefix));
+  // A thing that AWS makes with a resource is named after it: `Vpc.main_route_table`.
+  for (const logicalId of [name, /^[A-Za-z0-9]*/.exec(name)?.[0] ?? '']) {
+    const has = ({ logicalIds }: ReadStack) => logicalIds.has(logicalId);
+    const stack = named.find(has) ?? stacks.find(has);
+    if (stack === undefined) continue;
+    return stack.validated ? { resourceLogicalId: logicalId, templatePath: stack.templatePath, locations: [] } : null;
+  }
+  const stack = named[0] ?? stacks[0];
+  return stack?.validated === false ? null : { constructPath: stack?.constructPath ?? '', locations: [resource] };
+}
+
+interface ReadStack extends AppStack {
   readonly logicalIds: ReadonlySet<string>;
 }
 
-function readTemplates(stacks: readonly ValidatedStack[]): readonly Template[] {
-  const folders = new Set(stacks.map(({ templatePath }) => dirname(templatePath)));
-  return [...folders].flatMap((folder) =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.template.json'))
-      .sort()
-      .map((name): Template => {
-        const path = join(folder, name);
-        const { Resources = {} }: { readonly Resources?: object } = JSON.parse(readFileSync(path, 'utf8'));
-        return { path, logicalIds: new Set(Object.keys(Resources)) };
-      }),
-  );
-}
-
-/** Where a finding is, for CDK: the resource in its template, else the stack. */
-function placeOf(
-  { resource }: CheckFinding,
-  templates: readonly Template[],
-  stacks: readonly ValidatedStack[],
-): PolicyViolatingResource {
-  const slash = resource.lastIndexOf('/');
-  const logicalId = resource.slice(slash + 1);
-  const stackName = slash < 0 ? '' : resource.slice(0, slash);
-  const having = templates.filter(({ logicalIds }) => logicalIds.has(logicalId));
-  const template =
-    having.find(({ path }) => isOfStack(path, stackName)) ?? (having.length === 1 ? having[0] : undefined);
-  if (template !== undefined) return { resourceLogicalId: logicalId, templatePath: template.path, locations: [] };
-  const stack = stacks.find(({ templatePath }) => isOfStack(templatePath, stackName)) ?? stacks[0];
-  return { constructPath: stack?.stackConstructPath ?? '', locations: [resource] };
-}
-
-function isOfStack(templatePath: string, stackName: string): boolean {
-  return stackName !== '' && basename(templatePath) === `${stackName}.template.json`;
+function readTemplate(stack: AppStack): ReadStack {
+  const { Resources = {} }: { readonly Resources?: object } = JSON.parse(readFileSync(stack.templatePath, 'utf8'));
+  return { ...stack, logicalIds: new Set(Object.keys(Resources)) };
 }

@@ -240,7 +240,7 @@ describe('endpoint subnets', () => {
   test('warn of a zone without one', () => {
     const stack = stackOf();
     const vpc = vpcOf(stack);
-    const endpointSubnets = EndpointSubnets.select({
+    const endpointSubnets = EndpointSubnets.fromSelection({
       subnetGroupName: 'endpoint',
       availabilityZones: ['ap-northeast-1c'],
     });
@@ -254,19 +254,19 @@ describe('endpoint subnets', () => {
   test.each<[string, (vpc: ec2.IVpc) => EndpointSubnets, string]>([
     [
       'two of one zone',
-      ({ isolatedSubnets }) => EndpointSubnets.select({ subnets: isolatedSubnets }),
+      ({ isolatedSubnets }) => EndpointSubnets.fromSelection({ subnets: isolatedSubnets }),
       'Network/Vpc/app1Subnet1 and Network/Vpc/app2Subnet1 are both in ap-northeast-1a, and an interface endpoint takes one subnet a zone',
     ],
     [
       'two groups at once',
-      () => EndpointSubnets.select({ subnetType: ec2.SubnetType.PRIVATE_ISOLATED }),
+      () => EndpointSubnets.fromSelection({ subnetType: ec2.SubnetType.PRIVATE_ISOLATED }),
       'are both in ap-northeast-1a',
     ],
-    ['none', () => EndpointSubnets.select({ subnets: [] }), 'there is none'],
+    ['none', () => EndpointSubnets.fromSelection({ subnets: [] }), 'there is none'],
     ['none made', () => EndpointSubnets.create([]), 'there is none'],
     [
       'an unknown group',
-      () => EndpointSubnets.select({ subnetGroupName: 'endpoints' }),
+      () => EndpointSubnets.fromSelection({ subnetGroupName: 'endpoints' }),
       "There are no subnet groups with name 'endpoints' in this VPC. Available names: app1,app2,endpoint",
     ],
     [
@@ -295,7 +295,7 @@ describe('endpoint subnets', () => {
   test('of one zone are told apart also where zones are known only at deployment', () => {
     const stack = stackOf({});
     const vpc = vpcOf(stack, { availabilityZones: stack.availabilityZones });
-    const endpointSubnets = EndpointSubnets.select({ subnets: vpc.isolatedSubnets });
+    const endpointSubnets = EndpointSubnets.fromSelection({ subnets: vpc.isolatedSubnets });
     expect(() => templateOf({ vpc, endpointSubnets }, { stack })).toThrow('are both in');
   });
 });
@@ -597,7 +597,7 @@ describe('what AWS would refuse', () => {
 test('a VPC that is looked up gives a template before it is found', () => {
   const stack = stackOf();
   const vpc = ec2.Vpc.fromLookup(stack, 'Vpc', { vpcId: 'vpc-0123' });
-  templateOf({ vpc, endpointSubnets: EndpointSubnets.select({ subnetGroupName: 'endpoint' }) }, { stack });
+  templateOf({ vpc, endpointSubnets: EndpointSubnets.fromSelection({ subnetGroupName: 'endpoint' }) }, { stack });
   expect(stack.node.root instanceof App).toBe(true);
 });
 

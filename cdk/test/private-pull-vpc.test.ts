@@ -1,44 +1,10 @@
-import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { expect, test } from 'vitest';
-import { PrivatePullVpc, type PrivatePullVpcProps, Runs } from '../lib/index.js';
-import { ENV, servicesIn } from './stacks.ts';
-
-const ZONES = [
-  {
-    availabilityZone: 'ap-northeast-1a',
-    applicationSubnets: [
-      { name: 'private 1a app 1', cidrBlock: '10.0.1.0/24' },
-      { name: 'private 1a app 2', cidrBlock: '10.0.2.0/24' },
-    ],
-    endpointCidrBlock: '10.0.3.0/24',
-    endpointSubnetName: 'private 1a vpc endpoint',
-  },
-  {
-    availabilityZone: 'ap-northeast-1c',
-    applicationSubnets: [
-      { name: 'private 1c app 1', cidrBlock: '10.0.4.0/24' },
-      { name: 'private 1c app 2', cidrBlock: '10.0.5.0/24' },
-    ],
-    endpointCidrBlock: '10.0.6.0/24',
-    endpointSubnetName: 'private 1c vpc endpoint',
-  },
-];
-
-function original(props: Partial<PrivatePullVpcProps> = {}): { stack: Stack; main: PrivatePullVpc } {
-  const stack = new Stack(new App(), 'Original', { env: ENV });
-  const main = new PrivatePullVpc(stack, 'Main', {
-    name: 'main',
-    cidrBlock: '10.0.0.0/16',
-    zones: ZONES,
-    runs: [Runs.ECS_FARGATE, Runs.LOGS, Runs.SSM_LOGIN],
-    securityGroupName: 'vpc_endpoint_sg',
-    ...props,
-  });
-  return { stack, main };
-}
+import type { PrivatePullVpcProps } from '../lib/index.js';
+import { original, ZONES } from './original-system.ts';
+import { servicesIn } from './stacks.ts';
 
 function nameOf({ Properties }: { Properties: { Tags: { Key: string; Value: string }[] } }): string | undefined {
   return Properties.Tags.find(({ Key }) => Key === 'Name')?.Value;

@@ -25,7 +25,7 @@ export function vpcOf(stack: Stack, props: Partial<ec2.VpcProps> = {}): ec2.Vpc 
   });
 }
 
-export const ENDPOINT_GROUP = EndpointSubnets.select({ subnetGroupName: 'endpoint' });
+export const ENDPOINT_GROUP = EndpointSubnets.fromSelection({ subnetGroupName: 'endpoint' });
 
 /** The template of a stack with a VPC and private pulls in it. */
 export function templateOf(
