@@ -83,3 +83,8 @@ export function subnetsOf(legs: readonly LegOfPull[]): string {
 export function servicesOf(legs: readonly LegOfPull[]): string {
   return nameThem(legs.map(({ leg }) => leg.service));
 }
+
+/** `ecr.api is`, `ecr.api and ecr.dkr are`. */
+export function servicesAre(legs: readonly LegOfPull[]): string {
+  return `${servicesOf(legs)} ${new Set(legs.map(({ leg }) => leg.service)).size > 1 ? 'are' : 'is'}`;
+}
