@@ -35,7 +35,7 @@ export function createProgram(io: Io, finish: (exitCode: number) => void): Comma
     .description('read infrastructure and say whether every pull works, privately')
     .argument(
       '[path...]',
-      'folders of Terraform, several as one estate; or a plan or state as JSON; - for standard input (default: ".")',
+      'folders of Terraform, templates of CloudFormation or cdk.out, several as one estate; or a plan or state as JSON; - for standard input (default: ".")',
     )
     .option('--format <format[=file]>', 'text (default) or json; to a file with =FILE; repeatable', append, [])
     .addOption(
@@ -131,8 +131,13 @@ function textOrJson(): Option {
 
 function reading(command: Command): Command {
   return command
-    .option('--var <name=value>', 'a value for a variable; repeatable', setVariable, new Map<string, string>())
-    .option('--var-file <file>', 'a file of values for variables; repeatable', append, [])
+    .option(
+      '--var <name=value>',
+      'a value for a variable or parameter; repeatable',
+      setVariable,
+      new Map<string, string>(),
+    )
+    .option('--var-file <file>', 'a file of values for variables or parameters; repeatable', append, [])
     .addOption(
       new Option('--as <kind>', 'what the input is, where its content is not to decide').choices([...INPUT_KINDS]),
     )
@@ -147,6 +152,7 @@ function reading(command: Command): Command {
     )
     .option('--workload <id>', 'only this workload; repeatable', append, [])
     .option('--vpc <id>', 'only workloads in this VPC; repeatable', append, [])
+    .option('--stack <name>', 'only this stack of a CDK app, and those it depends on; repeatable', append, [])
     .option(
       '--source-ports <from-to>',
       'the ports that clients send from (default: 32768-60999, as Linux)',

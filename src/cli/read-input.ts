@@ -25,7 +25,7 @@ export async function readInputs(paths: readonly string[], flags: ReadingFlags, 
   return others.length === 0 ? readInput(first, flags, io) : readEstate([first, ...others], flags, io);
 }
 
-/** Several root modules; all are below the folder where the command runs, by which their files are named. */
+/** Several root modules or templates; all are below the folder where the command runs, by which their files are named. */
 async function readEstate(paths: readonly string[], flags: ReadingFlags, io: Io): Promise<Input> {
   const folders = paths.map((path) => {
     const folder = relative('.', path);
@@ -37,10 +37,6 @@ async function readEstate(paths: readonly string[], flags: ReadingFlags, io: Io)
       );
     return folder.split(sep).join('/');
   });
-  for (const path of paths) {
-    if ((await stat(path).catch(() => null))?.isDirectory() !== true)
-      throw new InputError('several inputs are folders of Terraform', { file: path }, 'give a plan or state alone');
-  }
   const options = { ...readOptions('.', flags, io), folders };
   const read = await readInfrastructure(filesOnDisk('.'), options);
   return withConfig(withSomething(read, paths.join(', ')), '.', flags);
@@ -71,6 +67,7 @@ export function readOptions(folder: string, flags: ReadingFlags, io: Io): ReadOp
     variableFiles: flags.varFile.map((file) => fromFolder(folder, file)),
     environment: known(io.environment),
     region: flags.region ?? null,
+    ...(flags.stack === undefined || flags.stack.length === 0 ? {} : { stacks: flags.stack }),
   };
 }
 
@@ -89,7 +86,7 @@ function withSomething(read: ReadResult, path: string): ReadResult {
     throw new InputError(
       'there is no AWS network, endpoint or workload in it',
       { file: path },
-      'give the folder that declares the VPC',
+      'give what declares the VPC',
     );
   }
   return read;
