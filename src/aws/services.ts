@@ -137,15 +137,18 @@ export function parseServiceName(serviceName: string): { readonly name: string; 
 const CHINA_PREFIXED = new Set([
   'autoscaling',
   'batch',
+  'cloudformation',
   'config',
   'ec2',
   'ecr.api',
   'ecr.dkr',
   'eks',
   'eks-auth',
+  'elasticfilesystem',
   'lambda',
   'monitoring',
   'sqs',
+  'states',
   'sts',
   'xray',
 ]);
