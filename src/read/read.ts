@@ -34,7 +34,7 @@ export interface ReadOptions {
 }
 
 /** A folder, or a file in it. */
-export interface Root {
+interface Root {
   readonly folder: string;
   readonly document?: Document;
 }
