@@ -1,5 +1,6 @@
 import { check } from '../check/check.js';
 import type { CheckResult } from '../check/result.js';
+import { withAccount } from '../design/account.js';
 import type { Design } from '../design/design.js';
 import type { Emission, EmittedFile } from '../emit/emission.js';
 import { InputError } from '../model/input-error.js';
@@ -8,7 +9,7 @@ import { filesOnDisk } from '../read/disk.js';
 import { overlaid } from '../read/overlay.js';
 import { readInfrastructure } from '../read/read.js';
 import type { DesignFlags, EmitFormat } from './design-flags.js';
-import { type DesignInput, withAccount } from './design-input.js';
+import type { DesignInput } from './design-input.js';
 import type { Io } from './io.js';
 import { readOptions } from './read-input.js';
 
@@ -59,6 +60,10 @@ async function filesFor(
       if (emission.base !== null && hasNothing(emission.added)) return [];
       const { toTerraform } = await import('../emit/terraform/terraform.js');
       return toTerraform(emission, { isPart, name: isPart ? PART : 'main.tf' });
+    }
+    case 'cloudformation': {
+      const { toCloudFormation } = await import('../emit/cloudformation.js');
+      return toCloudFormation(emission);
     }
     default:
       throw new InputError(`--emit ${format} is not there yet`, null, 'use --emit terraform');
@@ -113,7 +118,7 @@ async function reread(
     edited,
   }: { readonly asked: Asked; readonly files: readonly EmittedFile[]; readonly edited: ReadonlyMap<string, string> },
 ): Promise<ReadResult> {
-  const isWhole = input.spec !== null && asked.format !== 'cdk';
+  const isWhole = input.spec !== null && asked.format === 'terraform';
   const isTerraformPart = input.folder !== null && asked.format === 'terraform';
   if (!isWhole && !isTerraformPart) return { network: design.network, sources: new Map() };
   const texts = new Map([...edited, ...files.map(({ name, text }) => [name, text] as const)]);
