@@ -37,7 +37,11 @@ export async function emitDesign(input: DesignInput, design: Design, asked: Aske
     account: input.choices.policies === 'full' ? null : input.choices.account,
   };
   const edited = await editsOf(input, design);
-  const files = await filesFor(emission, { ...asked, isPart: input.folder !== null });
+  const files = await filesFor(emission, {
+    ...asked,
+    isPart: isPart(input, design),
+    network: withoutAssumed(design.network),
+  });
   const result = check(await reread(input, design, { asked, files, edited: edited.texts }), {
     needs: input.needs,
     ...(asked.flags.sourcePorts === undefined ? {} : { sourcePorts: asked.flags.sourcePorts }),
@@ -53,7 +57,7 @@ function regionOf({ vpcs }: Design): string {
 
 async function filesFor(
   emission: Emission,
-  { format, isPart }: { readonly format: EmitFormat; readonly isPart: boolean },
+  { format, isPart, network }: { readonly format: EmitFormat; readonly isPart: boolean; readonly network: Network },
 ): Promise<readonly EmittedFile[]> {
   switch (format) {
     case 'terraform': {
@@ -65,9 +69,23 @@ async function filesFor(
       const { toCloudFormation } = await import('../emit/cloudformation.js');
       return toCloudFormation(emission);
     }
+    case 'network': {
+      const { toNetworkFile } = await import('../emit/network.js');
+      return toNetworkFile(network);
+    }
     default:
       throw new InputError(`--emit ${format} is not there yet`, null, 'use --emit terraform');
   }
+}
+
+/** Whether what is added goes into a root module that is there: things with addresses of Terraform are in one. */
+function isPart({ folder, spec }: DesignInput, { vpcs }: Design): boolean {
+  return folder !== null || (spec === null && vpcs.some(({ vpc }) => /(?:^|\.)aws_/.test(vpc)));
+}
+
+/** Workloads that were only assumed are assumed again by whoever reads the file. */
+function withoutAssumed(network: Network): Network {
+  return { ...network, workloads: network.workloads.filter(({ kind }) => kind !== 'assumed') };
 }
 
 /** The file that is added to a root module. */

@@ -2,6 +2,7 @@ import type { ReadResult } from '../model/network.js';
 import { type Document, detectDocument, detectFolder } from './detect.js';
 import type { Files } from './files.js';
 import type { InputKind } from './input-kind.js';
+import { isNetworkFile } from './network-file/is-network-file.js';
 import { readPlan } from './terraform/plan/read-plan.js';
 import { readTerraform } from './terraform/read.js';
 
@@ -35,6 +36,10 @@ export async function readInfrastructure(files: Files, options: ReadOptions): Pr
   if (document === undefined) {
     if (as === null || as !== 'terraform') await detectFolder(files, options.folder);
     return readTerraform(files, options);
+  }
+  if (as === 'network' || (as === null && isNetworkFile(document.text))) {
+    const { readNetworkFile } = await import('./network-file/read.js');
+    return readNetworkFile(document);
   }
   const { json } = detectDocument(document, as);
   return readPlan(files, { document: json, text: document.text, file: document.name }, options);
