@@ -1,7 +1,7 @@
 import type { Network } from '../model/network.js';
 import type { EmittedFile } from './emission.js';
 
-export const NETWORK_FILE_VERSION = 1;
+const NETWORK_FILE_VERSION = 1;
 
 /**
  * Writes a network as pullpath's own file: the model as JSON. What is known stands as it is, what isn't as

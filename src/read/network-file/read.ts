@@ -33,7 +33,7 @@ interface Fault {
 }
 
 /** Of what doesn't fit any of several shapes, the fault farthest inside: there it was nearest to fitting. */
-function deepest({ path = [], message, received, expected, issues }: v.BaseIssue<unknown>): Fault {
+function deepest({ path, message, received, expected, issues }: v.BaseIssue<unknown>): Fault {
   const own: Fault = {
     path: (path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key))),
     message,
@@ -45,7 +45,12 @@ function deepest({ path = [], message, received, expected, issues }: v.BaseIssue
       const inner = deepest(issue);
       return { ...inner, path: [...own.path, ...inner.path] };
     })
-    .reduce((best, fault) => (fault.path.length > best.path.length || best === own ? fault : best), own);
+    .reduce((best, fault) => (best === own || rank(fault) > rank(best) ? fault : best), own);
+}
+
+/** What says more is told first: a fault farther inside, and of those one with a message of its own. */
+function rank({ path, message }: Fault): number {
+  return path.length * 2 + (message.startsWith('Invalid ') ? 0 : 1);
 }
 
 function parse(text: string, file: string): unknown {
