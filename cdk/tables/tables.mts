@@ -1,9 +1,9 @@
 import { EKS_REGISTRIES } from '../../src/aws/eks-registries.js';
 import { fargateNeedsEcs } from '../../src/aws/fargate-regions.js';
 import { layerBucket, serviceFacts, serviceNames } from '../../src/aws/services.js';
+import { runNames, servicesOf } from '../../src/design/needs.js';
 import { RULES } from '../../src/rules/index.js';
 import { VERSION } from '../../src/version.js';
-import { RUNS } from './runs.mjs';
 
 /** What the constructs know of AWS: pullpath's own tables, which the build writes into src/pullpath-tables.ts. */
 export const TABLES: Readonly<Record<string, { readonly comment: string; readonly value: unknown }>> = {
@@ -12,7 +12,10 @@ export const TABLES: Readonly<Record<string, { readonly comment: string; readonl
     comment: 'The short names of the services that an interface endpoint serves.',
     value: serviceNames().filter((name) => serviceFacts(name)?.types.includes('Interface')),
   },
-  RUN_SERVICES: { comment: 'What each thing that runs needs besides the pull.', value: RUNS },
+  RUN_SERVICES: {
+    comment: 'What each thing that runs needs besides the pull, in regions where Fargate reaches ECS by itself.',
+    value: Object.fromEntries([...runNames(), 'logs'].map((run) => [run, servicesOf([run], 'us-east-1')])),
+  },
   ECS_IN_VPC_REGIONS: {
     comment: 'Regions in which Fargate, too, needs the endpoints of ECS.',
     // Every region that has EKS, which are all of them.
