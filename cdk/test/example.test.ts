@@ -40,8 +40,12 @@ function acknowledgments(stack: string): Record<string, string> {
 }
 
 test('the example passes pullpath, and cdk-nag with a reason for each suppression', () => {
-  const { status, output, violations } = synth('app.ts');
+  const { status, output, violations, acknowledged } = synth('app.ts');
   expect(violations).toEqual([]);
+  expect(acknowledged.map(({ rule, path }) => `${rule} ${path.split('/').at(-2)}`)).toEqual([
+    'endpoint-unused Ssm',
+    'endpoint-unused Ssmmessages',
+  ]);
   expect(output).not.toMatch(/warning|error/i);
   expect(status).toBe(0);
   const nag = Object.entries(acknowledgments('OriginalSystem')).filter(([id]) => id.includes('AwsSolutions'));

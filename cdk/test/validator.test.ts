@@ -141,7 +141,8 @@ describe('the whole app is read', () => {
   });
 
   test('with a finding in a nested stack at its construct', () => {
-    const app = new App();
+    // As the command sets it: with it templates tell where those that they nest are.
+    const app = new App({ context: { 'aws:cdk:enable-asset-metadata': true } });
     broken(new NestedStack(new Stack(app, 'Outer', { env: ENV }), 'Inner'));
     Validations.of(app).addPlugins(new PullpathValidator());
     expect(synthesize(app).violations).toContainEqual(
