@@ -43,6 +43,12 @@ function typeOf(value) {
 
 /** What the validator runs beside the app: pullpath whole, since it reads asynchronously and a validator may not. */
 async function bundleCheck() {
-  const bundle = await rolldown({ input: 'worker/check-assembly.mts', platform: 'node', logLevel: 'warn' });
+  const bundle = await rolldown({
+    input: 'worker/check-assembly.mts',
+    platform: 'node',
+    logLevel: 'warn',
+    // A module in UMD form can't be looked into.
+    resolve: { mainFields: ['module', 'main'] },
+  });
   await bundle.write({ file: 'lib/check-assembly.cjs', format: 'cjs', codeSplitting: false });
 }

@@ -8,7 +8,7 @@ import { EcrPrivateLink, PullpathValidator, Runs } from '../lib/index.js';
 import { RUN_SERVICES } from '../lib/pullpath-tables.js';
 import { ENDPOINT_GROUP, vpcOf } from './stacks.ts';
 
-test.each(['ap-northeast-1', 'us-gov-west-1', 'cn-north-1'])(
+test.each(['ap-northeast-1', 'us-gov-west-1', 'cn-north-1', 'eusc-de-east-1'])(
   'the service names are those of pullpath in %s',
   (region) => {
     const stack = new Stack(new App(), 'Network', { env: { region } });

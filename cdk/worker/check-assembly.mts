@@ -44,10 +44,17 @@ async function main(): Promise<void> {
   try {
     process.stdout.write(JSON.stringify(await answer(request)));
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    const { message, place, hint } = error;
+    const { message, place, hint } =
+      error instanceof InputError
+        ? error
+        : { message: bugOf(error), place: null, hint: 'set PULLPATH_DEBUG=1 for more' };
     process.stdout.write(JSON.stringify({ refused: { message, place, hint } }));
   }
+}
+
+function bugOf(error: unknown): string {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return `pullpath has a fault: ${process.env.PULLPATH_DEBUG === '1' ? stack : message.split('\n')[0]}`;
 }
 
 void main();

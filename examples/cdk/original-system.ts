@@ -55,6 +55,10 @@ export class OriginalSystem extends Stack {
       description: 'The group of all interface endpoints: TCP 443',
     });
 
+    Validations.of(main.privateLink).acknowledge({
+      id: 'pullpath::endpoint-unused',
+      reason: 'Session Manager is for hosts that people add to these subnets by hand.',
+    });
     Validations.of(main.vpc).acknowledge({
       id: 'AwsSolutions-VPC7',
       reason: 'An example: flow logs go where the organisation collects them.',
