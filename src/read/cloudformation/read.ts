@@ -31,6 +31,8 @@ export interface TemplateSource {
   readonly region: string | null;
   readonly account: string | null;
   readonly parameters: ReadonlyMap<string, string>;
+  /** Files that are uploaded to S3, by the hash that their address there ends with. */
+  readonly assets: ReadonlyMap<string, string>;
 }
 
 export interface TemplateOptions extends ParameterOptions {
@@ -118,7 +120,7 @@ async function evaluateAll(
     },
   };
   const sources = new Map(parsed.map(({ file, parsed: { text } }) => [file, text]));
-  const madeBy = options.madeBy ?? (() => () => []);
+  const madeBy = options.madeBy ?? (() => () => null);
   const nested = nestedReading({ files, session, sources, madeBy });
   const several = parsed.length > 1;
   for (const [index, source] of parsed.entries()) {
@@ -137,7 +139,8 @@ async function evaluateAll(
     );
     if (source.region === null) session.assumptions.add(regionAssumption(source.file, region, stacks.at(-1)));
   }
-  for (const stack of stacks) await readNested(stack, nested);
+  for (const [index, stack] of stacks.entries())
+    await readNested(stack, nested, { depth: 0, root: stack.source.file, assets: parsed[index]?.assets ?? new Map() });
   for (const stack of allStacks(stacks)) leaveMacrosOpen(stack, session);
   return {
     session,

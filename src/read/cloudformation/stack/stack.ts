@@ -2,6 +2,7 @@ import { InputError } from '../../../model/input-error.js';
 import type { Location, ModuleCall } from '../../../model/location.js';
 import { known, type Unknown, unknown, type Value } from '../../../model/value.js';
 import { objectValue, stringValue, type TerraformValue, unknownValue } from '../../resource/value.js';
+import type { Construct } from '../assembly/construct.js';
 import { decideCondition } from '../evaluate/condition.js';
 import { evaluate, evaluateValue } from '../evaluate/evaluate.js';
 import { expandLoops } from '../evaluate/for-each.js';
@@ -27,8 +28,8 @@ export interface StackInput {
   readonly given: (name: string) => GivenParameter | undefined;
   /** The stacks that this one is nested in. */
   readonly through: readonly ModuleCall[];
-  /** Where the user's own code makes a resource. */
-  readonly madeBy: (logicalId: string) => readonly ModuleCall[];
+  /** What in the user's own code makes a resource; null where that isn't told. */
+  readonly madeBy: (logicalId: string) => Construct | null;
   readonly session: Session;
 }
 
@@ -218,13 +219,18 @@ export function createStack(input: StackInput): Stack {
     const type = textOfNode(memberOf(value, 'Type'));
     if (type === undefined) return null;
     const range = { start: keyRange.start, end: Math.max(value.range.end, keyRange.end) };
-    const calls = input.madeBy(key);
+    const made = input.madeBy(key);
+    const own = place(range);
+    const { line, column } = own;
+    // Without the code the resource itself stands in for it.
+    const calls =
+      made === null ? through : [...through, { module: made.path, ...(made.code ?? { file: own.file, line, column }) }];
     return {
       id: key,
       address: `${prefix}${key}`,
       type,
       node: value,
-      location: place(range, calls.length === 0 ? through : [...through, ...calls]),
+      location: { ...own, through: calls },
       get exists() {
         return existenceOf(value, key);
       },
