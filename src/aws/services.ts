@@ -58,6 +58,8 @@ const FACTS: readonly ServiceFacts[] = [
   { ...simple('eks'), privateNames: ['eks.R.SUFFIX', 'eks.R.DUAL'] },
   { name: 'eks-auth', types: INTERFACE, host: 'eks-auth.R.DUAL', privateNames: ['eks-auth.R.DUAL'] },
   simple('kinesis-firehose', 'firehose'),
+  simple('kinesis-streams', 'kinesis'),
+  simple('git-codecommit'),
   ...[
     'autoscaling',
     'batch',

@@ -1,5 +1,5 @@
 import type { CheckResult, Pull } from '../check/result.js';
-import type { Verdict } from '../trace/leg.js';
+import { type Verdict, worst } from '../trace/leg.js';
 import { cut, harmless, signed, type TextStyle, VERDICT_STYLE } from './paint.js';
 
 /** More pulls than this are folded where they fare alike. */
@@ -69,9 +69,19 @@ function rowOf(pull: Pull): Row {
   const zone = pull.availabilityZone === null ? '' : `  ${pull.availabilityZone}`;
   return {
     label: harmless(`${own}${zone}`),
-    cells: new Map(pull.legs.map(({ leg }) => [leg.service, leg.verdict])),
+    cells: cellsOf(pull),
     count: 1,
   };
+}
+
+/** Of several legs of one service, as two registries of ECR or two buckets, the worst. */
+function cellsOf({ legs }: Pull): ReadonlyMap<string, Verdict> {
+  const cells = new Map<string, Verdict>();
+  for (const { leg } of legs) {
+    const before = cells.get(leg.service);
+    cells.set(leg.service, (before === undefined ? null : worst([before, leg.verdict])) ?? leg.verdict);
+  }
+  return cells;
 }
 
 /** Rows that fare alike become one, which counts them. */

@@ -24,7 +24,10 @@ export interface PolicyCall {
  * caller don't fit it. Sources: ECR guide, "Create an endpoint policy for your Amazon ECR VPC endpoints" and "Minimum
  * Amazon S3 bucket permissions"; aws-samples/data-perimeter-policy-examples, ECR row (read 2026-11).
  */
-export function callsOf({ service, region, images }: Requirement, account: string | null): readonly PolicyCall[] {
+export function callsOf(
+  { service, region, images, bucket }: Requirement,
+  account: string | null,
+): readonly PolicyCall[] {
   const partition = partitionOf(region).name;
   switch (service) {
     case 'ecr.api':
@@ -32,13 +35,18 @@ export function callsOf({ service, region, images }: Requirement, account: strin
     case 'ecr.dkr': {
       const repositories = images.length > 0 ? images : [{ account: account ?? ANYTHING, repository: ANYTHING }];
       return repositories.flatMap((image) => {
-        const resource = `arn:${partition}:ecr:${region}:${image.account}:repository/${image.repository}`;
+        const owner = image.account === '*' || image.account === ANYTHING ? null : image.account;
+        const repository = image.repository.replaceAll('*', ANYTHING);
+        const resource = `arn:${partition}:ecr:${region}:${owner ?? ANYTHING}:repository/${repository}`;
         const actions = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
-        const owner = image.account === ANYTHING ? null : image.account;
         return actions.map((action): PolicyCall => ({ action, resource, signer: 'caller', account, owner }));
       });
     }
     case 's3':
+      if (bucket !== null) {
+        const resource = `arn:${partition}:s3:::${bucket === '*' ? ANYTHING : bucket}/${ANYTHING}`;
+        return [{ action: 's3:GetObject', resource, signer: 'caller', account, owner: null }];
+      }
       return [
         {
           action: 's3:GetObject',

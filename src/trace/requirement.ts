@@ -10,11 +10,13 @@ export interface Requirement {
   readonly region: string;
   readonly host: string;
   readonly neededFor: NeededFor;
-  /** Why it is needed; empty for the pull itself. */
+  /** Why it is needed: `image of container api`; empty where nothing tells. */
   readonly why: string;
   readonly location: Location | null;
-  /** Set for the layer bucket: its addresses are S3's in this region. */
+  /** Set for a bucket: its addresses are S3's in this region. */
   readonly s3Region: string | null;
+  /** The bucket that is read, `*` for one that isn't known; null: that of the layers, or no bucket at all. */
+  readonly bucket: string | null;
   /** The images that are pulled, as far as they are known; empty: any of the account's. */
   readonly images: readonly EcrImage[];
   /** The image that brings the workload to this host, where that is told. */

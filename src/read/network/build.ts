@@ -92,6 +92,13 @@ function recordAwsIds(instance: ResourceInstance, awsIds: Map<string, Source>): 
     if (other === undefined || (isThing(instance) && !isThing(other.instance)))
       awsIds.set(id.value, { instance, attribute });
   }
+  if (instance.type === 'aws_eks_cluster') {
+    for (const configuration of readBlocks(instance.body, 'vpc_config').items) {
+      const group = readText(configuration, 'cluster_security_group_id');
+      if (group?.known === true)
+        awsIds.set(group.value, { instance, attribute: 'vpc_config[0].cluster_security_group_id' });
+    }
+  }
   if (instance.type !== 'aws_vpc_endpoint') return;
   for (const entry of readBlocks(instance.body, 'dns_entry').items) {
     const name = readText(entry, 'dns_name');
