@@ -1,3 +1,4 @@
+import { InputError } from '../../../model/input-error.js';
 import { type Unknown, unknown } from '../../../model/value.js';
 import type { Files } from '../../files.js';
 import type { TerraformValue } from '../../resource/value.js';
@@ -37,15 +38,24 @@ export interface NestedPlace {
   /** The file of the outermost one. */
   readonly root: string;
   readonly assets: ReadonlyMap<string, string>;
+  /** Those of all of them. */
+  readonly files?: readonly string[];
 }
 
 /** Reads the stacks that a stack nests, where their templates are files beside it. */
 export async function readNested(stack: Stack, reading: NestedReading, place: NestedPlace): Promise<void> {
   const { depth, root, assets } = place;
+  const around = [...(place.files ?? []), stack.source.file];
   for (const declaration of stack.declarations()) {
     const location = templateLocation(stack, declaration);
     if (location === null) continue;
     const path = assetOf(location, assets) ?? pathOf(stack.source.file, location);
+    if (path !== null && around.includes(path))
+      throw new InputError(
+        `${declaration.address} nests the template that it stands in`,
+        { file: declaration.location.file, line: declaration.location.line, column: declaration.location.column },
+        'break the circle',
+      );
     const source = path === null || depth >= MAXIMUM_DEPTH || --reading.left < 0 ? null : await sourceAt(path, reading);
     if (source === null) {
       leaveOut(stack, declaration, reading.session);
@@ -73,7 +83,7 @@ export async function readNested(stack: Stack, reading: NestedReading, place: Ne
       session: reading.session,
     });
     stack.children.set(declaration.id, child);
-    await readNested(child, reading, { ...place, depth: depth + 1 });
+    await readNested(child, reading, { ...place, depth: depth + 1, files: around });
   }
 }
 
