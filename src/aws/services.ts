@@ -96,8 +96,15 @@ export function serviceNames(): readonly string[] {
   return [...BY_NAME.keys()];
 }
 
+/**
+ * The Kubernetes API of a cluster of EKS, which no endpoint service answers: with private access the cluster has
+ * interfaces of its own in the VPC. Source: EKS user guide, "Cluster API server endpoint" (read 2026-11).
+ */
+export const CLUSTER_API = 'eks-cluster';
+
 /** The host that clients call. Null for a service that this table does not have. */
 export function serviceHost(name: string, region: string): string | null {
+  if (name === CLUSTER_API) return fill('*.R.eks.SUFFIX', region);
   const facts = BY_NAME.get(name);
   return facts === undefined ? null : fill(facts.host, region);
 }
@@ -112,9 +119,14 @@ export function layerBucket(region: string): string {
   return `prod-${region}-starport-layer-bucket`;
 }
 
-/** Splits `com.amazonaws.REGION.NAME` (also with a country's prefix). Null for a service that is not AWS's own. */
+/**
+ * Splits `com.amazonaws.REGION.NAME` (also with a country's prefix). Null for a service that is not AWS's own. Readers
+ * write `REGION` itself where the input leaves its own region open.
+ */
 export function parseServiceName(serviceName: string): { readonly name: string; readonly region: string } | null {
-  const match = /^(?:cn\.)?com\.amazonaws\.([a-z]{2,4}(?:-[a-z]+)+-\d+)\.([a-z0-9][a-z0-9.-]*)$/.exec(serviceName);
+  const match = /^(?:cn\.)?com\.amazonaws\.([a-z]{2,4}(?:-[a-z]+)+-\d+|REGION)\.([a-z0-9][a-z0-9.-]*)$/.exec(
+    serviceName,
+  );
   return match?.[1] === undefined || match[2] === undefined ? null : { region: match[1], name: match[2] };
 }
 
@@ -125,15 +137,18 @@ export function parseServiceName(serviceName: string): { readonly name: string; 
 const CHINA_PREFIXED = new Set([
   'autoscaling',
   'batch',
+  'cloudformation',
   'config',
   'ec2',
   'ecr.api',
   'ecr.dkr',
   'eks',
   'eks-auth',
+  'elasticfilesystem',
   'lambda',
   'monitoring',
   'sqs',
+  'states',
   'sts',
   'xray',
 ]);

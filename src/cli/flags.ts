@@ -14,6 +14,8 @@ export interface ReadingFlags {
   readonly need: readonly string[];
   readonly workload: readonly string[];
   readonly vpc: readonly string[];
+  /** Only these stacks of a CDK app. */
+  readonly stack?: readonly string[];
   /** The ports that clients send from; left out: Linux's default range. */
   readonly sourcePorts?: { readonly from: number; readonly to: number };
 }

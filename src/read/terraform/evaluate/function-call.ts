@@ -1,10 +1,12 @@
 import {
   asUnordered,
+  chosenFrom,
   findUnknown,
   holdsSensitive,
   isUnordered,
   nullValue,
   type TerraformValue,
+  type UnknownValue,
   unknownValue,
 } from '../../resource/value.js';
 import type { Expression } from '../syntax/ast.js';
@@ -101,13 +103,14 @@ function run(
   if (!looksAtUnknown) {
     for (const value of values) {
       const found = findUnknown(value);
-      if (found !== null) return unknownValue(type, found.why);
+      if (found !== null) return withElement(name, chosenFrom(unknownValue(type, found.why), values), values);
     }
   }
   const inOrder = ORDER_MATTERS_NOT.has(name) || !values.some(holdsDisorder);
   if (!inOrder && !KEEPS_DISORDER.has(name)) return unknownValue(type, UNORDERED);
   try {
-    const result = compute(values, context);
+    const computed = compute(values, context);
+    const result = computed.kind === 'unknown' ? withElement(name, chosenFrom(computed, values), values) : computed;
     return inOrder ? result : asUnordered(result);
   } catch (error) {
     if (error instanceof EvaluationError && error.range === null)
@@ -119,6 +122,14 @@ function run(
   }
 }
 
+/** Functions that give the items of the collection that they get, in whatever order. */
+const KEEPS_ITEMS: ReadonlySet<string> = new Set(['values', 'tolist', 'toset', 'tomap', 'distinct', 'reverse']);
+
+function withElement(name: string, result: UnknownValue, [collection]: readonly TerraformValue[]): UnknownValue {
+  const element = collection?.kind === 'unknown' ? collection.element : undefined;
+  return element === undefined || !KEEPS_ITEMS.has(name) ? result : { ...result, element };
+}
+
 interface Context {
   readonly scope: Scope;
   readonly evaluate: Evaluate;
@@ -128,7 +139,7 @@ function evaluateArguments(call: Call, { scope, evaluate }: Context): TerraformV
   const values = call.arguments.map((argument) => evaluate(argument, scope));
   if (!call.expandFinal) return values;
   const last = values.pop() ?? nullValue();
-  if (last.kind === 'unknown') return unknownValue('dynamic', last.why);
+  if (last.kind === 'unknown') return chosenFrom(unknownValue('dynamic', last.why), [...values, last]);
   if (last.kind !== 'list' && last.kind !== 'tuple' && last.kind !== 'set') {
     throw new EvaluationError(
       'Invalid expanding argument value: the expanding argument (indicated by ...) must be of a tuple, list, or set type.',

@@ -2,7 +2,7 @@ import type { Files } from '../../files.js';
 import { EvaluationError } from '../evaluate/evaluation-error.js';
 import { fromJson } from '../evaluate/functions/json.js';
 import type { Block } from '../syntax/ast.js';
-import { join, readSourceFiles, readText, type SourceFile } from './source-files.js';
+import { dataFolder, join, readSourceFiles, readText, type SourceFile } from './source-files.js';
 
 /** A module that is called: its files, or nothing where it isn't here. */
 export type Child =
@@ -21,10 +21,14 @@ const MAXIMUM_DEPTH = 30;
  */
 export async function loadChildren(
   files: Files,
-  root: { readonly folder: string; readonly files: readonly SourceFile[] },
+  root: {
+    readonly folder: string;
+    readonly files: readonly SourceFile[];
+    readonly environment: Readonly<Record<string, string>>;
+  },
   sources: Map<string, string>,
 ): Promise<ChildModules> {
-  const installed = await installedModules(files, root.folder);
+  const installed = await installedModules(files, root.folder, dataFolder(root.environment));
   const children = new Map<string, Child>();
   const read = async (folder: string, own: readonly SourceFile[], path: readonly string[]): Promise<void> => {
     for (const { body } of own) {
@@ -61,8 +65,8 @@ function isLocal(source: string): boolean {
   return source.startsWith('./') || source.startsWith('../');
 }
 
-async function installedModules(files: Files, folder: string): Promise<ReadonlyMap<string, string>> {
-  const path = join(folder, '.terraform/modules/modules.json');
+async function installedModules(files: Files, folder: string, data: string): Promise<ReadonlyMap<string, string>> {
+  const path = join(folder, data, 'modules/modules.json');
   const installed = new Map<string, string>();
   if ((await files.read(path)) === null) return installed;
   try {
