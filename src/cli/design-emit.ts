@@ -74,8 +74,10 @@ async function filesFor(
       const { toNetworkFile } = await import('../emit/network.js');
       return toNetworkFile(network);
     }
-    default:
-      throw new InputError(`--emit ${format} is not there yet`, null, 'use --emit terraform');
+    case 'cdk': {
+      const { toCdk } = await import('../emit/cdk.js');
+      return toCdk(emission);
+    }
   }
 }
 
