@@ -10,7 +10,10 @@ const ROOMS = {
   check: ['model', 'aws', 'trace', 'rules'],
   read: ['model', 'aws'],
   cost: ['model', 'aws'],
-  report: ['model', 'aws', 'trace', 'rules', 'check', 'cost', 'lab'],
+  design: ['model', 'aws', 'trace'],
+  emit: ['model', 'aws'],
+  fix: ['model', 'aws', 'trace', 'rules', 'check', 'read', 'design', 'emit'],
+  report: ['model', 'aws', 'trace', 'rules', 'check', 'cost', 'design', 'lab'],
   lab: ['model', 'aws', 'trace', 'check'],
 };
 

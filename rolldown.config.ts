@@ -3,6 +3,9 @@ import { dts } from 'rolldown-plugin-dts';
 
 const external = [/^node:/];
 
+/** Its main file is of a form that no bundler can follow. */
+const resolve = { alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' } };
+
 /**
  * The command with its dependencies inside, and as CommonJS: both for a fast start (npm run bench start). The library
  * leaves its dependencies to its user's package manager.
@@ -11,6 +14,7 @@ export default defineConfig([
   {
     input: { main: 'src/cli/main.ts' },
     platform: 'node',
+    resolve,
     external,
     output: {
       dir: 'dist/cli',
@@ -30,12 +34,14 @@ export default defineConfig([
   {
     input: { index: 'src/index.ts', core: 'src/core.ts' },
     platform: 'node',
+    resolve,
     external: [...external, /^@noble\/hashes/, 'fraction.js', 'yaml'],
     output: { dir: 'dist/esm', format: 'esm', sourcemap: true, chunkFileNames: '[name]-[hash].js' },
   },
   {
     input: { index: 'src/index.ts', core: 'src/core.ts' },
     platform: 'node',
+    resolve,
     external: [...external, /^@noble\/hashes/, 'fraction.js', 'yaml'],
     output: {
       dir: 'dist/cjs',

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { INPUT_KINDS } from '../read/input-kind.js';
 import { VERSION } from '../version.js';
 import type { CostFlags, PricesFlags, PricesUpdateFlags } from './cost-flags.js';
+import { type DesignFlags, EMIT_FORMATS } from './design-flags.js';
 import type { CheckFlags, ExplainFlags } from './flags.js';
 import type { Io } from './io.js';
 import type { LabFlags } from './lab-flags.js';
@@ -36,7 +37,7 @@ export function createProgram(io: Io, finish: (exitCode: number) => void): Comma
     .description('read infrastructure and say whether every pull works, privately')
     .argument(
       '[path...]',
-      'folders of Terraform, several as one estate; or a plan or state as JSON; - for standard input (default: ".")',
+      'folders of Terraform, plans or states as JSON, templates of CloudFormation or cdk.out; several are one estate; - for standard input (default: ".")',
     )
     .option('--format <format[=file]>', 'text (default) or json; to a file with =FILE; repeatable', append, [])
     .addOption(
@@ -45,6 +46,8 @@ export function createProgram(io: Io, finish: (exitCode: number) => void): Comma
         .default('error'),
     )
     .option('--quiet', 'print nothing to stdout')
+    .option('--suggest', 'beside each finding a patch of the source that mends it, where one is known to be right')
+    .option('--fix', 'make those changes that are safe in the source, then check it again')
     .addHelpText(
       'after',
       `${EXIT_CODES}\n\nExamples:\n  pullpath check\n  pullpath check infra --var region=eu-west-1 --format json=result.json`,
@@ -75,10 +78,58 @@ export function createProgram(io: Io, finish: (exitCode: number) => void): Comma
     .description('the whole way on the built-in original system: as written, then mended')
     .action(async () => finish(await (await import('./demo.js')).runDemo(io)));
 
+  addDesign(program, io, finish);
   addCost(program, io, finish);
 
   for (const command of program.commands) command.exitOverride().showSuggestionAfterError();
   return program;
+}
+
+function addDesign(program: Command, io: Io, finish: (exitCode: number) => void): void {
+  reading(program.command('design'))
+    .description(
+      'plan endpoint subnets and endpoints, for a network that is there or one that is to be, and write them',
+    )
+    .argument('[path]', 'the network that is there, as check reads it (default: ".")')
+    .option('--original', 'the built-in original system')
+    .option('--spec <file>', 'a network that is to be, as YAML')
+    .option('--cidr <block>', 'a network that is to be: its block; with --region, --zone and --subnet')
+    .option('--zone <zone>', 'one of its zones: a, or ap-northeast-1a; repeatable', append, [])
+    .option('--subnet <name=size>', 'a subnet for applications in each zone: app1=/24; repeatable', append, [])
+    .option(
+      '--runs <what>',
+      'what runs: ecs-fargate, ecs-ec2, eks, ssm-login, secrets, logs, …; repeatable',
+      append,
+      [],
+    )
+    .addOption(new Option('--emit <format>', 'what to write').choices([...EMIT_FORMATS]))
+    .option('--out <folder>', 'write into this folder instead of stdout')
+    .option('--force', 'with --out: overwrite what is there')
+    .option('--in-existing-subnets', "put endpoints into workloads' subnets instead of subnets of their own")
+    .option('--single-zone', 'endpoints in one zone only: cheaper, and down with that zone')
+    .addOption(
+      new Option('--ingress <whom>', 'whom the group of the endpoints admits').choices(['vpc', 'cidrs', 'groups']),
+    )
+    .addOption(new Option('--policies <kind>', 'endpoint policies').choices(['full', 'least-privilege']))
+    .option('--account <id>', 'the account of the repositories, which policies name')
+    .option('--endpoint-cidr <zone=block>', 'the block of an endpoint subnet; repeatable', append, [])
+    .option('--add-cidr <block>', 'a further block for the VPC, where it has no free addresses')
+    .option('--prices <file>', 'your own prices or currency, as for cost')
+    .addHelpText(
+      'after',
+      `
+Exit codes:
+  0  done: every pull of the design is private
+  2  could not do it: nothing is written
+
+Examples:
+  pullpath design --original --emit terraform
+  pullpath design infra --out infra
+  pullpath design --region eu-west-1 --cidr 10.1.0.0/16 --zone a --zone b --subnet app=/22 --runs eks --emit terraform`,
+    )
+    .action(async (path: string | undefined, options: DesignFlags) =>
+      finish(await (await import('./design.js')).runDesign(path, options, io)),
+    );
 }
 
 function addLab(program: Command, io: Io, finish: (exitCode: number) => void): void {
@@ -186,8 +237,13 @@ function textOrJson(): Option {
 
 function reading(command: Command): Command {
   return command
-    .option('--var <name=value>', 'a value for a variable; repeatable', setVariable, new Map<string, string>())
-    .option('--var-file <file>', 'a file of values for variables; repeatable', append, [])
+    .option(
+      '--var <name=value>',
+      'a value for a variable or parameter; repeatable',
+      setVariable,
+      new Map<string, string>(),
+    )
+    .option('--var-file <file>', 'a file of values for variables or parameters; repeatable', append, [])
     .addOption(
       new Option('--as <kind>', 'what the input is, where its content is not to decide').choices([...INPUT_KINDS]),
     )
@@ -202,6 +258,7 @@ function reading(command: Command): Command {
     )
     .option('--workload <id>', 'only this workload; repeatable', append, [])
     .option('--vpc <id>', 'only workloads in this VPC; repeatable', append, [])
+    .option('--stack <name>', 'only this stack of a CDK app, and those it depends on; repeatable', append, [])
     .option(
       '--source-ports <from-to>',
       'the ports that clients send from (default: 32768-60999, as Linux)',

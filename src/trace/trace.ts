@@ -53,6 +53,7 @@ export function createTracer(topology: Topology, options: TraceOptions = {}): Tr
         policies.has(requirement.service) ? requirement.images : null,
         isFarOff(vpc, requirement) ? requirement.image : null,
         requirement.cacheRule,
+        requirement.owner,
         requirement.unsure,
       ]);
       const key = JSON.stringify([fate, requirement.neededFor, requirement.why, requirement.location]);
