@@ -1,5 +1,6 @@
 import { check } from '../check/check.js';
 import type { CheckResult } from '../check/result.js';
+import { withAccount } from '../design/account.js';
 import type { Design } from '../design/design.js';
 import type { Emission, EmittedFile } from '../emit/emission.js';
 import { InputError } from '../model/input-error.js';
@@ -8,7 +9,7 @@ import { filesOnDisk } from '../read/disk.js';
 import { overlaid } from '../read/overlay.js';
 import { readInfrastructure } from '../read/read.js';
 import type { DesignFlags, EmitFormat } from './design-flags.js';
-import { type DesignInput, withAccount } from './design-input.js';
+import type { DesignInput } from './design-input.js';
 import type { Io } from './io.js';
 import { readOptions } from './read-input.js';
 
@@ -36,7 +37,11 @@ export async function emitDesign(input: DesignInput, design: Design, asked: Aske
     account: input.choices.policies === 'full' ? null : input.choices.account,
   };
   const edited = await editsOf(input, design);
-  const files = await filesFor(emission, { ...asked, isPart: input.folder !== null });
+  const files = await filesFor(emission, {
+    ...asked,
+    isPart: isPart(input, design),
+    network: withoutAssumed(design.network),
+  });
   const result = check(await reread(input, design, { asked, files, edited: edited.texts }), {
     needs: input.needs,
     ...(asked.flags.sourcePorts === undefined ? {} : { sourcePorts: asked.flags.sourcePorts }),
@@ -52,7 +57,7 @@ function regionOf({ vpcs }: Design): string {
 
 async function filesFor(
   emission: Emission,
-  { format, isPart }: { readonly format: EmitFormat; readonly isPart: boolean },
+  { format, isPart, network }: { readonly format: EmitFormat; readonly isPart: boolean; readonly network: Network },
 ): Promise<readonly EmittedFile[]> {
   switch (format) {
     case 'terraform': {
@@ -60,9 +65,27 @@ async function filesFor(
       const { toTerraform } = await import('../emit/terraform/terraform.js');
       return toTerraform(emission, { isPart, name: isPart ? PART : 'main.tf' });
     }
+    case 'cloudformation': {
+      const { toCloudFormation } = await import('../emit/cloudformation.js');
+      return toCloudFormation(emission);
+    }
+    case 'network': {
+      const { toNetworkFile } = await import('../emit/network.js');
+      return toNetworkFile(network);
+    }
     default:
       throw new InputError(`--emit ${format} is not there yet`, null, 'use --emit terraform');
   }
+}
+
+/** Whether what is added goes into a root module that is there: things with addresses of Terraform are in one. */
+function isPart({ folder, spec }: DesignInput, { vpcs }: Design): boolean {
+  return folder !== null || (spec === null && vpcs.some(({ vpc }) => /(?:^|\.)aws_/.test(vpc)));
+}
+
+/** Workloads that were only assumed are assumed again by whoever reads the file. */
+function withoutAssumed(network: Network): Network {
+  return { ...network, workloads: network.workloads.filter(({ kind }) => kind !== 'assumed') };
 }
 
 /** The file that is added to a root module. */
@@ -113,7 +136,7 @@ async function reread(
     edited,
   }: { readonly asked: Asked; readonly files: readonly EmittedFile[]; readonly edited: ReadonlyMap<string, string> },
 ): Promise<ReadResult> {
-  const isWhole = input.spec !== null && asked.format !== 'cdk';
+  const isWhole = input.spec !== null && asked.format === 'terraform';
   const isTerraformPart = input.folder !== null && asked.format === 'terraform';
   if (!isWhole && !isTerraformPart) return { network: design.network, sources: new Map() };
   const texts = new Map([...edited, ...files.map(({ name, text }) => [name, text] as const)]);

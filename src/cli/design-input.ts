@@ -43,7 +43,7 @@ export async function designInput(path: string | undefined, flags: DesignFlags, 
   const choices = choicesFrom(flags, spec);
   if (spec !== null) {
     const runs = [...spec.runs, ...flags.runs, ...flags.need];
-    const network = withAccount(networkOf(spec), choices.account);
+    const network = networkOf(spec);
     return { spec, read: null, network, needs: servicesOf(runs, spec.region), choices, folder: null, taken: [] };
   }
   if (flags.zone.length > 0 || flags.subnet.length > 0)
@@ -127,7 +127,7 @@ async function existing(
 ): Promise<DesignInput> {
   if (flags.recursive === true) throw new InputError('design is for one root module', null, 'leave out --recursive');
   const { read } = await readInputs([path], flags, io);
-  const network = withAccount(pinned(read.network), choices.account);
+  const network = pinned(read.network);
   const region = network.vpcs.flatMap(({ region }) => (region.known ? [region.value] : []))[0] ?? flags.region ?? '';
   const eks = choices.eks || network.workloads.some(({ kind }) => kind === 'eks' || kind === 'eks-fargate');
   const folder = path !== '-' && (await stat(path)).isDirectory() ? path : null;
@@ -147,15 +147,6 @@ async function existing(
 function pinned(network: Network): Network {
   if (network.workloads.length > 0) return network;
   return { ...network, workloads: assumeWorkloads(buildTopology(network)).workloads };
-}
-
-/** VPCs whose account the input leaves open are in the one that was given. */
-export function withAccount(network: Network, account: string | null): Network {
-  if (account === null) return network;
-  const vpcs = network.vpcs.map((vpc) =>
-    vpc.account.known ? vpc : { ...vpc, account: { known: true as const, value: account, location: null } },
-  );
-  return { ...network, vpcs };
 }
 
 function onlyWorkloads(network: Network, { workload, vpc }: DesignFlags): Network {

@@ -1,6 +1,7 @@
 import { type Change, keyOf } from '../model/change.js';
 import { InputError } from '../model/input-error.js';
 import { EMPTY_NETWORK, type Network, type Thing } from '../model/network.js';
+import { withAccount } from './account.js';
 import type { Design, Judge, JudgedPull, Judgement } from './design.js';
 import { addEndpoints } from './endpoints.js';
 import { namesBesides } from './names.js';
@@ -24,7 +25,8 @@ export interface PlanOptions {
  * Finds what a network lacks for its workloads to pull privately: endpoints and their subnets first, then, judged again
  * and again, whatever still stands in the way. Throws `InputError` where it can't be done; what comes back is private.
  */
-export function plan(base: Network, judge: Judge, { choices, spec, taken = [] }: PlanOptions): Design {
+export function plan(given: Network, judge: Judge, { choices, spec, taken = [] }: PlanOptions): Design {
+  const base = withAccount(given, choices.account);
   const work: Work = {
     network: base,
     base,

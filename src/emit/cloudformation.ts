@@ -32,7 +32,7 @@ export function toCloudFormation(emission: Emission): readonly EmittedFile[] {
   const resources = sections.flatMap(([, each]) => each);
   if (resources.length === 0) return [];
   const document = new Document({
-    AWSTemplateFormatVersion: '2010-09-09',
+    AWSTemplateFormatVersion: dated('2010-09-09'),
     Description: DESCRIPTION,
     ...(scene.parameters.size === 0 ? {} : { Parameters: Object.fromEntries(scene.parameters) }),
     Resources: Object.fromEntries(resources),
@@ -57,6 +57,13 @@ function remark(document: Document, sections: readonly (readonly [string, Resour
     const pair = map.items.find(({ key }) => key instanceof Scalar && first !== undefined && key.value === first[0]);
     if (comment !== '' && pair?.key instanceof Scalar) pair.key.commentBefore = comment;
   }
+}
+
+/** Without quotes YAML 1.1 would take it for a date. */
+function dated(text: string): Scalar {
+  const scalar = new Scalar(text);
+  scalar.type = 'QUOTE_DOUBLE';
+  return scalar;
 }
 
 function tagged(tag: string, value: string): Scalar {
@@ -299,7 +306,7 @@ function endpointResources(scene: Scene, endpoint: VpcEndpoint): Resources {
 
 function policyNode(scene: Scene, { Version, Statement }: ReturnType<typeof policyJson>): Node {
   return {
-    Version,
+    Version: dated(Version),
     Statement: Statement.map(({ Resource, Sid, ...statement }) => ({
       ...(Sid === undefined ? {} : { Sid }),
       ...statement,
@@ -337,9 +344,4 @@ function outputs(scene: Scene): { readonly Outputs?: Node } {
   const [vpc] = scene.emission.added.vpcs;
   if (vpc === undefined) return {};
   return { Outputs: { VpcId: { Description: 'The VPC', Value: ref(scene, vpc.id, 'AWS::EC2::VPC::Id') } } };
-}
-
-/** Changes that a template can't make, since it can't reach into resources of another stack. */
-export function leftToOwner(changes: readonly Change[]): readonly Change[] {
-  return changes.filter(({ kind }) => kind !== 'group-rule' && kind !== 'acl-entry' && kind !== 'vpc-cidr');
 }

@@ -4,6 +4,7 @@ import type { CloudFormationInput } from './cloudformation/inputs.js';
 import { type Document, detectDocument, detectFolder } from './detect.js';
 import type { Files } from './files.js';
 import type { InputKind } from './input-kind.js';
+import { isNetworkFile } from './network-file/is-network-file.js';
 import type { EstateRoot } from './terraform/estate.js';
 import { readPlan } from './terraform/plan/read-plan.js';
 import { readTerraform } from './terraform/read.js';
@@ -34,7 +35,7 @@ export interface ReadOptions {
 }
 
 /** A folder, or a file in it. */
-export interface Root {
+interface Root {
   readonly folder: string;
   readonly document?: Document;
 }
@@ -44,9 +45,17 @@ export async function readInfrastructure(files: Files, options: ReadOptions): Pr
   const { document, folder, roots, as = null } = options;
   if (roots !== undefined) return readEstate(files, roots, options);
   if (document === undefined && as === 'terraform') return readTerraform(files, options);
+  if (document !== undefined && isNetwork(document, as)) {
+    const { readNetworkFile } = await import('./network-file/read.js');
+    return readNetworkFile(document);
+  }
   const input = document === undefined ? await folderInput(files, folder, as) : documentInput({ folder, document }, as);
   if (input.kind === 'templates') return readTemplates(files, input.templates, options);
   return input.root.document === null ? readTerraform(files, options) : readPlan(files, input.root.document, options);
+}
+
+function isNetwork({ text }: Document, as: InputKind | null): boolean {
+  return as === 'network' || (as === null && isNetworkFile(text));
 }
 
 /** What a path of the command line holds: a root module of Terraform, or templates of CloudFormation. */
@@ -91,6 +100,8 @@ async function readEstate(files: Files, paths: readonly Root[], options: ReadOpt
   const templates: CloudFormationInput[] = [];
   const roots: EstateRoot[] = [];
   for (const { folder, document } of paths) {
+    if (document !== undefined && isNetwork(document, as))
+      throw new InputError('a network file is an input by itself', { file: document.name }, 'give it alone');
     const input =
       document === undefined ? await folderInput(files, folder, as) : documentInput({ folder, document }, as);
     if (input.kind === 'terraform') roots.push(input.root);

@@ -35,8 +35,8 @@ function tableOf(pulls: readonly Pull[], style: TextStyle, fold: boolean): reado
   const rows = (fold ? folded(blocks) : blocks).flat();
   const services = servicesOf(pulls);
   const inOne = columnsOf(services, rows, style).groups.length === 1;
-  const columns = columnsOf(inOne ? services : services.filter((service) => OF_PULL.includes(service)), rows, style);
-  const listed = inOne ? [] : services.filter((service) => !OF_PULL.includes(service));
+  const columns = columnsOf(inOne ? services : services.filter((service) => OF_ECR.includes(service)), rows, style);
+  const listed = inOne ? [] : services.filter((service) => !OF_ECR.includes(service));
   return columns.groups.flatMap((group, index) => {
     const isLast = index === columns.groups.length - 1;
     return groupOf(rows, { group, columns, listed: isLast ? listed : [] }, style);
@@ -103,9 +103,11 @@ function belowOf(
 }
 
 /** Longer labels leave too little room for verdicts. */
-const MAXIMUM_LABEL = 46;
+const MAXIMUM_LABEL = 45;
 
-const OF_PULL: readonly string[] = ['ecr.api', 'ecr.dkr', 's3', 'registry'];
+/** What has a column of its own in any case. */
+const OF_ECR: readonly string[] = ['ecr.api', 'ecr.dkr', 's3'];
+const OF_PULL: readonly string[] = [...OF_ECR, 'registry'];
 
 /** The services of the pull first, then the others as they are met. */
 function servicesOf(pulls: readonly Pull[]): readonly string[] {

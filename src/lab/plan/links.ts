@@ -14,6 +14,9 @@ const GATEWAY_PORT = 10_000;
 const FIRST_PUBLIC = [198, 19] as const;
 const TABLES = { route: 1000, untold: 900, regional: 901, client: 10_000, service: 20_000 } as const;
 
+/** All interfaces of a network that are not in a namespace of its own: they go together, which is a hundred times faster. */
+const LAB_GROUP = 77;
+
 export interface Links extends Pick<Blueprint, 'namespaces' | 'batches' | 'undo' | 'rules'> {
   readonly router: Router;
   readonly gateways: Readonly<Record<string, GatewayEntry>>;
@@ -89,11 +92,14 @@ export function drawLinks(scene: Scene, given: Given): Links {
       ...ends.filter(({ isOwn }) => isOwn).flatMap((end) => inBatches(end.namespace, ownLines(end))),
     ].filter(({ family }) => family === 4 || hasIpv6(scene)),
     undo: [
-      ...inBatches(null, ends.filter(({ namespace }) => namespace === null).flatMap(undoLines)),
+      ...inBatches(null, [
+        `link del group ${LAB_GROUP}`,
+        ...ends.filter(({ namespace }) => namespace === null).flatMap(undoLines),
+      ]),
       ...inBatches(services, undoServiceLines(ends, gateways, publicIpv6)),
-    ],
+    ].filter(({ family }) => family === 4 || hasIpv6(scene)),
     rules: [
-      { namespace: services, text: serviceRules(ends, gateways) },
+      ...serviceRules(ends, gateways).map((text) => ({ namespace: services, text })),
       ...ends
         .filter(({ made }) => made.owner.kind === 'nat')
         .flatMap(({ namespace, made }) => (namespace === null ? [] : [{ namespace, text: natRules(made, given) }])),
@@ -185,7 +191,7 @@ function defaults(device: string, table: number | null): readonly string[] {
 function clientLines({ made, device }: End): readonly string[] {
   const table = TABLES.client + made.index;
   return [
-    `link set ${device} up`,
+    `link set ${device} group ${LAB_GROUP} up`,
     ...neighbours(device, ROUTER, mac(1, made.index)),
     ...defaults(device, table),
     ...made.addresses.flatMap((address) => [
@@ -195,9 +201,8 @@ function clientLines({ made, device }: End): readonly string[] {
   ];
 }
 
-function undoLines({ made, device }: End): readonly string[] {
+function undoLines({ made }: End): readonly string[] {
   return [
-    `link del ${device}`,
     ...made.addresses.flatMap((address) => [
       `${version(address)} route del local ${address} dev lo`,
       `${version(address)} rule del from ${address} lookup ${TABLES.client + made.index}`,
@@ -238,7 +243,7 @@ function serviceLines(
     ...ways.flatMap(({ device, number, gateway }) => {
       const table = TABLES.service + number;
       return [
-        `link set ${device} up`,
+        `link set ${device} group ${LAB_GROUP} up`,
         ...neighbours(device, ROUTER, gateway),
         ...defaults(device, table),
         `-4 rule add fwmark ${table} lookup ${table} pref 0`,
@@ -257,14 +262,11 @@ function undoServiceLines(
   publicIpv6: readonly string[],
 ): readonly string[] {
   const endpoints = ends.filter(({ made }) => made.owner.kind === 'endpoint');
-  const ways = [
-    ...endpoints.map(({ made, device }) => [device, made.index] as const),
-    ...gateways.map(({ inner, port }) => [inner, port] as const),
-  ];
+  const numbers = [...endpoints.map(({ made }) => made.index), ...gateways.map(({ port }) => port)];
   return [
+    `link del group ${LAB_GROUP}`,
     ...publicIpv6.map((address) => `-6 route del local ${address} dev lo`),
-    ...ways.flatMap(([device, number]) => [
-      `link del ${device}`,
+    ...numbers.flatMap((number) => [
       `-4 rule del fwmark ${TABLES.service + number}`,
       `-6 rule del fwmark ${TABLES.service + number}`,
     ]),
@@ -275,7 +277,8 @@ function undoServiceLines(
 }
 
 /** Answers leave by the interface by which the question came. */
-function serviceRules(ends: readonly End[], gateways: readonly Gateway[]): string {
+function serviceRules(ends: readonly End[], gateways: readonly Gateway[]): readonly string[] {
+  const later: string[] = [];
   const ways = [
     ...ends
       .filter(({ made }) => made.owner.kind === 'endpoint')
@@ -283,22 +286,16 @@ function serviceRules(ends: readonly End[], gateways: readonly Gateway[]): strin
     ...gateways.map(({ inner, port }) => [inner, port] as const),
   ];
   const turned = gateways.map(({ inner, port }) => `iifname "${inner}" tcp dport 443 dnat to :${port}`);
-  return [
-    'flush ruleset\n',
-    tableText([
-      withElements(
-        'map ways {\ntype ifname : mark',
-        ways.map(([device, number]) => `"${device}" : ${TABLES.service + number}`),
-      ),
-      'chain classify {\ntype filter hook prerouting priority mangle; policy accept;\nmeta mark set iifname map @ways\n}',
-    ]),
-    ...['ip', 'ip6'].map((family) =>
-      tableText(
-        [`chain turn {\ntype nat hook prerouting priority dstnat; policy accept;\n${turned.join('\n')}\n}`],
-        family,
-      ),
-    ),
-  ].join('');
+  const marks = withElements(
+    later,
+    'map ways {\ntype ifname : mark',
+    ways.map(([device, number]) => `"${device}" : ${TABLES.service + number}`),
+  );
+  const classify =
+    'chain classify {\ntype filter hook prerouting priority mangle; policy accept;\nmeta mark set iifname map @ways\n}';
+  const turn = `chain turn {\ntype nat hook prerouting priority dstnat; policy accept;\n${turned.join('\n')}\n}`;
+  const tables = [tableText([marks, classify]), ...['ip', 'ip6'].map((family) => tableText([turn], family))];
+  return [`flush ruleset\n${tables.join('')}`, ...later];
 }
 
 /** Which ports a NAT gateway sends from, the address that is called decides: so each class of ports is seen. */

@@ -20,7 +20,7 @@ const CHAINS_AT_ONCE = 60;
  * Every place that drops has its own counter, and writes down which packets they were.
  */
 export function filterOf(router: Router): Filter {
-  const chains: Chains = { drops: [], texts: [] };
+  const chains: Chains = { drops: [], texts: [], later: [] };
   const acls = aclMaps(router, chains);
   const groups = groupMaps(router, chains);
   const base = baseChains(router, chains);
@@ -30,9 +30,9 @@ export function filterOf(router: Router): Filter {
   const texts = [
     tableText([...chains.drops.map((_, index) => `counter c${index + 1} {\n}`), ...DROPS, ...groups.sets]),
     ...parts.map((part) => tableText(part)),
-    tableText([...acls, ...groups.maps, ...base, ...translation(router)]),
+    tableText([...acls, ...groups.maps, ...base, ...translation(router, chains)]),
   ];
-  return { drops: chains.drops, texts: parts.length > 1 ? texts : [texts.join('')] };
+  return { drops: chains.drops, texts: [...(parts.length > 1 ? texts : [texts.join('')]), ...chains.later] };
 }
 
 const DROPS = [
@@ -55,8 +55,8 @@ function baseChains(router: Router, chains: Chains): readonly string[] {
   const dnsOff = settled(scene.vpc.dnsSupport, true) ? null : drop('dns-off', 'DNS support is off');
   const marks = interfaces.map((made) => `"${nameOf(made)}" : ${tableNumber(made)}`);
   return [
-    withElements('map tables {\ntype ifname : mark', marks),
-    withElements('set public {\ntype ipv4_addr', [...publicAddresses.keys()].filter(isIpv4)),
+    withElements(chains.later, 'map tables {\ntype ifname : mark', marks),
+    withElements(chains.later, 'set public {\ntype ipv4_addr', [...publicAddresses.keys()].filter(isIpv4)),
     'chain classify {\ntype filter hook prerouting priority mangle; policy accept;\nmeta mark set iifname map @tables\n}',
     `chain onward {
 oifname vmap { ${nowhere.join(', ')} }
@@ -88,16 +88,18 @@ goto groups
 }
 
 /** The internet gateway puts an interface's public address in place of its private one. */
-function translation({ internet, publicAddresses }: Router): readonly string[] {
+function translation({ internet, publicAddresses }: Router, chains: Chains): readonly string[] {
   if (internet.length === 0 || publicAddresses.size === 0) return [];
   const pairs = [...publicAddresses].filter(([address]) => isIpv4(address));
   const devices = internet.map((device) => `"${device}"`).join(', ');
   return [
     withElements(
+      chains.later,
       'map to_public {\ntype ipv4_addr : ipv4_addr',
       pairs.map(([own, shown]) => `${own} : ${shown}`),
     ),
     withElements(
+      chains.later,
       'map to_private {\ntype ipv4_addr : ipv4_addr',
       pairs.map(([own, shown]) => `${shown} : ${own}`),
     ),

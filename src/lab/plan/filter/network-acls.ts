@@ -28,6 +28,7 @@ export function aclMaps(router: Router, chains: Chains): readonly string[] {
   });
   const map = (name: string, direction: 'ingress' | 'egress') =>
     withElements(
+      chains.later,
       `map ${name} {\ntype devgroup : verdict`,
       edges.map(({ number, acl }) => `${number} : jump ${chainOf(acl, direction)}`),
     );
@@ -36,6 +37,7 @@ export function aclMaps(router: Router, chains: Chains): readonly string[] {
     map('acl_out', 'egress'),
     map('acl_in', 'ingress'),
     withElements(
+      chains.later,
       'set same {\ntype devgroup . devgroup',
       numbers.map((number) => `${number} . ${number}`),
     ),

@@ -23,6 +23,8 @@ export interface Router {
 export interface Chains {
   readonly drops: DropPoint[];
   readonly texts: string[];
+  /** What is added when all of it stands. */
+  readonly later: string[];
 }
 
 /** A new place where packets are dropped, and how a rule sends them there. */
@@ -40,7 +42,15 @@ export function tableText(parts: readonly string[], family = 'inet'): string {
   return `table ${family} lab {\n${parts.join('\n')}\n}\n`;
 }
 
-/** A set or map with its elements; without any, nft wants the line left out. */
-export function withElements(head: string, elements: readonly string[]): string {
-  return elements.length === 0 ? `${head}\n}` : `${head}\nelements = { ${elements.join(', ')} }\n}`;
+/** As many elements as the kernel takes in one message, also without privileges. */
+const ELEMENTS_AT_ONCE = 400;
+
+/** A set or map with its elements. Too many of them are added later, some at a time. */
+export function withElements(later: string[], head: string, elements: readonly string[]): string {
+  if (elements.length === 0) return `${head}\n}`;
+  if (elements.length <= ELEMENTS_AT_ONCE) return `${head}\nelements = { ${elements.join(', ')} }\n}`;
+  const [name = ''] = head.slice('map '.length).split(' ');
+  for (let at = 0; at < elements.length; at += ELEMENTS_AT_ONCE)
+    later.push(`add element inet lab ${name} { ${elements.slice(at, at + ELEMENTS_AT_ONCE).join(', ')} }\n`);
+  return `${head}\n}`;
 }

@@ -39,6 +39,7 @@ export function groupMaps(router: Router, chains: Chains): GroupMaps {
   };
   const map = (name: string, direction: 'ingress' | 'egress') =>
     withElements(
+      chains.later,
       `map ${name} {\ntype ifname : verdict`,
       withGroups.map(({ made, groups }) => `"${nameOf(made)}" : jump ${chainOf(groups, direction)}`),
     );
@@ -48,8 +49,9 @@ export function groupMaps(router: Router, chains: Chains): GroupMaps {
       const carrying = withGroups.filter(({ groups }) => groups.includes(id));
       const addresses = carrying.flatMap(({ made }) => made.addresses);
       return [
-        withElements(`set s${number} {\ntype ipv4_addr`, addresses.filter(isIpv4)),
+        withElements(chains.later, `set s${number} {\ntype ipv4_addr`, addresses.filter(isIpv4)),
         withElements(
+          chains.later,
           `set t${number} {\ntype ipv6_addr`,
           addresses.filter((address) => !isIpv4(address)),
         ),

@@ -109,17 +109,28 @@ function run(
   const inOrder = ORDER_MATTERS_NOT.has(name) || !values.some(holdsDisorder);
   if (!inOrder && !KEEPS_DISORDER.has(name)) return unknownValue(type, UNORDERED);
   try {
-    const computed = compute(values, context);
+    const computed = bounded(compute(values, context));
     const result = computed.kind === 'unknown' ? withElement(name, chosenFrom(computed, values), values) : computed;
     return inOrder ? result : asUnordered(result);
   } catch (error) {
-    if (error instanceof EvaluationError && error.range === null)
+    // What V8 says of a text of more than half a billion characters, and of YAML that nests deep.
+    const message = error instanceof RangeError ? 'the value grows too large, or too deep' : '';
+    if (message !== '' || (error instanceof EvaluationError && error.range === null))
       throw new EvaluationError(
-        `Error in function call: call to function "${name}" failed: ${error.message}.`,
+        `Error in function call: call to function "${name}" failed: ${message || (error instanceof Error ? error.message : '')}.`,
         context.range,
       );
     throw error;
   }
+}
+
+/** Texts that double and double would fill any memory: no configuration holds longer ones. */
+const MAXIMUM_LENGTH = 10_000_000;
+
+function bounded(value: TerraformValue): TerraformValue {
+  if (value.kind === 'string' && value.value.length > MAXIMUM_LENGTH)
+    throw new EvaluationError(`the text grows beyond ${MAXIMUM_LENGTH} characters`);
+  return value;
 }
 
 /** Functions that give the items of the collection that they get, in whatever order. */

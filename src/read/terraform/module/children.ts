@@ -35,7 +35,7 @@ export async function loadChildren(
       for (const block of body.blocks) {
         const name = block.type === 'module' ? block.labels[0]?.value : undefined;
         if (name === undefined || children.has(`${folder}\n${name}`)) continue;
-        const source = literal(block, 'source') ?? '';
+        const source = sourceOf(block);
         const target = isLocal(source) ? join(folder, source) : installed.get([...path, name].join('.'));
         const inner = target === undefined ? null : await readSourceFiles(files, target, sources);
         if (target === undefined || inner === null || inner.length === 0) {
@@ -56,13 +56,24 @@ export function calledFolders(folder: string, files: readonly SourceFile[]): rea
   return files
     .flatMap(({ body }) => body.blocks)
     .flatMap((block) => {
-      const source = block.type === 'module' ? literal(block, 'source') : null;
-      return source !== null && isLocal(source) ? [join(folder, source)] : [];
+      const source = block.type === 'module' ? sourceOf(block) : '';
+      return isLocal(source) ? [join(folder, source)] : [];
     });
 }
 
 function isLocal(source: string): boolean {
   return source.startsWith('./') || source.startsWith('../');
+}
+
+/** Terraform takes the separators of Windows in local sources, and writes them there. Source: its `internal/getmodules`. */
+function withSlashes(path: string): string {
+  return path.replaceAll('\\', '/');
+}
+
+/** Where a module call leads; local paths with forward slashes. */
+function sourceOf(block: Block): string {
+  const source = literal(block, 'source') ?? '';
+  return /^\.\.?\\/.test(source) ? withSlashes(source) : source;
 }
 
 async function installedModules(files: Files, folder: string, data: string): Promise<ReadonlyMap<string, string>> {
@@ -76,7 +87,7 @@ async function installedModules(files: Files, folder: string, data: string): Pro
       const key = entry.kind === 'object' ? entry.entries.get('Key') : undefined;
       const directory = entry.kind === 'object' ? entry.entries.get('Dir') : undefined;
       if (key?.kind === 'string' && directory?.kind === 'string' && key.value !== '')
-        installed.set(key.value, join(folder, directory.value));
+        installed.set(key.value, join(folder, withSlashes(directory.value)));
     }
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;

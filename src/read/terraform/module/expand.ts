@@ -68,7 +68,9 @@ function expandCount(value: TerraformValue): Expansion {
   if (number.kind === 'unknown')
     return { repeat: 'count', open: number, instances: [{ key: 0, exists: number.why, names: indexNames(0) }] };
   const count = number.kind === 'number' ? toInteger(number.value) : null;
-  if (count === null || count < 0 || count > MAXIMUM_INSTANCES)
+  if (count !== null && count > MAXIMUM_INSTANCES)
+    throw new EvaluationError(`Invalid count argument: more than ${MAXIMUM_INSTANCES} instances.`);
+  if (count === null || count < 0)
     throw new EvaluationError('Invalid count argument: a whole number, zero or more, is required.');
   return {
     repeat: 'count',

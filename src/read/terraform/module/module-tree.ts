@@ -141,6 +141,9 @@ interface InstanceInput {
   readonly building: Building;
 }
 
+/** Modules that call modules twice double and double: no plan has this many. */
+const MAXIMUM_MODULES = 20_000;
+
 /** Arguments of a module call that are not variables of the module. */
 const META = new Set(['source', 'version', 'providers', 'count', 'for_each', 'depends_on']);
 
@@ -177,6 +180,13 @@ function moduleInstance(child: Child | undefined, input: InstanceInput): (output
       `${address} calls the module that it is part of, without end`,
       { file, line, column },
       'break the circle',
+    );
+  }
+  if (building.modules.length >= MAXIMUM_MODULES) {
+    throw new InputError(
+      `there are more than ${MAXIMUM_MODULES} modules, ${address} among them`,
+      { file, line, column },
+      'give a smaller root module, or check the plan',
     );
   }
   const call: ModuleCall = { module: address, file, line, column };
