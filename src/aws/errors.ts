@@ -23,6 +23,10 @@ export function timeoutError(service: string, host: string, reached: Reached): s
       return `ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 1 time(s): Post "https://${host}/": ${dial}`;
     case 'ssm':
       return `ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secrets from ssm: service call has been retried 1 time(s): RequestCanceled: request context canceled caused by: context deadline exceeded`;
+    case 'ecs':
+    case 'ecs-agent':
+    case 'ecs-telemetry':
+      return `Unable to register as a container instance with ECS: RequestError: send request failed caused by: Post "https://${host}/": ${dial} (service event: was unable to place a task because no container instance met all of its requirements)`;
     default:
       return `Post "https://${host}/": ${dial}`;
   }

@@ -3,9 +3,10 @@ import { partitionOf } from './partitions.js';
 /** An image in a private repository of ECR. */
 export interface EcrImage {
   readonly kind: 'ecr';
-  /** Twelve digits: the account that owns the repository. */
+  /** Twelve digits: the account that owns the repository; `*` where it isn't known. */
   readonly account: string;
   readonly region: string;
+  /** A `*` in it stands for what isn't known. */
   readonly repository: string;
   /** The registry's host, as the reference names it. */
   readonly host: string;
@@ -31,7 +32,7 @@ export function parseImage(reference: string): EcrImage | OtherImage | null {
   const ecr = parseEcrImage(reference);
   if (ecr !== null) return ecr;
   const name = reference.replace(/@[a-z0-9]+:[0-9a-fA-F]+$/, '').replace(/:[\w][\w.-]{0,127}$/, '');
-  if (!/^[a-zA-Z0-9.-]+(?::\d+)?(?:\/[a-z0-9._-]+)*$/.test(name)) return null;
+  if (!/^[a-zA-Z0-9.-]+(?::\d+)?(?:\/[a-z0-9._*-]+)*$/.test(name)) return null;
   const [first = '', ...rest] = name.split('/');
   const named = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
   const host = named ? first.replace(/:\d+$/, '').toLowerCase() : 'docker.io';
@@ -52,7 +53,7 @@ const SUFFIXES = [
   'sc2s.sgov.gov',
 ].map((suffix) => suffix.replaceAll('.', '\\.'));
 
-const ECR_HOST = new RegExp(`^(\\d{12})\\.dkr([.-])ecr(-fips)?\\.([a-z0-9-]+)\\.(?:${SUFFIXES.join('|')})$`);
+const ECR_HOST = new RegExp(`^(\\d{12}|\\*)\\.dkr([.-])ecr(-fips)?\\.([a-z0-9-]+)\\.(?:${SUFFIXES.join('|')})$`);
 
 /**
  * Reads an image reference that names a private registry of ECR; null for any other registry.

@@ -8,7 +8,7 @@ import type { LegOfPull, Occurrence, Rule, RuleContext, RuleFinding, TracedPull 
 import { type Leg, worst } from '../trace/leg.js';
 import type { Problem } from '../trace/problem.js';
 import { findRefusedSubnets, withoutRefused } from '../trace/refused.js';
-import { requirementsOf } from '../trace/requirements.js';
+import { type RequirementContext, requirementsOf } from '../trace/requirements.js';
 import { buildTopology, type Topology } from '../trace/topology.js';
 import { createTracer, type TraceOptions } from '../trace/trace.js';
 import { assumeWorkloads } from './assume-workloads.js';
@@ -16,6 +16,8 @@ import { compareFindings } from './finding-order.js';
 import { applyIgnores } from './ignores.js';
 import { inferRegions } from './regions.js';
 import type { CheckResult, Pull } from './result.js';
+import { variantFindings } from './variants.js';
+import { type Words, wordsOf } from './words.js';
 
 export interface CheckOptions extends TraceOptions {
   /** Services that every assumed workload needs besides the pull. */
@@ -39,15 +41,21 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
   const refusedSubnets = findRefusedSubnets(regions.network);
   const topology = buildTopology(withoutRefused(regions.network, refusedSubnets));
   const declared = regions.network.workloads;
-  const assumed = declared.length > 0 ? { workloads: declared, assumptions: [] } : assumeWorkloads(topology);
-  const pulls = tracePulls(topology, assumed.workloads, options);
+  // What pulls no image says nothing of who does.
+  const assumed = declared.some(({ pullsImages = true }) => pullsImages)
+    ? { workloads: [], assumptions: [] }
+    : assumeWorkloads(topology);
+  const pulls = tracePulls(topology, [...declared, ...assumed.workloads], options);
   const context: RuleContext = { topology, refusedSubnets, pulls, occurrences: indexOccurrences(pulls) };
   const found = (options.rules ?? RULES).flatMap((rule) =>
     rule.find(context).map((finding) => ({ finding: judged(rule, finding, options), legs: finding.legs })),
   );
+  const told = found.map(({ finding }) => finding);
+  for (const finding of variantFindings(read, options.rules ?? RULES, told)) found.push({ finding, legs: [] });
   found.sort((a, b) => compareFindings(a.finding, b.finding));
   const byLeg = indexByLeg(found.map(({ legs }) => legs));
-  const results = pulls.map((pull) => toPull(pull, byLeg));
+  const words = wordsOf(regions.network);
+  const results = pulls.map((pull) => toPull(pull, byLeg, words));
   const { rules = RULES, today = null } = options;
   const accepted = applyIgnores(
     found.map(({ finding }) => finding),
@@ -55,9 +63,9 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
     { rules, today },
   );
   return {
-    verdict: worst(results.map(({ verdict }) => verdict)) ?? 'unknown',
+    verdict: worst(results.flatMap(({ verdict, legs }) => (needsAnything(legs) ? [verdict] : []))) ?? 'unknown',
     pulls: results,
-    findings: accepted.findings,
+    findings: accepted.findings.map(words.finding),
     notices: read.notices ?? [],
     assumptions: [
       ...accepted.complaints,
@@ -66,7 +74,7 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
       ...wholeVpcs(topology),
       ...assumed.assumptions,
     ],
-    unknowns: collectUnknowns(pulls),
+    unknowns: collectUnknowns(pulls).map(words.unknown),
     network: regions.network,
     sources: read.sources,
   };
@@ -76,21 +84,22 @@ function tracePulls(topology: Topology, workloads: readonly Workload[], options:
   const { needs = [], workloads: only = [], vpcs = [] } = options;
   const tracer = createTracer(topology, options);
   const { pullThroughCacheRules } = topology.network;
+  const unplaced = (workload: Workload, why: Unknown): readonly TracedPull[] =>
+    vpcs.length > 0 ? [] : [unplacedPull(workload, why, { needs, pullThroughCacheRules })];
   return workloads.flatMap((workload) => {
     if (only.length > 0 && !only.includes(workload.id)) return [];
-    return workload.subnets.items.flatMap((reference): readonly TracedPull[] => {
+    const placed = workload.subnets.items.flatMap((reference): readonly TracedPull[] => {
       const subnet = reference.known ? topology.subnet(reference.value) : null;
-      if (subnet === null)
-        return [unplaced(workload, reference.known ? missing(reference.value, workload) : reference, vpcs)].flat();
+      if (subnet === null) return unplaced(workload, reference.known ? missing(reference.value, workload) : reference);
       const vpc = subnet.vpc.known ? topology.vpc(subnet.vpc.value) : null;
       if (vpcs.length > 0 && (vpc === null || !vpcs.includes(vpc.id))) return [];
-      if (vpc === null)
-        return unplaced(workload, subnet.vpc.known ? missing(subnet.vpc.value, subnet) : subnet.vpc, vpcs);
-      const legs = requirementsOf(workload, { vpc, needs, pullThroughCacheRules }).map((requirement) =>
-        tracer.trace(workload, subnet, vpc, requirement),
+      if (vpc === null) return unplaced(workload, subnet.vpc.known ? missing(subnet.vpc.value, subnet) : subnet.vpc);
+      const legs = requirementsOf(workload, { region: vpc.region, needs, pullThroughCacheRules }).map((requirement) =>
+        ofExisting(workload, tracer.trace(workload, subnet, vpc, requirement)),
       );
       return [{ workload, vpc, subnet, legs }];
     });
+    return workload.subnets.complete ? placed : [...placed, ...unplaced(workload, workload.subnets.why)];
   });
 }
 
@@ -98,24 +107,35 @@ function missing(id: string, { location }: Pick<Subnet, 'location'>): Unknown {
   return { known: false, what: id, settle: 'give the folder or plan that declares it', location };
 }
 
+/** What fails for a workload that may not even exist can't be said to fail. */
+function ofExisting({ exists }: Workload, leg: Leg): Leg {
+  if (exists.known || leg.verdict === 'private') return leg;
+  return { ...leg, verdict: 'unknown', unknowns: [exists, ...leg.unknowns] };
+}
+
 /** A pull of which not even the subnet is known. */
-function unplaced(workload: Workload, why: Unknown, vpcs: readonly string[]): readonly TracedPull[] {
-  if (vpcs.length > 0) return [];
-  const legs = ['ecr.api', 'ecr.dkr', 's3'].map(
-    (service): Leg => ({
+function unplacedPull(
+  workload: Workload,
+  why: Unknown,
+  context: Pick<RequirementContext, 'needs' | 'pullThroughCacheRules'>,
+): TracedPull {
+  const region = workload.region ?? why;
+  const legs = requirementsOf(workload, { region, ...context }).map(
+    ({ service, host, neededFor, why: reason, location, unsure }): Leg => ({
       service,
-      host: '',
+      host,
       port: 443,
-      neededFor: 'pull',
-      required: true,
-      why: '',
+      neededFor,
+      required: neededFor !== 'feature',
+      why: reason,
+      location,
       verdict: 'unknown',
       via: null,
       hops: [],
-      unknowns: [why],
+      unknowns: unsure === null ? [why] : [why, unsure],
     }),
   );
-  return [{ workload, vpc: null, subnet: null, legs }];
+  return { workload, vpc: null, subnet: null, legs };
 }
 
 function indexOccurrences(pulls: readonly TracedPull[]): RuleContext['occurrences'] {
@@ -194,7 +214,11 @@ function indexByLeg(
   return index;
 }
 
-function toPull(pull: TracedPull, byLeg: ReadonlyMap<TracedPull, ReadonlyMap<Leg, readonly number[]>>): Pull {
+function toPull(
+  pull: TracedPull,
+  byLeg: ReadonlyMap<TracedPull, ReadonlyMap<Leg, readonly number[]>>,
+  words: Words,
+): Pull {
   const { workload, vpc, subnet, legs } = pull;
   const required = legs.filter((leg) => leg.required);
   const numbers = byLeg.get(pull);
@@ -205,10 +229,16 @@ function toPull(pull: TracedPull, byLeg: ReadonlyMap<TracedPull, ReadonlyMap<Leg
     subnet: subnet?.id ?? null,
     availabilityZone: subnet?.availabilityZone.known === true ? subnet.availabilityZone.value.name : null,
     cidr: subnet?.cidr.known === true ? (subnet.cidr.value?.text ?? null) : null,
-    verdict: worst(required.map(({ verdict }) => verdict)) ?? 'unknown',
-    legs: legs.map((leg) => ({ leg, findings: numbers?.get(leg) ?? [] })),
+    // What nothing depends on can't fail.
+    verdict: worst(required.map(({ verdict }) => verdict)) ?? (legs.length > 0 ? 'private' : 'unknown'),
+    legs: legs.map((leg) => ({ leg: words.leg(leg), findings: numbers?.get(leg) ?? [] })),
     location: subnet?.location ?? workload.location,
+    puller: workload,
   };
+}
+
+function needsAnything(legs: Pull['legs']): boolean {
+  return legs.length === 0 || legs.some(({ leg }) => leg.required);
 }
 
 function wholeVpcs(topology: Topology): readonly string[] {

@@ -1,7 +1,7 @@
 import type { Location } from '../model/location.js';
 import type { Network } from '../model/network.js';
 import type { Unknown } from '../model/value.js';
-import type { WorkloadKind } from '../model/workload.js';
+import type { Workload, WorkloadKind } from '../model/workload.js';
 import type { Finding } from '../rules/finding.js';
 import type { Leg, Verdict } from '../trace/leg.js';
 
@@ -32,6 +32,8 @@ export interface Pull {
   readonly verdict: Verdict;
   readonly legs: readonly PullLeg[];
   readonly location: Location | null;
+  /** Who pulls. */
+  readonly puller: Workload;
 }
 
 export interface PullLeg {

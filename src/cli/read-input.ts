@@ -5,6 +5,7 @@ import type { ReadResult } from '../model/network.js';
 import type { Config } from '../read/config/read-config.js';
 import type { Document } from '../read/detect.js';
 import { filesOnDisk, readLargeFile } from '../read/disk.js';
+import { overlaid } from '../read/overlay.js';
 import { type ReadOptions, readInfrastructure } from '../read/read.js';
 import { findConfig, withWorkloads } from './config.js';
 import type { ReadingFlags } from './flags.js';
@@ -25,7 +26,7 @@ export async function readInputs(paths: readonly string[], flags: ReadingFlags, 
   return others.length === 0 ? readInput(first, flags, io) : readEstate([first, ...others], flags, io);
 }
 
-/** Several root modules; all are below the folder where the command runs, by which their files are named. */
+/** Several root modules or templates; all are below the folder where the command runs, by which their files are named. */
 async function readEstate(paths: readonly string[], flags: ReadingFlags, io: Io): Promise<Input> {
   const roots = await Promise.all(paths.map((path) => rootOf(path, io)));
   const read = await readInfrastructure(filesOnDisk('.'), { ...readOptions('.', flags, io), roots });
@@ -66,6 +67,16 @@ async function readInput(path: string, flags: ReadingFlags, io: Io): Promise<Inp
   return withConfig(withSomething(read, path), folder, flags);
 }
 
+/** Reads a folder as it would be with other texts in some of its files. */
+export async function readFolderWith(
+  folder: string,
+  texts: ReadonlyMap<string, string>,
+  { flags, io }: { readonly flags: ReadingFlags; readonly io: Io },
+): Promise<Input> {
+  const read = await readInfrastructure(overlaid(filesOnDisk(folder), texts), readOptions(folder, flags, io));
+  return withConfig(read, folder, flags);
+}
+
 /** What the flags say of any reading in a folder. */
 export function readOptions(folder: string, flags: ReadingFlags, io: Io): ReadOptions {
   return {
@@ -75,6 +86,7 @@ export function readOptions(folder: string, flags: ReadingFlags, io: Io): ReadOp
     variableFiles: flags.varFile.map((file) => fromFolder(folder, file)),
     environment: known(io.environment),
     region: flags.region ?? null,
+    ...(flags.stack === undefined || flags.stack.length === 0 ? {} : { stacks: flags.stack }),
   };
 }
 
@@ -100,7 +112,7 @@ function withSomething(read: ReadResult, path: string): ReadResult {
     throw new InputError(
       'there is no AWS network, endpoint or workload in it',
       { file: path },
-      'give the folder that declares the VPC',
+      'give what declares the VPC',
     );
   }
   return read;

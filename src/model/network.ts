@@ -29,6 +29,8 @@ export interface Network {
   readonly problems: readonly InputProblem[];
   /** What the reader took for granted, a sentence each. */
   readonly assumptions: readonly string[];
+  /** Whose names for things people know; left out: Terraform's. */
+  readonly language?: 'cloudformation';
 }
 
 /** What every thing of the network has. */
@@ -272,6 +274,8 @@ export interface ReadResult {
   readonly ignores?: readonly Ignore[];
   /** What a person should know before anything else: a sentence each. */
   readonly notices?: readonly string[];
+  /** The network under settings of what isn't known, where the input can be read under each: `Env=prod`. */
+  readonly variants?: readonly { readonly when: string; readonly network: Network }[];
 }
 
 export const EMPTY_NETWORK: Network = {

@@ -1,4 +1,5 @@
 import type { CheckResult, Pull, PullLeg } from '../check/result.js';
+import type { Location } from '../model/location.js';
 import { placeOf } from './excerpt.js';
 import { harmless, OUTCOME_SIGN, OUTCOME_STYLE, signed, type TextStyle, VERDICT_STYLE, wrap } from './paint.js';
 
@@ -23,6 +24,7 @@ export function explain(
     told.add(key);
     lines.push(
       style.paint('bold', `${harmless(nameOf(pull))}: ${pull.verdict}`),
+      ...storyOf(pull, style),
       '',
       ...legs.flatMap((leg) => oneLeg(leg, result, style)),
     );
@@ -35,13 +37,44 @@ function nameOf({ workload, subnet, availabilityZone, cidr }: Pull): string {
   return where.length === 0 ? workload : `${workload} (${where.join(', ')})`;
 }
 
+/** Who pulls, what told so, and what is on the interface that it pulls through; nothing of who is only assumed. */
+function storyOf({ puller }: Pull, { paint, width }: TextStyle): readonly string[] {
+  const { kind, location, origins = [], securityGroups } = puller;
+  if (kind === 'assumed') return [];
+  const groups = securityGroups.items.map((group) => (group.known ? group.value : group.what));
+  const carried = groups.length > 0 ? groups.join(', ') : securityGroups.complete ? "the VPC's default group" : null;
+  const lines = [
+    `${kind}${at(location)}`,
+    ...origins.map((origin) => `${origin.what}${at(origin.location)}`),
+    ...(carried === null ? [] : [`${INTERFACE[kind]} carries ${carried}`]),
+  ];
+  return lines.flatMap((line) => wrap(line, width, '  ').map((text) => paint('dim', text)));
+}
+
+const HOST = "the host's network interface";
+
+const INTERFACE: Readonly<Record<Pull['kind'], string>> = {
+  'ecs-fargate': "the task's network interface",
+  'ecs-ec2': HOST,
+  eks: "the node's network interface",
+  'eks-fargate': "the pod's network interface",
+  ec2: "the instance's network interface",
+  batch: HOST,
+  codebuild: "the build's network interface",
+  assumed: 'its network interface',
+};
+
+function at(location: Location | null): string {
+  return location === null ? '' : `, ${placeOf(location)}`;
+}
+
 function oneLeg({ leg, findings }: PullLeg, result: CheckResult, style: TextStyle): readonly string[] {
   const { paint, width } = style;
   const via = leg.via === null ? '' : ` via ${leg.via}`;
   const why = leg.why === '' ? `for the ${leg.neededFor}` : `${leg.why} (${leg.neededFor})`;
   const lines = [
     `${paint('bold', leg.service)}  ${paint(VERDICT_STYLE[leg.verdict], signed(leg.verdict))}${harmless(via)}`,
-    ...wrap(`${leg.host}:${leg.port}, ${why}`, width, '  ').map((line) => paint('dim', line)),
+    ...wrap(`${leg.host}:${leg.port}, ${why}${at(leg.location)}`, width, '  ').map((line) => paint('dim', line)),
   ];
   for (const [index, hop] of leg.hops.entries()) {
     const code = hop.awsCode === null ? '' : ` [${hop.awsCode}]`;

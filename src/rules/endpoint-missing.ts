@@ -1,6 +1,6 @@
 import { timeoutError } from '../aws/errors.js';
 import { endpointServiceName } from '../aws/services.js';
-import { groupBy, type Rule, servicesOf, subnetsOf } from './rule.js';
+import { groupBy, type Rule, reasonsOf, servicesAre, subnetsOf } from './rule.js';
 
 export const endpointMissing: Rule = {
   name: 'endpoint-missing',
@@ -17,7 +17,7 @@ export const endpointMissing: Rule = {
       return {
         resource: problem.vpc,
         location: topology.vpc(problem.vpc)?.location ?? null,
-        message: `${problem.vpc} has no endpoint for ${problem.service}, and there is no other way to it from ${subnetsOf(group)}: ${servicesOf(group)} is never reached.`,
+        message: `${problem.vpc} has no endpoint for ${problem.service}, and there is no other way to it from ${subnetsOf(group)}: ${servicesAre(group)} never reached.${reasonsOf(group)}`,
         awsError: timeoutError(leg.service, leg.host, 'a public address'),
         fix:
           type === 'Gateway'

@@ -13,7 +13,7 @@ export const endpointPolicyDeniesPull: Rule = {
         const endpoint = topology.endpoint(problem.endpoint);
         const by = problem.statement === null ? 'does not allow' : `denies, by its statement ${problem.statement},`;
         const signer =
-          leg.service === 's3'
+          leg.service === 's3' && problem.resource.includes('-starport-layer-bucket/')
             ? ' The layer’s GET is signed by an identity of ECR’s own, so conditions on your account or organization do not cover it.'
             : '';
         return {

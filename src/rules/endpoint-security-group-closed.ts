@@ -1,5 +1,5 @@
 import { timeoutError } from '../aws/errors.js';
-import { groupBy, nameThem, type Rule, servicesOf, subnetsOf } from './rule.js';
+import { groupBy, nameThem, type Rule, reasonsOf, servicesAre, subnetsOf } from './rule.js';
 
 /** Source: ECR guide, "Amazon ECR interface VPC endpoints": the group must admit port 443 (read 2026-11). */
 export const endpointSecurityGroupClosed: Rule = {
@@ -21,7 +21,7 @@ export const endpointSecurityGroupClosed: Rule = {
       return {
         resource: id,
         location: topology.securityGroup(id)?.location ?? hop.location,
-        message: `${nameThem(problem.groups)} on ${endpoints} ${never ? 'does not admit' : 'admits only a part of'} ${subnetsOf(group)} on port 443: ${servicesOf(group)} ${never ? 'is never reached' : 'is reached by some of their addresses and not by others'}. Private DNS sends all of the VPC there, so no other way is tried.`,
+        message: `${nameThem(problem.groups)} on ${endpoints} ${never ? 'does not admit' : 'admits only a part of'} ${subnetsOf(group)} on port 443: ${servicesAre(group)} ${never ? 'never reached' : 'reached by some of their addresses and not by others'}. Private DNS sends all of the VPC there, so no other way is tried.${reasonsOf(group)}`,
         awsError: timeoutError(leg.service, leg.host, 'a private address'),
         fix: `Add an ingress rule to ${id}: TCP 443 from ${cidrs === '' ? "the workload's subnet" : cidrs}, or from the VPC's CIDR.`,
         legs: group,

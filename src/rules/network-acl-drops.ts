@@ -1,5 +1,5 @@
 import { timeoutError } from '../aws/errors.js';
-import { groupBy, nameThem, type RuleContext, type RuleFinding, servicesOf, subnetsOf } from './rule.js';
+import { groupBy, nameThem, type RuleContext, type RuleFinding, servicesAre, subnetsOf } from './rule.js';
 
 /** Source: VPC guide, "Network ACLs": stateless, so requests and replies each need an entry (read 2026-11). */
 export function dropsOf(
@@ -20,6 +20,9 @@ export function dropsOf(
         ? 'no entry allows them'
         : `${problem.entry} denies them, or the entries before it do not allow all`;
     const part = group.every((occurrence) => occurrence.hop.outcome === 'fail') ? '' : 'a part of the ';
+    const reached = group.every((occurrence) => occurrence.leg.verdict === 'blocked')
+      ? 'never reached'
+      : 'reached by chance';
     const other = problem.direction === 'egress' ? 'to' : 'from';
     const end =
       leg.service === 's3'
@@ -30,7 +33,7 @@ export function dropsOf(
     return {
       resource: problem.networkAcl,
       location: problem.location ?? topology.networkAcl(problem.networkAcl)?.location ?? hop.location,
-      message: `${problem.networkAcl} drops ${part}${packets} ${way} ${edges}: ${by}. ${servicesOf(group)} of ${subnetsOf(group)} ${part === '' ? 'is never reached' : 'is reached by chance'}.`,
+      message: `${problem.networkAcl} drops ${part}${packets} ${way} ${edges}: ${by}. ${servicesAre(group)} ${reached} from ${subnetsOf(group)}.`,
       awsError: timeoutError(leg.service, leg.host, leg.service === 's3' ? 'a public address' : 'a private address'),
       fix:
         kind === 'network-acl-blocks-request'

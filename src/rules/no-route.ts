@@ -1,6 +1,6 @@
 import { timeoutError } from '../aws/errors.js';
 import type { NoRouteReason } from '../trace/problem.js';
-import { groupBy, type Rule, servicesOf, subnetsOf } from './rule.js';
+import { groupBy, type Rule, reasonsOf, servicesOf, subnetsOf } from './rule.js';
 
 const WHY: Readonly<Record<NoRouteReason, readonly [why: string, fix: string]>> = {
   none: ['there is no route to it', 'Add a route, or an endpoint for the service.'],
@@ -50,7 +50,7 @@ export const noRoute: Rule = {
       return {
         resource,
         location: thing?.location ?? problem.location ?? hop.location,
-        message: `From ${subnetsOf(group)}, ${servicesOf(group)} is not reached${problem.target === null ? '' : ` over ${problem.target}`}: ${why}.`,
+        message: `From ${subnetsOf(group)}, ${servicesOf(group)} is not reached${problem.target === null ? '' : ` over ${problem.target}`}: ${why}.${reasonsOf(group)}`,
         awsError: timeoutError(
           leg.service,
           leg.host,

@@ -1,5 +1,5 @@
 import { timeoutError } from '../aws/errors.js';
-import { groupBy, type Rule, servicesOf, subnetsOf } from './rule.js';
+import { groupBy, type Rule, reasonsOf, servicesOf, subnetsOf } from './rule.js';
 
 /** Source: ECR guide: "you must enable a private DNS hostname" for ecr.dkr (read 2026-11). */
 export const privateDnsOff: Rule = {
@@ -21,7 +21,7 @@ export const privateDnsOff: Rule = {
       return {
         resource: problem.endpoint,
         location: endpoint?.privateDns.location ?? endpoint?.location ?? null,
-        message: `${problem.endpoint} exists, but ${why}: in ${subnetsOf(group)} the name of ${servicesOf(group)} resolves to public addresses and passes the endpoint by.`,
+        message: `${problem.endpoint} exists, but ${why}: in ${subnetsOf(group)} the name of ${servicesOf(group)} resolves to public addresses and passes the endpoint by.${reasonsOf(group)}`,
         awsError: timeoutError(leg.service, leg.host, 'a public address'),
         fix: inbound
           ? `Set private_dns_only_for_inbound_resolver_endpoint = false in dns_options of ${problem.endpoint}, or use an S3 gateway endpoint.`

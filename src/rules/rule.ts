@@ -83,3 +83,27 @@ export function subnetsOf(legs: readonly LegOfPull[]): string {
 export function servicesOf(legs: readonly LegOfPull[]): string {
   return nameThem(legs.map(({ leg }) => leg.service));
 }
+
+/** `ecr.api is`, `ecr.api and ecr.dkr are`. */
+export function servicesAre(legs: readonly LegOfPull[]): string {
+  return `${servicesOf(legs)} ${new Set(legs.map(({ leg }) => leg.service)).size > 1 ? 'are' : 'is'}`;
+}
+
+/**
+ * For whose sake a service is called, where that is told: ` Needed by aws_ecs_service.api: awslogs driver of container
+ * api (main.tf:120).` Empty where legs have no reasons of their own.
+ */
+export function reasonsOf(legs: readonly LegOfPull[]): string {
+  const byReason = groupBy(
+    legs.filter(({ leg }) => leg.why !== ''),
+    ({ pull, leg }) => `${pull.workload.id} ${leg.why}`,
+  );
+  const [first, ...others] = byReason;
+  if (first === undefined) return '';
+  const [{ pull, leg }] = first;
+  const place = leg.location === null ? '' : ` (${leg.location.file}:${leg.location.line})`;
+  const workloads = new Set(others.map(([each]) => each.pull.workload.id));
+  workloads.delete(pull.workload.id);
+  const more = workloads.size === 0 ? '' : ` and ${workloads.size} more`;
+  return ` Needed by ${pull.workload.id}${more}: ${leg.why}${place}.`;
+}

@@ -1,4 +1,5 @@
 import { partitionOf } from '../aws/partitions.js';
+import { actionsOf } from '../aws/service-calls.js';
 import { layerBucket } from '../aws/services.js';
 import type { PolicyCondition, PolicyDocument, PolicyPrincipal, PolicyStatement } from '../model/policy.js';
 import type { Value } from '../model/value.js';
@@ -14,6 +15,8 @@ export interface PolicyCall {
   readonly signer: 'caller' | 'ecr';
   /** The caller's account; null where it isn't known. */
   readonly account: string | null;
+  /** The account that owns what is asked for; null where it isn't known. */
+  readonly owner: string | null;
 }
 
 /**
@@ -21,31 +24,51 @@ export interface PolicyCall {
  * caller don't fit it. Sources: ECR guide, "Create an endpoint policy for your Amazon ECR VPC endpoints" and "Minimum
  * Amazon S3 bucket permissions"; aws-samples/data-perimeter-policy-examples, ECR row (read 2026-11).
  */
-export function callsOf({ service, region, images }: Requirement, account: string | null): readonly PolicyCall[] {
+export function callsOf(
+  { service, region, images, bucket }: Requirement,
+  account: string | null,
+): readonly PolicyCall[] {
   const partition = partitionOf(region).name;
   switch (service) {
     case 'ecr.api':
-      return [{ action: 'ecr:GetAuthorizationToken', resource: '*', signer: 'caller', account }];
+      return [{ action: 'ecr:GetAuthorizationToken', resource: '*', signer: 'caller', account, owner: null }];
     case 'ecr.dkr': {
       const repositories = images.length > 0 ? images : [{ account: account ?? ANYTHING, repository: ANYTHING }];
       return repositories.flatMap((image) => {
-        const resource = `arn:${partition}:ecr:${region}:${image.account}:repository/${image.repository}`;
+        const owner = image.account === '*' || image.account === ANYTHING ? null : image.account;
+        const repository = image.repository.replaceAll('*', ANYTHING);
+        const resource = `arn:${partition}:ecr:${region}:${owner ?? ANYTHING}:repository/${repository}`;
         const actions = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
-        return actions.map((action): PolicyCall => ({ action, resource, signer: 'caller', account }));
+        return actions.map((action): PolicyCall => ({ action, resource, signer: 'caller', account, owner }));
       });
     }
     case 's3':
+      if (bucket !== null) {
+        const resource = `arn:${partition}:s3:::${bucket === '*' ? ANYTHING : bucket}/${ANYTHING}`;
+        return [{ action: 's3:GetObject', resource, signer: 'caller', account, owner: null }];
+      }
       return [
         {
           action: 's3:GetObject',
           resource: `arn:${partition}:s3:::${layerBucket(region)}/${ANYTHING}`,
           signer: 'ecr',
           account,
+          owner: null,
         },
       ];
     default:
-      return [];
+      return otherCalls(service, region, account);
   }
+}
+
+/** What is asked of a service besides the pull: of which resource, and by which call where no table tells it, may be any. */
+function otherCalls(service: string, region: string, account: string | null): readonly PolicyCall[] {
+  const asked = actionsOf(service);
+  const actions = 'actions' in asked ? asked.actions : [`${asked.prefix}:${ANYTHING}`];
+  const call = { resource: ANYTHING, signer: 'caller', account, owner: null } as const;
+  if (service !== 'logs') return actions.map((action) => ({ ...call, action }));
+  const resource = `arn:${partitionOf(region).name}:logs:${region}:${account ?? ANYTHING}:log-group:${ANYTHING}`;
+  return actions.map((action) => ({ ...call, action, resource }));
 }
 
 /** What a policy says to a call: the statement that denies it, where one does. */
@@ -114,12 +137,16 @@ const IDENTITY_KEYS = new Set([
   'aws:resourceorgpaths',
 ]);
 
+/** In the request only where the account is in an organization. Source: IAM guide, "AWS global condition context keys". */
+const ORGANIZATION_KEYS = new Set([...IDENTITY_KEYS].filter((key) => key.includes('org')));
+
 const EQUALS = new Set(['stringequals', 'stringlike', 'arnequals', 'arnlike']);
 const DIFFERS = new Set(['stringnotequals', 'stringnotlike', 'arnnotequals', 'arnnotlike']);
 
 /** Source: IAM guide, "Condition operators" and "AWS global condition context keys" (read 2026-11). */
 function conditionHolds({ key: written, operator: raw, values }: PolicyCondition, call: PolicyCall): Maybe {
   const key = written.toLowerCase();
+  const ifExists = /ifexists$/i.test(raw);
   const operator = raw.toLowerCase().replace(/ifexists$/, '');
   const texts = values.map((value) => (value.known ? value.value.toLowerCase() : null));
   if (texts.includes(null)) return null;
@@ -129,7 +156,11 @@ function conditionHolds({ key: written, operator: raw, values }: PolicyCondition
   const equals = EQUALS.has(operator);
   if ((!equals && !DIFFERS.has(operator)) || texts.some((text) => text === null || /[*?$]/.test(text))) return null;
   // The signer's and the bucket's account are AWS's own and published nowhere: no policy can name them.
-  if (call.signer === 'ecr') return IDENTITY_KEYS.has(key) ? !equals : null;
-  if (key !== 'aws:principalaccount' || call.account === null) return null;
-  return texts.includes(call.account) === equals;
+  if (call.signer === 'ecr') {
+    // Whether that account is in an organization isn't published either: if not, the key isn't there.
+    if (equals && ifExists && ORGANIZATION_KEYS.has(key)) return null;
+    return IDENTITY_KEYS.has(key) ? !equals : null;
+  }
+  const actual = key === 'aws:principalaccount' ? call.account : key === 'aws:resourceaccount' ? call.owner : null;
+  return actual === null ? null : texts.includes(actual) === equals;
 }

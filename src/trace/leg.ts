@@ -25,8 +25,10 @@ export interface Leg {
   readonly neededFor: NeededFor;
   /** Pull or start. */
   readonly required: boolean;
-  /** Why the workload needs it: `awslogs driver of container api`. Empty for the pull itself. */
+  /** Why the workload needs it: `awslogs driver of container api`; empty where nothing tells. */
   readonly why: string;
+  /** Where that is written. */
+  readonly location: Location | null;
   readonly verdict: Verdict;
   /** The endpoint, NAT gateway or internet gateway that it takes; null if none. */
   readonly via: string | null;

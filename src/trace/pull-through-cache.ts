@@ -11,7 +11,7 @@ export function cacheRuleOf(image: EcrImage, rules: readonly PullThroughCacheRul
   for (const rule of rules) {
     if (rule.exists.known && !rule.exists.value) continue;
     if (rule.region.known && rule.region.value !== image.region) continue;
-    if (rule.account.known && rule.account.value !== image.account) continue;
+    if (rule.account.known && image.account !== '*' && rule.account.value !== image.account) continue;
     if (!rule.prefix.known) continue;
     const prefix = rule.prefix.value === 'ROOT' ? '' : rule.prefix.value;
     const within = prefix === '' || image.repository.startsWith(`${prefix}/`);

@@ -34,6 +34,7 @@ export function traceLeg(place: Place, requirement: Requirement): Leg {
     neededFor: requirement.neededFor,
     required: requirement.neededFor !== 'feature',
     why: requirement.why,
+    location: requirement.location,
   };
   const { region } = place.vpc;
   if (requirement.unsure !== null) {

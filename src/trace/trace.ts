@@ -1,10 +1,11 @@
+import { parseServiceName } from '../aws/services.js';
 import type { Cidr } from '../model/address.js';
 import { interval, type Scalar } from '../model/interval-set.js';
 import type { Network, PortRange, Subnet, Vpc } from '../model/network.js';
 import type { Workload } from '../model/workload.js';
 import type { Leg } from './leg.js';
 import { LINUX_PORTS } from './path.js';
-import type { Requirement } from './requirement.js';
+import { endpointCannotServe, type Requirement } from './requirement.js';
 import type { Topology } from './topology.js';
 import { traceLeg } from './trace-leg.js';
 
@@ -21,7 +22,10 @@ export interface TraceOptions {
 export function createTracer(topology: Topology, options: TraceOptions = {}): Tracer {
   const { sourcePorts: range } = options;
   const sourcePorts = range === undefined ? LINUX_PORTS : interval(range.from, range.to + 1);
+  // Legs that fare alike may be needed for different reasons.
+  const fates = new Map<string, Leg>();
   const legs = new Map<string, Leg>();
+  const policies = servicesWithPolicy(topology.network);
   const edges = rangeEdges(topology.network);
   const endpointSubnets = new Set(
     topology.network.endpoints.flatMap(({ subnets }) =>
@@ -39,27 +43,50 @@ export function createTracer(topology: Topology, options: TraceOptions = {}): Tr
   };
   return {
     trace(workload, subnet, vpc, requirement) {
-      const key = JSON.stringify([
+      const fate = JSON.stringify([
         vpc.id,
         whoIs(workload),
         keyOf(subnet),
         requirement.service,
         requirement.host,
-        requirement.neededFor,
-        requirement.why,
-        requirement.images,
-        requirement.image,
+        requirement.neededFor === 'pull',
+        policies.has(requirement.service) ? requirement.images : null,
+        isFarOff(vpc, requirement) ? requirement.image : null,
         requirement.cacheRule,
+        requirement.owner,
         requirement.unsure,
       ]);
-      let leg = legs.get(key);
-      if (leg === undefined) {
-        leg = traceLeg({ topology, workload, vpc, subnet, sourcePorts }, requirement);
-        legs.set(key, leg);
+      const key = JSON.stringify([fate, requirement.neededFor, requirement.why, requirement.location]);
+      const before = legs.get(key);
+      if (before !== undefined) return before;
+      let fated = fates.get(fate);
+      if (fated === undefined) {
+        fated = traceLeg({ topology, workload, vpc, subnet, sourcePorts }, requirement);
+        fates.set(fate, fated);
       }
+      const { neededFor, why, location } = requirement;
+      const leg = { ...fated, neededFor, required: neededFor !== 'feature', why, location };
+      legs.set(key, leg);
       return leg;
     },
   };
+}
+
+/** The services of which an endpoint may not let every image through. */
+function servicesWithPolicy({ endpoints }: Network): { readonly has: (service: string) => boolean } {
+  const found = new Set<string>();
+  for (const { policy, serviceName } of endpoints) {
+    if (policy.known && policy.value === null) continue;
+    const service = serviceName.known ? parseServiceName(serviceName.value) : null;
+    if (service === null) return { has: () => true };
+    found.add(service.name);
+  }
+  return found;
+}
+
+/** Whether what is said of the leg names the image: it is where no endpoint of the VPC's own region serves it. */
+function isFarOff({ region }: Vpc, requirement: Requirement): boolean {
+  return endpointCannotServe(requirement) || !region.known || region.value !== requirement.region;
 }
 
 /** What of a workload decides how its packets fare: workloads with the same groups share their reasoning. */
@@ -107,6 +134,10 @@ function rangeEdges(network: Network): readonly Scalar[] {
     for (const { peer } of group.rules.items) if (peer.known && peer.value.kind === 'cidr') add(peer.value.cidr);
   }
   for (const acl of network.networkAcls) for (const { cidr } of acl.entries.items) if (cidr.known) add(cidr.value);
+  for (const { routes } of network.routeTables) {
+    for (const { destination } of routes.items)
+      if (destination.known && destination.value.kind === 'cidr') add(destination.value.cidr);
+  }
   for (const list of network.prefixLists) for (const entry of list.entries.items) if (entry.known) add(entry.value);
   return [...edges].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }

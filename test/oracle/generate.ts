@@ -214,6 +214,12 @@ const STATEMENTS = [
   statement({ conditions: [['StringEquals', 'aws:PrincipalOrgID', 'o-1']] }),
   statement({ effect: 'Deny', conditions: [['StringNotEquals', 'aws:PrincipalOrgID', 'o-1']] }),
   statement({ conditions: [['StringEquals', 'aws:SourceVpce', 'vpce-1']] }),
+  statement({ conditions: [['StringEqualsIfExists', 'aws:PrincipalOrgID', 'o-1']] }),
+  statement({ conditions: [['StringEquals', 'aws:ResourceAccount', ACCOUNT]] }),
+  statement({ effect: 'Deny', conditions: [['StringNotEquals', 'aws:ResourceAccount', ACCOUNT]] }),
+  statement({ actions: ['logs:*'] }),
+  statement({ actions: ['logs:PutLogEvents'] }),
+  statement({ actions: ['logs:*'], resources: [`arn:aws:logs:${REGION}:${ACCOUNT}:log-group:*`] }),
   statement({ effect: 'Deny', actions: ['ecr:BatchGetImage'], resources: [`${REPOSITORIES}/app`] }),
   statement({ effect: 'Deny', resources: [BUCKET] }),
 ] as const;

@@ -7,6 +7,8 @@ interface Call {
   readonly resource: string;
   /** The caller's account; `ecr-internal` for the layer's GET, which an identity of ECR's own has signed. */
   readonly account: string | 'ecr-internal' | null;
+  /** Whose repository it is, where that is known. */
+  readonly owner?: string | null;
 }
 
 /** Null: can't be told. */
@@ -34,13 +36,22 @@ function callsOf(subject: PolicySubject, name: string): Call[] {
   if (service === 'ecr.api') return [{ action: 'ecr:GetAuthorizationToken', resource: '*', account }];
   if (service === 'ecr.dkr') {
     const resource = `arn:aws:ecr:${region}:${account ?? 'ACCOUNT'}:repository/${name}`;
-    return ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'].map((action) => ({ action, resource, account }));
+    return ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'].map((action) => ({
+      action,
+      resource,
+      account,
+      owner: account,
+    }));
   }
   if (service === 's3') {
     const resource = `arn:aws:s3:::prod-${region}-starport-layer-bucket/${name}`;
     return [{ action: 's3:GetObject', resource, account: 'ecr-internal' }];
   }
-  return [];
+  if (service === 'logs') {
+    const resource = `arn:aws:logs:${region}:${account ?? 'ACCOUNT'}:log-group:${name}`;
+    return ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({ action, resource, account }));
+  }
+  throw new Error(`the oracle knows no calls of ${service}`);
 }
 
 /**
@@ -52,8 +63,9 @@ function namesToTry(policy: PolicyDocument, subject: PolicySubject): string[] {
   for (const statement of policy.statements) {
     for (const pattern of statement.resource.patterns) {
       if (!pattern.known) continue;
-      const name = pattern.value.replace(/^arn:[^/]*\//, '').replace(/[*?]/g, 'x');
-      if (name !== '' && name !== 'x' && !name.includes(':')) names.push(name);
+      const group = /:log-group:(.*)$/.exec(pattern.value)?.[1];
+      const name = (group ?? pattern.value.replace(/^arn:[^/]*\//, '')).replace(/[*?]/g, 'x');
+      if (name !== '' && name !== 'x' && (group !== undefined || !name.includes(':'))) names.push(name);
     }
   }
   return names;
@@ -133,8 +145,12 @@ function conditionHolds(condition: PolicyCondition, call: Call): Maybe {
   if (values.some((value) => value === null || /[*?$]/.test(value))) return null;
   if (call.account === 'ecr-internal') {
     // Signer and bucket belong to an account of AWS's that is published nowhere: none that a policy could name.
-    return WHO_ASKS_OR_OWNS.includes(key) ? notEquals : null;
+    if (!WHO_ASKS_OR_OWNS.includes(key)) return null;
+    // Without an organization the key is missing, and `…IfExists` is content with that.
+    if (equals && /org/.test(key) && /ifexists$/i.test(condition.operator)) return null;
+    return notEquals;
   }
+  if (key === 'aws:resourceaccount') return !call.owner ? null : values.includes(call.owner) === equals;
   if (key !== 'aws:principalaccount' || call.account === null) return null;
   return values.includes(call.account) === equals;
 }

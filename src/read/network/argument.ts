@@ -84,14 +84,15 @@ export function readBlocks(body: EvaluatedBody, name: string): Members<Evaluated
   const bodies: EvaluatedBody[] = [...blocks];
   let why = body.incompleteBlocks.get(name) ?? (elements.complete ? null : elements.why);
   for (const element of elements.items) {
-    const read = objectBody(element);
+    const read = bodyOfObject(element);
     if ('known' in read) why ??= read;
     else bodies.push(read);
   }
   return why === null ? all(bodies) : some(bodies, why);
 }
 
-function objectBody({ value, location }: Argument): EvaluatedBody | Unknown {
+/** The arguments that an object holds, as those of a block. */
+export function bodyOfObject({ value, location }: Argument): EvaluatedBody | Unknown {
   if (value.kind === 'unknown') return located(value.why, location);
   if (value.kind !== 'object' && value.kind !== 'map')
     return refuse(`a ${value.kind} stands where a block is expected`, location, 'give an object of its arguments');

@@ -93,6 +93,13 @@ function recordAwsIds(instance: ResourceInstance, awsIds: Map<string, Source>): 
     if (other === undefined || (isThing(instance) && !isThing(other.instance)))
       awsIds.set(id.value, { instance, attribute });
   }
+  if (instance.type === 'aws_eks_cluster') {
+    for (const configuration of readBlocks(instance.body, 'vpc_config').items) {
+      const group = readText(configuration, 'cluster_security_group_id');
+      if (group?.known === true)
+        awsIds.set(group.value, { instance, attribute: 'vpc_config[0].cluster_security_group_id' });
+    }
+  }
   if (instance.type !== 'aws_vpc_endpoint') return;
   for (const entry of readBlocks(instance.body, 'dns_entry').items) {
     const name = readText(entry, 'dns_name');
@@ -144,13 +151,15 @@ function doubtKey(sets: Doubt, vpc: Value<string> | null): string {
 
 /**
  * A variable of the root module, a data source and an output of a module that could not be read name things that this
- * input doesn't declare: what it declares has no id before apply that they could hold. (A module that could not be
+ * input doesn't declare: what it declares has no id before apply that they could hold. So do parameters, imports and
+ * dynamic references of a template. (A module that could not be
  * read is told apart, by what is handed to it.)
  */
 function isFromOutside(why: Unknown): boolean {
   return (
     why.mayBeDeclared !== true &&
-    /^((module\.[\w-]+(\[[^\]]*\])?\.)*data\.|var\.|module\.)[\w.\-[\]"*]+$/.test(why.what)
+    (/^((module\.[\w-]+(\[[^\]]*\])?\.)*data\.|var\.|module\.)[\w.\-[\]"*]+$/.test(why.what) ||
+      /^(?:[\w-]+\/)*(?:Parameters\.|ImportValue\()|^\{\{resolve:/.test(why.what))
   );
 }
 

@@ -109,7 +109,8 @@ function ipv6In(vpc: Drafted<Vpc>): Value<boolean> | null {
   return perhaps;
 }
 
-function defaultRule(
+/** A rule that AWS makes. */
+export function defaultRule(
   resource: ResourceInstance,
   group: string,
   direction: 'ingress' | 'egress',

@@ -1,6 +1,7 @@
 import type { ResourceMapping } from './build.js';
 import { defaultDhcpOptions, dhcpOptions, dhcpOptionsAssociation } from './dhcp-options.js';
 import { dnsRecord, hostedZone, hostedZoneAssociation, hostedZoneData } from './dns.js';
+import { eksCluster } from './eks-cluster.js';
 import { endpoint, endpointData } from './endpoint.js';
 import {
   endpointPolicy,
@@ -86,6 +87,7 @@ export const MAPPINGS: ReadonlyMap<string, ResourceMapping> = new Map([
   ['aws_route53_record', dnsRecord],
   ['aws_route53_zone_association', hostedZoneAssociation],
   ['aws_ecr_pull_through_cache_rule', pullThroughCacheRule],
+  ['aws_eks_cluster', eksCluster],
   ['data.aws_vpc', vpcData],
   ['data.aws_subnet', subnetData],
   ['data.aws_route_table', routeTableData],

@@ -1,5 +1,6 @@
 import type { InputProblem, Network } from '../../model/network.js';
 import type { ResourceInstance } from '../resource/instance.js';
+import { findWorkloads } from '../workload/workloads.js';
 import { newBuild, type ResourceMapping } from './build.js';
 import { addIpv6Defaults, recordAdoptions } from './default-things.js';
 import { applyDoubts, placeData } from './doubt.js';
@@ -35,6 +36,7 @@ export function toNetwork({
   recordAdoptions(build, existing);
   for (const instance of existing) mappingOf(instance)?.declare?.(instance, build);
   for (const instance of existing) mappingOf(instance)?.attach?.(instance, build);
+  const found = findWorkloads(build, existing);
   addIpv6Defaults(build);
   for (const module of unresolvedModules) doubtWhatIsHanded(build, module);
   applyDoubts(build);
@@ -42,7 +44,20 @@ export function toNetwork({
   placeData(build);
   settleOnlyInbound(build);
   settleZones(build);
-  return finishDraft(build.draft, { problems, assumptions, workloads: [] });
+  return finishDraft(build.draft, {
+    problems,
+    assumptions: [...assumptions, ...found.assumptions, ...unreadWorkloads(unresolvedModules)],
+    workloads: found.workloads,
+  });
+}
+
+/** A module that could not be read may run workloads, which are then not among those that are judged. */
+function unreadWorkloads(modules: readonly UnresolvedModule[]): readonly string[] {
+  return modules.length === 0
+    ? []
+    : [
+        `Workloads that ${modules.map(({ address }) => address).join(', ')} may run are not judged: it could not be read.`,
+      ];
 }
 
 function mappingOf({ mode, type }: ResourceInstance): ResourceMapping | undefined {

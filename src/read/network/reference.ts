@@ -71,9 +71,18 @@ function idOfSource(build: Build, kind: ThingKind, { instance, attribute }: Sour
     if (kind === 'route-table' && (attribute === 'default_route_table_id' || attribute === 'main_route_table_id'))
       return mainTableId(build, vpc);
   }
+  if (kind === 'security-group' && instance.type === 'aws_eks_cluster' && CLUSTER_GROUP.test(attribute))
+    return clusterGroupId(instance.address);
   if (kind === 'prefix-list' && isOfKind(instance, 'endpoint') && attribute === 'prefix_list_id')
     return `${instance.address}.prefix_list_id`;
   return null;
+}
+
+/** How the group that EKS makes for a cluster is referred to. */
+const CLUSTER_GROUP = /^vpc_config(?:\[0\])?\.cluster_security_group_id$/;
+
+export function clusterGroupId(cluster: string): string {
+  return `${cluster}.cluster_security_group`;
 }
 
 /**

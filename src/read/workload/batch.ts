@@ -1,0 +1,128 @@
+import { all, known } from '../../model/value.js';
+import type { Need, Workload } from '../../model/workload.js';
+import { argument, readBlocks, readList, readText, textOf } from '../network/argument.js';
+import { regionOf } from '../network/build.js';
+import { referAll } from '../network/known-by-id.js';
+import type { EvaluatedBody, ResourceInstance } from '../resource/instance.js';
+import { type Containers, NO_CONTAINERS, readContainers, unknownContainers } from './container.js';
+import type { WorkloadContext, WorkloadMapping } from './context.js';
+import { agentNeeds, platformOf } from './ecs-platform.js';
+import { workloadOf } from './interface.js';
+import { bodiesOf, readJsonBlocks } from './json-body.js';
+import { launchTemplateIn } from './launch-template.js';
+
+/**
+ * A managed compute environment: its jobs pull as tasks of ECS do, on hosts of its own or on Fargate. Which jobs a
+ * queue sends it is told at submission, so that it pulls the images of all job definitions for its platform.
+ * Sources: Batch guide, "Compute environments", "Considerations for AWS Batch" VPC endpoints (read 2026-11).
+ */
+export const batchComputeEnvironment: WorkloadMapping = (resource, context) =>
+  readBlocks(resource.body, 'compute_resources').items.flatMap((resources): readonly Workload[] => {
+    const type = readText(resources, 'type');
+    const isFargate = type?.known === true && type.value.startsWith('FARGATE');
+    const [template] = readBlocks(resources, 'launch_template').items;
+    const settings =
+      template === undefined
+        ? null
+        : launchTemplateIn(context, template, { id: 'launch_template_id', name: 'launch_template_name' });
+    const groups = referAll(context.build, 'security-group', readList(resources, 'security_group_ids'), { resource });
+    const jobs = context.ofType('aws_batch_job_definition').filter((job) => runsOn(job, isFargate));
+    const read = jobs.map((job) => readJob(context, job));
+    if (jobs.length === 0)
+      context.assume(
+        `${resource.address}: no job definition is declared, so one image of the account's own is taken to be pulled.`,
+      );
+    const { address, body } = resource;
+    return [
+      workloadOf(
+        resource,
+        {
+          kind: 'batch',
+          subnets: referAll(context.build, 'subnet', readList(resources, 'subnets'), { resource }) ?? all([]),
+          securityGroups: groups ?? settings?.securityGroups ?? all([]),
+          publicIp: isFargate ? anyPublicIp(jobs) : (settings?.publicIp ?? known('subnet')),
+          origins: [
+            ...(settings?.origins ?? []),
+            ...jobs.map((job) => ({ what: `job definition ${job.address}`, location: job.body.location })),
+          ],
+        },
+        {
+          images: imagesOf(read),
+          needs: [...(isFargate ? [] : agentNeeds(address, body.location)), ...read.flatMap(({ needs }) => needs)],
+          ...platformOf(null, false),
+        },
+      ),
+    ];
+  });
+
+function imagesOf(read: readonly Containers[]): Containers['images'] {
+  const items = read.flatMap(({ images }) => images.items);
+  const open = read.find(({ images }) => !images.complete)?.images;
+  return open === undefined || open.complete ? all(items) : { items, complete: false, why: open.why };
+}
+
+/** Job definitions are for EC2 unless they say otherwise. */
+function runsOn({ body }: ResourceInstance, fargate: boolean): boolean {
+  const platforms = readList(body, 'platform_capabilities');
+  const names = platforms?.items.map(textOf) ?? [];
+  if (platforms !== null && !platforms.complete) return true;
+  if (names.some((name) => !name.known)) return true;
+  const listed = names.flatMap((name) => (name.known ? [name.value] : []));
+  return (listed.length === 0 ? ['EC2'] : listed).includes(fargate ? 'FARGATE' : 'EC2');
+}
+
+/** Jobs on Fargate have a public address where their definition asks for one. */
+function anyPublicIp(jobs: readonly ResourceInstance[]) {
+  const asks = jobs.some(({ body }) => {
+    const given = argument(body, 'container_properties');
+    const value = given?.value;
+    const text = value?.kind === 'string' ? value.value : '';
+    return /"assignPublicIp"\s*:\s*"ENABLED"/.test(text);
+  });
+  return known(asks);
+}
+
+function readJob(context: WorkloadContext, job: ResourceInstance): Containers {
+  const { body, address } = job;
+  const containers = argument(body, 'container_properties');
+  const ecs = argument(body, 'ecs_properties');
+  const given = containers ?? ecs;
+  if (given === null) return NO_CONTAINERS;
+  const json = readJsonBlocks(
+    given,
+    `${containers === null ? 'ecs_properties' : 'container_properties'} of ${address}`,
+  );
+  if ('known' in json) return unknownContainers(json);
+  const { bodies, why } = bodiesOf(json, given.location);
+  const inner =
+    containers === null
+      ? bodies
+          .flatMap((each) => readBlocks(each, 'task_properties').items)
+          .flatMap((task) => readBlocks(task, 'containers').items)
+      : bodies;
+  const named = inner.map((each) => withName(each, job));
+  const read = readContainers({ ...context, region: regionOf(job) }, named, why);
+  return { ...read, needs: [...read.needs, ...defaultLogs(inner, job)] };
+}
+
+/** A job's one container has no name of its own. */
+function withName(body: EvaluatedBody, { address }: ResourceInstance): EvaluatedBody {
+  if (body.attributes.has('name')) return body;
+  const value = { kind: 'string', value: address } as const;
+  return { ...body, attributes: new Map([...body.attributes, ['name', { value, location: body.location }]]) };
+}
+
+/** Source: Batch guide, "Use the awslogs log driver": jobs that name no driver log by it (read 2026-11). */
+function defaultLogs(bodies: readonly EvaluatedBody[], job: ResourceInstance): readonly Need[] {
+  return bodies.some((body) => !body.attributes.has('log_configuration'))
+    ? [
+        {
+          service: 'logs',
+          neededFor: 'start',
+          why: `awslogs driver, the default of ${job.address}`,
+          region: known(null),
+          location: job.body.location,
+        },
+      ]
+    : [];
+}

@@ -1,0 +1,86 @@
+import { all, known, type Members, some, type Value } from '../../model/value.js';
+import type { Origin } from '../../model/workload.js';
+import { argument, readBlocks, readList, textOf } from '../network/argument.js';
+import { referAll } from '../network/known-by-id.js';
+import type { ResourceInstance } from '../resource/instance.js';
+import { cannotTell, type WorkloadMapping } from './context.js';
+import { clusterGroup, clusterOf, need, nodeNeeds, podNeeds } from './eks-cluster.js';
+import { rolePolicies } from './instance-role.js';
+import { workloadOf } from './interface.js';
+import { launchTemplateIn } from './launch-template.js';
+import { sessionManagerNeeds } from './session-manager.js';
+
+/**
+ * A managed node group. Nodes carry the groups of their launch template; without any there, the cluster's group.
+ * Source: EKS user guide, "Customize managed nodes with launch templates" (read 2026-11).
+ */
+export const eksNodeGroup: WorkloadMapping = (resource, context) => {
+  const { body, address } = resource;
+  const cluster = clusterOf(context, resource);
+  const [template] = readBlocks(body, 'launch_template').items;
+  const settings = template === undefined ? null : launchTemplateIn(context, template);
+  const policies = rolePolicies(context, argument(body, 'node_role_arn'));
+  return [
+    workloadOf(
+      resource,
+      {
+        kind: 'eks',
+        subnets: referAll(context.build, 'subnet', readList(body, 'subnet_ids'), { resource }) ?? all([]),
+        securityGroups: settings?.securityGroups ?? clusterGroups(resource, cluster),
+        publicIp: settings?.publicIp ?? known('subnet'),
+        origins: [...clusterOrigin(cluster), ...(settings?.origins ?? [])],
+      },
+      {
+        images: all([]),
+        needs: [
+          ...nodeNeeds(context, cluster, body.location),
+          ...sessionManagerNeeds(policies, `nodes of ${address}`, body.location),
+        ],
+      },
+    ),
+  ];
+};
+
+/**
+ * Pods on Fargate carry the cluster's group, in private subnets, without public addresses.
+ * Source: EKS user guide, "Define which Pods use AWS Fargate when launched", and "Deploy private clusters with limited
+ * internet access": STS besides what is pulled (read 2026-11).
+ */
+export const eksFargateProfile: WorkloadMapping = (resource, context) => {
+  const { body } = resource;
+  const cluster = clusterOf(context, resource);
+  return [
+    workloadOf(
+      resource,
+      {
+        kind: 'eks-fargate',
+        subnets: referAll(context.build, 'subnet', readList(body, 'subnet_ids'), { resource }) ?? all([]),
+        securityGroups: clusterGroups(resource, cluster),
+        publicIp: known(false),
+        origins: clusterOrigin(cluster),
+      },
+      {
+        images: all([]),
+        needs: [need('sts', 'start', 'Fargate pods of EKS', body.location), ...podNeeds(context, cluster)],
+      },
+    ),
+  ];
+};
+
+function clusterOrigin(cluster: ResourceInstance | null): readonly Origin[] {
+  return cluster === null ? [] : [{ what: `cluster ${cluster.address}`, location: cluster.body.location }];
+}
+
+/** The cluster's own group; of a cluster that isn't declared it isn't known. */
+function clusterGroups({ body, address }: ResourceInstance, cluster: ResourceInstance | null): Members<Value<string>> {
+  if (cluster !== null) return all([known(clusterGroup(cluster))]);
+  const given = argument(body, 'cluster_name');
+  const text = given === null ? null : textOf(given);
+  const name = text === null ? address : text.known ? text.value : text.what;
+  const why = cannotTell(
+    `the security group of the cluster ${name}`,
+    given?.location ?? body.location,
+    'give the folder or plan that declares the cluster',
+  );
+  return some([], why);
+}
