@@ -16,6 +16,7 @@ import { compareFindings } from './finding-order.js';
 import { applyIgnores } from './ignores.js';
 import { inferRegions } from './regions.js';
 import type { CheckResult, Pull } from './result.js';
+import { type Words, wordsOf } from './words.js';
 
 export interface CheckOptions extends TraceOptions {
   /** Services that every assumed workload needs besides the pull. */
@@ -50,7 +51,8 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
   );
   found.sort((a, b) => compareFindings(a.finding, b.finding));
   const byLeg = indexByLeg(found.map(({ legs }) => legs));
-  const results = pulls.map((pull) => toPull(pull, byLeg));
+  const words = wordsOf(regions.network);
+  const results = pulls.map((pull) => toPull(pull, byLeg, words));
   const { rules = RULES, today = null } = options;
   const accepted = applyIgnores(
     found.map(({ finding }) => finding),
@@ -60,7 +62,7 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
   return {
     verdict: worst(results.flatMap(({ verdict, legs }) => (needsAnything(legs) ? [verdict] : []))) ?? 'unknown',
     pulls: results,
-    findings: accepted.findings,
+    findings: accepted.findings.map(words.finding),
     notices: read.notices ?? [],
     assumptions: [
       ...accepted.complaints,
@@ -69,7 +71,7 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
       ...wholeVpcs(topology),
       ...assumed.assumptions,
     ],
-    unknowns: collectUnknowns(pulls),
+    unknowns: collectUnknowns(pulls).map(words.unknown),
     network: regions.network,
     sources: read.sources,
   };
@@ -209,7 +211,11 @@ function indexByLeg(
   return index;
 }
 
-function toPull(pull: TracedPull, byLeg: ReadonlyMap<TracedPull, ReadonlyMap<Leg, readonly number[]>>): Pull {
+function toPull(
+  pull: TracedPull,
+  byLeg: ReadonlyMap<TracedPull, ReadonlyMap<Leg, readonly number[]>>,
+  words: Words,
+): Pull {
   const { workload, vpc, subnet, legs } = pull;
   const required = legs.filter((leg) => leg.required);
   const numbers = byLeg.get(pull);
@@ -222,7 +228,7 @@ function toPull(pull: TracedPull, byLeg: ReadonlyMap<TracedPull, ReadonlyMap<Leg
     cidr: subnet?.cidr.known === true ? (subnet.cidr.value?.text ?? null) : null,
     // What nothing depends on can't fail.
     verdict: worst(required.map(({ verdict }) => verdict)) ?? (legs.length > 0 ? 'private' : 'unknown'),
-    legs: legs.map((leg) => ({ leg, findings: numbers?.get(leg) ?? [] })),
+    legs: legs.map((leg) => ({ leg: words.leg(leg), findings: numbers?.get(leg) ?? [] })),
     location: subnet?.location ?? workload.location,
     puller: workload,
   };

@@ -14,6 +14,8 @@ export interface ReadingFlags {
   readonly need: readonly string[];
   readonly workload: readonly string[];
   readonly vpc: readonly string[];
+  /** Only these stacks of a CDK app. */
+  readonly stack?: readonly string[];
   /** The ports that clients send from; left out: Linux's default range. */
   readonly sourcePorts?: { readonly from: number; readonly to: number };
 }
@@ -22,6 +24,8 @@ export interface CheckFlags extends ReadingFlags {
   readonly format: readonly string[];
   readonly failOn: 'error' | 'warning' | 'note' | 'never';
   readonly quiet?: boolean;
+  readonly suggest?: boolean;
+  readonly fix?: boolean;
 }
 
 export interface ExplainFlags extends ReadingFlags {

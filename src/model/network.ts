@@ -29,6 +29,8 @@ export interface Network {
   readonly problems: readonly InputProblem[];
   /** What the reader took for granted, a sentence each. */
   readonly assumptions: readonly string[];
+  /** Whose names for things people know; left out: Terraform's. */
+  readonly language?: 'cloudformation';
 }
 
 /** What every thing of the network has. */

@@ -2,7 +2,7 @@ import { InputError } from '../model/input-error.js';
 import type { Files } from './files.js';
 import type { InputKind } from './input-kind.js';
 import { isConfiguration, join } from './terraform/module/source-files.js';
-import { isPlan, isTerraformJson, type Json } from './terraform/plan/document.js';
+import { isObject, isPlan, isTerraformJson, type Json } from './terraform/plan/document.js';
 
 /** One file that was named, or what came by standard input. */
 export interface Document {
@@ -11,25 +11,47 @@ export interface Document {
   readonly text: string;
 }
 
-/** A document of a kind, parsed. */
-export interface DetectedDocument {
-  readonly kind: Exclude<InputKind, 'terraform'>;
-  readonly json: Json;
-}
+/** A document of a kind; parsed where it is Terraform's. */
+export type DetectedDocument =
+  | { readonly kind: 'plan' | 'state'; readonly json: Json }
+  | { readonly kind: 'cloudformation' | 'cdk' };
 
 /** Says by its content what a document is; `as` forces it. Throws `InputError` where it is nothing that is read. */
 export function detectDocument({ name, text }: Document, as: InputKind | null): DetectedDocument {
+  if (as === 'network') throw new InputError('a network file is an input by itself', { file: name }, 'give it alone');
   if (as === 'terraform')
     throw new InputError('Terraform source is read by the folder', { file: name }, `give its folder`);
+  if (as === 'cloudformation' || as === 'cdk') return { kind: as };
+  if (as === null && looksLikeTemplate(text)) return { kind: 'cloudformation' };
   const json = parseJson(text, name, as);
   if (as !== null) return { kind: as, json };
+  if (isManifest(json)) return { kind: 'cdk' };
   if (!isTerraformJson(json))
     throw new InputError(
-      'this is neither a plan nor a state of Terraform',
+      'this is neither a plan nor a state of Terraform, nor a template of CloudFormation',
       { file: name },
-      'give a folder of Terraform, or the output of terraform show -json',
+      'give a folder of Terraform, the output of terraform show -json, or a template',
     );
   return { kind: isPlan(json) ? 'plan' : 'state', json };
+}
+
+/**
+ * A template's own section names at the beginning of a line of YAML or as keys of JSON, what `get-template` wraps it in,
+ * or a change set. Plans and states have `format_version` instead.
+ */
+function looksLikeTemplate(text: string): boolean {
+  if (/^\uFEFF?\s*\{\s*"format_version"/.test(text)) return false;
+  if (/^\uFEFF?\s*\{/.test(text)) {
+    return (
+      /"(?:AWSTemplateFormatVersion|TemplateBody|ChangeSetName)"\s*:/.test(text.slice(0, 100_000)) ||
+      (/[{,]\s*"?Resources"?\s*:\s*\{/.test(text) && /"?Type"?\s*:\s*"?(?:AWS|Custom)::/.test(text))
+    );
+  }
+  return /^(?:AWSTemplateFormatVersion|"AWSTemplateFormatVersion"|Resources|"Resources")\s*:/m.test(text);
+}
+
+function isManifest(json: Json): boolean {
+  return isObject(json) && 'artifacts' in json && typeof json.version === 'string';
 }
 
 function parseJson(text: string, file: string, as: InputKind | null): Json {
@@ -41,7 +63,7 @@ function parseJson(text: string, file: string, as: InputKind | null): Json {
     const hint =
       what === 'the JSON is broken'
         ? 'make it anew with terraform show -json PLAN'
-        : 'give a folder of Terraform, or the output of terraform show -json';
+        : 'give a folder of Terraform, the output of terraform show -json, a template of CloudFormation, or cdk.out';
     throw new InputError(what, line === null ? { file } : { file, ...line }, hint);
   }
 }
@@ -54,32 +76,65 @@ function lineOf(text: string, error: unknown): { readonly line: number; readonly
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
+/** What a folder holds: source of Terraform, a CDK app that was synthesized, or templates. */
+export type DetectedFolder =
+  | { readonly kind: 'terraform' }
+  | { readonly kind: 'cdk'; readonly folder: string }
+  | { readonly kind: 'cloudformation'; readonly templates: readonly string[] };
+
 /** Says what a folder holds. Throws `InputError` where it holds nothing that is read. */
-export async function detectFolder(files: Files, folder: string): Promise<'terraform'> {
+export async function detectFolder(files: Files, folder: string, as: InputKind | null = null): Promise<DetectedFolder> {
   const names = await files.list(folder);
   if (names === null)
     throw new InputError(`there is no folder ${folder === '' ? '.' : folder}`, null, 'check the path');
-  if (names.some((name) => isConfiguration(name))) return 'terraform';
-  const below = await foldersWithTerraform(files, folder, names);
+  if (as !== 'cloudformation' && as !== 'cdk' && names.some((name) => isConfiguration(name)))
+    return { kind: 'terraform' };
+  if (as !== 'cloudformation') {
+    if (isAssembly(names)) return { kind: 'cdk', folder };
+    const inner = join(folder, 'cdk.out');
+    if (names.includes('cdk.out/') && isAssembly((await files.list(inner)) ?? []))
+      return { kind: 'cdk', folder: inner };
+  }
+  const templates = as === 'cdk' ? [] : await templatesIn(files, folder, names);
+  if (templates.length > 0) return { kind: 'cloudformation', templates };
+  if (as === 'cdk' || names.includes('cdk.json'))
+    throw new InputError('there is no cdk.out in this folder', { file: folder }, 'run cdk synth');
+  const below = await foldersWithInput(files, folder, names);
   throw new InputError(
-    'no Terraform (*.tf) in this folder',
+    'no Terraform (*.tf), no template of CloudFormation and no cdk.out in this folder',
     { file: folder },
     below.length === 0
-      ? 'give the folder of a root module'
+      ? 'give the folder of a root module, a template, or cdk.out'
       : `there is some in ${below.join(', ')}: give one, or --recursive`,
   );
 }
 
-/** Folders right below that hold Terraform, for a hint. */
-async function foldersWithTerraform(
-  files: Files,
-  folder: string,
-  names: readonly string[],
-): Promise<readonly string[]> {
+/** Source: aws-cdk, cloud assemblies: `manifest.json` beside a file `cdk.out` with the version alone (read 2026-11). */
+function isAssembly(names: readonly string[]): boolean {
+  return names.includes('manifest.json') && names.includes('cdk.out');
+}
+
+/** More files than this hold no templates only, and larger ones are refused by CloudFormation (1 MB). */
+const MAXIMUM_TEMPLATES = 200;
+const MAXIMUM_TEMPLATE_SIZE = 8 * 1024 * 1024;
+
+async function templatesIn(files: Files, folder: string, names: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const name of names.filter((each) => /\.(?:ya?ml|json|template)$/.test(each)).slice(0, MAXIMUM_TEMPLATES)) {
+    const path = join(folder, name);
+    const bytes = await files.read(path).catch(() => null);
+    if (bytes === null || bytes.length > MAXIMUM_TEMPLATE_SIZE) continue;
+    if (looksLikeTemplate(new TextDecoder().decode(bytes))) found.push(path);
+  }
+  return found;
+}
+
+/** Folders right below that hold Terraform or a CDK app, for a hint. */
+async function foldersWithInput(files: Files, folder: string, names: readonly string[]): Promise<readonly string[]> {
   const found: string[] = [];
   for (const name of names.filter((entry) => entry.endsWith('/') && !entry.startsWith('.')).slice(0, 50)) {
     const inner = await files.list(join(folder, name)).catch(() => null);
-    if (inner?.some(isConfiguration)) found.push(name);
+    if (inner?.some(isConfiguration) || (inner !== null && isAssembly(inner))) found.push(name);
     if (found.length === 3) break;
   }
   return found;

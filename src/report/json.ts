@@ -46,9 +46,13 @@ function legToJson(leg: Leg, findings: readonly number[]) {
   return { service, host, port, neededFor, required, verdict, via, hops, findings, why, location };
 }
 
-function findingToJson({ rule, severity, phase, resource, location, message, awsError, fix, ignored }: Finding) {
+function findingToJson({ rule, severity, phase, resource, location, message, awsError, fix, ignored, patch }: Finding) {
   const finding = { rule, severity, phase, resource, location: locationToJson(location), message, awsError, fix };
-  return ignored === undefined ? finding : { ...finding, ignored };
+  return {
+    ...finding,
+    ...(ignored === undefined ? {} : { ignored }),
+    ...(patch === undefined ? {} : { patch }),
+  };
 }
 
 function locationToJson(location: Location | null) {

@@ -34,7 +34,8 @@ type Doubt =
   | 'records'
   | 'endpoint-sets'
   | 'subnet-route-tables'
-  | 'subnet-network-acls';
+  | 'subnet-network-acls'
+  | 'vpcs';
 
 /** An attribute of an instance: `default_security_group_id` of `aws_vpc.main`. */
 export interface Source {
@@ -154,7 +155,10 @@ function doubtKey(sets: Doubt, vpc: Value<string> | null): string {
  * read is told apart, by what is handed to it.)
  */
 function isFromOutside(why: Unknown): boolean {
-  return /^((module\.[\w-]+(\[[^\]]*\])?\.)*data\.|var\.|module\.)[\w.\-[\]"*]+$/.test(why.what);
+  return (
+    why.mayBeDeclared !== true &&
+    /^((module\.[\w-]+(\[[^\]]*\])?\.)*data\.|var\.|module\.)[\w.\-[\]"*]+$/.test(why.what)
+  );
 }
 
 export const SETTLE_BY_DECLARATION = 'give the folder or plan that declares it, or check --aws';

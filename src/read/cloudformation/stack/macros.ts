@@ -1,0 +1,66 @@
+import { unknown } from '../../../model/value.js';
+import { memberOf, type Node, textOfNode } from '../syntax/node.js';
+import { locate } from '../syntax/parse.js';
+import type { Session } from './session.js';
+import type { Declaration, Stack } from './stack.js';
+
+/** Transforms that add nothing to a network, or that are read here. Source: CloudFormation guide, "Transforms" (read 2026-11). */
+const HARMLESS = new Set([
+  'AWS::LanguageExtensions',
+  'AWS::Serverless-2016-10-31',
+  'AWS::SecretsManager-2020-07-23',
+  'AWS::SecretsManager-2024-09-16',
+  'AWS::CodeDeployBlueGreen',
+  'AWS::ServiceCatalog',
+]);
+
+const SETTLE = 'give the processed template: aws cloudformation get-template --template-stage Processed';
+
+/** A macro may change anything in reach of it: a template's own all of it, one in a resource that resource. */
+export function leaveMacrosOpen(stack: Stack, session: Session): void {
+  const { template, source, through } = stack;
+  for (const { name, node } of transformsOf(memberOf(template, 'Transform'))) {
+    if (!HARMLESS.has(name)) leaveOpen(`Transform ${name}`, node, stack.declarations());
+  }
+  const resources = memberOf(template, 'Resources');
+  for (const key of ['Fn::Transform', ...loopsLeft(resources)]) {
+    const node = memberOf(resources, key);
+    if (node !== undefined) leaveOpen(key, node, stack.declarations());
+  }
+  for (const declaration of stack.declarations()) {
+    const node =
+      memberOf(memberOf(declaration.node, 'Properties'), 'Fn::Transform') ??
+      memberOf(declaration.node, 'Fn::Transform');
+    if (node !== undefined) leaveOpen(`Fn::Transform of ${declaration.address}`, node, [declaration]);
+  }
+
+  function leaveOpen(what: string, node: Node, handed: readonly Declaration[]): void {
+    const location = locate(source, node.range, through);
+    const inputs = handed.map(({ id, address }) => [address, stack.value(refTo(id, node), address)] as const);
+    session.unresolved.push({
+      address: `${stack.prefix}${what}`,
+      location,
+      why: unknown(`${stack.prefix}${what}`, SETTLE, location),
+      inputs: new Map(inputs),
+    });
+  }
+}
+
+/** Loops over what isn't known stand as they were. */
+function loopsLeft(resources: Node | undefined): readonly string[] {
+  const keys = resources?.kind === 'map' ? resources.entries.map(({ key }) => key) : [];
+  return keys.filter((key) => key.startsWith('Fn::ForEach::'));
+}
+
+function refTo(id: string, { range }: Node): Node {
+  const text: Node = { kind: 'scalar', text: id, type: 'string', range };
+  return { kind: 'map', entries: [{ key: 'Ref', keyRange: range, value: text }], range };
+}
+
+/** `Transform: Name`, a list of them, or `{ Name: …, Parameters: … }`. */
+function transformsOf(node: Node | undefined): readonly { readonly name: string; readonly node: Node }[] {
+  if (node === undefined) return [];
+  if (node.kind === 'list') return node.items.flatMap(transformsOf);
+  const name = textOfNode(node) ?? textOfNode(memberOf(node, 'Name'));
+  return name === undefined ? [] : [{ name, node }];
+}

@@ -1,0 +1,308 @@
+import { InputError } from '../../../model/input-error.js';
+import type { Location, ModuleCall } from '../../../model/location.js';
+import { known, type Unknown, unknown, type Value } from '../../../model/value.js';
+import { objectValue, stringValue, type TerraformValue, unknownValue } from '../../resource/value.js';
+import { decideCondition } from '../evaluate/condition.js';
+import { evaluate, evaluateValue } from '../evaluate/evaluate.js';
+import { expandLoops } from '../evaluate/for-each.js';
+import type { PlacedMap } from '../evaluate/placed.js';
+import { type Environment, pseudoParameter } from '../evaluate/pseudo.js';
+import { compareValues } from '../evaluate/same.js';
+import type { Scope } from '../evaluate/scope.js';
+import { joinTexts } from '../evaluate/text.js';
+import { type Entry, memberOf, type Node, type Range, textOfNode } from '../syntax/node.js';
+import { locate, type ParsedFile } from '../syntax/parse.js';
+import { argumentName } from '../translate/argument-name.js';
+import { TRANSLATIONS } from '../translate/translations.js';
+import { type GivenParameter, parameterValue } from './parameters.js';
+import { type Export, missing, type Session } from './session.js';
+
+export interface StackInput {
+  readonly source: ParsedFile;
+  /** The template in the source. */
+  readonly template: Node;
+  /** Stands before all ids where there are several stacks: `network/`. */
+  readonly prefix: string;
+  readonly environment: Environment;
+  readonly given: (name: string) => GivenParameter | undefined;
+  /** The stacks that this one is nested in. */
+  readonly through: readonly ModuleCall[];
+  /** Where the user's own code makes a resource. */
+  readonly madeBy: (logicalId: string) => readonly ModuleCall[];
+  readonly session: Session;
+}
+
+/** A resource of a template. */
+export interface Declaration {
+  readonly id: string;
+  readonly address: string;
+  readonly type: string;
+  readonly node: Node;
+  readonly location: Location;
+  readonly exists: Value<boolean>;
+}
+
+export interface Stack {
+  readonly prefix: string;
+  readonly environment: Environment;
+  readonly through: readonly ModuleCall[];
+  readonly source: ParsedFile;
+  readonly template: Node;
+  readonly declarations: () => readonly Declaration[];
+  readonly properties: (declaration: Declaration) => PlacedMap;
+  readonly value: (node: Node, owner: string) => TerraformValue;
+  readonly output: (name: string) => TerraformValue | null;
+  readonly exports: () => readonly Export[];
+  readonly decide: (node: Node) => Value<boolean>;
+  readonly parameterNames: readonly string[];
+  readonly madeBy: StackInput['madeBy'];
+  /** Nested stacks that were read, by logical id. */
+  readonly children: Map<string, Stack>;
+}
+
+const SETTLE = 'it is known once the stack is deployed';
+
+/** A template with everything that its functions refer to; nothing is evaluated before it is asked for. */
+export function createStack(input: StackInput): Stack {
+  const { source, template, prefix, environment, session, through } = input;
+  const section = (name: string) => entriesOf(memberOf(template, name));
+  const parameters = new Map(section('Parameters').map((entry) => [entry.key, entry]));
+  const conditions = new Map<string, Value<boolean> | null>();
+  const values = new Map<string, TerraformValue | null>();
+  const children = new Map<string, Stack>();
+  const place = (range: Range, calls: readonly ModuleCall[] = through) => locate(source, range, calls);
+  /** What is evaluated now, so that a circle is met. */
+  const evaluating = new Set<string>();
+  let owner = 'the template';
+
+  const once = <T>(key: string, read: () => T): T => {
+    if (evaluating.has(key))
+      throw new InputError(
+        `${key} depends on itself`,
+        { file: source.file, ...startOf(resources.get(key.split('.')[0] ?? '')?.node ?? template) },
+        'break the circle',
+      );
+    evaluating.add(key);
+    try {
+      return read();
+    } finally {
+      evaluating.delete(key);
+    }
+  };
+  const startOf = ({ range }: Node) => {
+    const { line, column } = place(range);
+    return { line, column };
+  };
+
+  const remembered = (key: string, read: () => TerraformValue | null): TerraformValue | null => {
+    const before = values.get(key);
+    if (before !== undefined) return before;
+    const value = once(key, read);
+    values.set(key, value);
+    return value;
+  };
+
+  const reference = (name: string): TerraformValue | null => {
+    const parameter = parameters.get(name);
+    if (parameter !== undefined) {
+      const given = input.given(name);
+      return remembered(`Parameters.${name}`, () =>
+        parameterValue({ entry: parameter, given, prefix, locate: ({ range }) => place(range) }),
+      );
+    }
+    const resource = resources.get(name);
+    if (resource !== undefined) return symbolOf(resource, 'id', 'Ref');
+    return pseudoParameter(name, environment);
+  };
+
+  const symbolOf = ({ address, type, location }: Declaration, attribute: string, asked: string): TerraformValue =>
+    unknownValue('string', unknown(asked === 'Ref' ? address : `${address}.${asked}`, SETTLE, location), {
+      space: `${TRANSLATIONS.get(type)?.type ?? type}.${attribute}`,
+      key: `${address}.${attribute}`,
+    });
+
+  const attribute = (id: string, name: string): TerraformValue | null => {
+    const resource = resources.get(id);
+    if (resource === undefined) return null;
+    if (resource.type === 'AWS::CloudFormation::Stack' || resource.type === 'AWS::Serverless::Application')
+      return outputOf(resource, name);
+    const translation = TRANSLATIONS.get(resource.type);
+    if (translation?.ids?.includes(name) === true) return symbolOf(resource, 'id', name);
+    // What is written is known; the rest AWS gives.
+    const written = memberOf(memberOf(resource.node, 'Properties'), name);
+    if (written !== undefined && translation !== undefined)
+      return remembered(`${id}.${name}`, () => evaluateValue(written, scopeOf(resource.address)));
+    if (name === 'Arn' && resource.type === 'AWS::ECR::Repository') return repositoryArn(resource);
+    const symbol = symbolOf(resource, translation?.attributes?.[name] ?? argumentName(name), name);
+    return LISTS.has(name) ? listSymbol(resource, name) : symbol;
+  };
+
+  /** CDK takes account and region of an image out of the ARN of its repository, which are the stack's own. */
+  const repositoryArn = (resource: Declaration): TerraformValue => {
+    const pseudo = (name: string) => reference(name) ?? stringValue('');
+    return joinTexts([
+      stringValue('arn:'),
+      pseudo('AWS::Partition'),
+      stringValue(':ecr:'),
+      pseudo('AWS::Region'),
+      stringValue(':'),
+      pseudo('AWS::AccountId'),
+      stringValue(':repository/'),
+      symbolOf(resource, 'name', 'Arn'),
+    ]);
+  };
+
+  /** A list that AWS makes: its items lead back to the resource. */
+  const listSymbol = (resource: Declaration, name: string): TerraformValue => {
+    const argument = LISTS.get(name) ?? argumentName(name);
+    const element = symbolOf(resource, argument, name);
+    const why: Unknown = unknown(`${resource.address}.${name}`, SETTLE, resource.location);
+    return { ...unknownValue({ list: 'string' }, why), element };
+  };
+
+  const outputOf = (resource: Declaration, name: string): TerraformValue => {
+    const child = children.get(resource.id);
+    const output = /^Outputs\.(.+)$/.exec(name)?.[1];
+    if (child === undefined || output === undefined) return symbolOf(resource, name, name);
+    const found = child.output(output);
+    if (found !== null) return found;
+    missing(session, owner, `${resource.address}.${name}`, resource.location);
+    return symbolOf(resource, name, name);
+  };
+
+  const condition = (name: string): Value<boolean> | null => {
+    const before = conditions.get(name);
+    if (before !== undefined) return before;
+    const node = memberOf(memberOf(template, 'Conditions'), name);
+    const decided = node === undefined ? null : once(`Conditions.${name}`, () => decideCondition(node, scopeOf(name)));
+    conditions.set(name, decided);
+    return decided;
+  };
+
+  const exported = (name: TerraformValue): TerraformValue => {
+    const found = session.exports().filter((each) => compareValues(each.name, name) === true);
+    const [only, ...others] = found;
+    if (only !== undefined && others.length === 0) return once(`import ${only.key}`, only.value);
+    const text = name.kind === 'string' ? name.value : name.kind === 'unknown' ? name.why.what : '?';
+    const what = `ImportValue(${text})`;
+    return unknownValue('string', unknown(what, 'give the template that exports it, too'), {
+      space: 'import',
+      key: `import ${text}`,
+    });
+  };
+
+  const scopeOf = (address: string, calls: readonly ModuleCall[] = through): Scope => ({
+    locate: (range) => place(range, calls),
+    reference,
+    attribute,
+    condition,
+    mapping: (name) => memberOf(memberOf(template, 'Mappings'), name),
+    exported,
+    missing: (name, range) => missing(session, address, name, place(range, calls)),
+    region: reference('AWS::Region') ?? { kind: 'null', type: 'dynamic' },
+  });
+
+  const loopValues = (collection: Node): readonly TerraformValue[] | null => {
+    const value = evaluateValue(collection, scopeOf('Fn::ForEach'));
+    return value.kind === 'tuple' || value.kind === 'list' ? value.items : null;
+  };
+
+  const resources = new Map<string, Declaration>();
+  // Loops may refer to parameters, mappings and conditions, but to no resource.
+  for (const entry of entriesOf(expandLoops(memberOf(template, 'Resources') ?? EMPTY, loopValues))) {
+    const declaration = declarationOf(entry);
+    if (declaration !== null) resources.set(entry.key, declaration);
+  }
+
+  function declarationOf({ key, keyRange, value }: Entry): Declaration | null {
+    const type = textOfNode(memberOf(value, 'Type'));
+    if (type === undefined) return null;
+    const range = { start: keyRange.start, end: Math.max(value.range.end, keyRange.end) };
+    const calls = input.madeBy(key);
+    return {
+      id: key,
+      address: `${prefix}${key}`,
+      type,
+      node: value,
+      location: place(range, calls.length === 0 ? through : [...through, ...calls]),
+      get exists() {
+        return existenceOf(value, key);
+      },
+    };
+  }
+
+  const existenceOf = (node: Node, id: string): Value<boolean> => {
+    const name = memberOf(node, 'Condition');
+    const text = textOfNode(name);
+    if (name === undefined || text === undefined) return known(true);
+    const decided = condition(text);
+    if (decided !== null) return decided;
+    missing(session, `${prefix}${id}`, text, place(name.range));
+    return unknown(text, 'declare it under Conditions', place(name.range));
+  };
+
+  const outputs = new Map(
+    entriesOf(expandLoops(memberOf(template, 'Outputs') ?? EMPTY, loopValues)).map((entry) => [entry.key, entry]),
+  );
+
+  const properties = (declaration: Declaration): PlacedMap => {
+    const node = memberOf(declaration.node, 'Properties');
+    owner = declaration.address;
+    const placed =
+      node === undefined
+        ? null
+        : evaluate(expandLoops(node, loopValues), scopeOf(declaration.address, declaration.location.through));
+    return placed?.kind === 'map' ? placed : { kind: 'map', entries: new Map(), location: declaration.location };
+  };
+
+  const output = (name: string): TerraformValue | null => {
+    const node = memberOf(outputs.get(name)?.value, 'Value');
+    return node === undefined
+      ? null
+      : remembered(`Outputs.${name}`, () => evaluateValue(node, scopeOf(`${prefix}Outputs.${name}`)));
+  };
+
+  const exportsOf = (): readonly Export[] =>
+    [...outputs.keys()].flatMap((name): readonly Export[] => {
+      const node = memberOf(memberOf(outputs.get(name)?.value, 'Export'), 'Name');
+      if (node === undefined) return [];
+      return [
+        {
+          key: `${prefix}${name}`,
+          name: evaluateValue(node, scopeOf(`${prefix}Outputs.${name}`)),
+          value: () => output(name) ?? objectValue([]),
+        },
+      ];
+    });
+
+  return {
+    prefix,
+    environment,
+    through,
+    source,
+    template,
+    declarations: () => [...resources.values()],
+    properties,
+    value: (node, address) => evaluateValue(node, scopeOf(address)),
+    output,
+    exports: exportsOf,
+    decide: (node) => decideCondition(node, scopeOf('Rules')),
+    parameterNames: [...parameters.keys()],
+    madeBy: input.madeBy,
+    children,
+  };
+}
+
+/** Attributes that are lists, by what their items are called in the common form. */
+const LISTS: ReadonlyMap<string, string> = new Map([
+  ['DnsEntries', 'dns_entry'],
+  ['NetworkInterfaceIds', 'network_interface_ids'],
+  ['Ipv6CidrBlocks', 'ipv6_cidr_blocks'],
+  ['CidrBlockAssociations', 'cidr_block_associations'],
+]);
+
+const EMPTY: Node = { kind: 'map', entries: [], range: { start: 0, end: 0 } };
+
+function entriesOf(node: Node | undefined): readonly Entry[] {
+  return node?.kind === 'map' ? node.entries : [];
+}

@@ -1,0 +1,49 @@
+import { InputError } from '../../../model/input-error.js';
+import type { Location, ModuleCall } from '../../../model/location.js';
+import { type Lines, linesOf, positionAt } from '../../terraform/syntax/lines.js';
+import { parseJson } from './json.js';
+import type { Node, Range } from './node.js';
+import { TemplateSyntaxError } from './syntax-error.js';
+import { parseYaml } from './yaml.js';
+
+/** A document that was parsed, and its places. */
+export interface ParsedFile {
+  /** The name that locations use. */
+  readonly file: string;
+  readonly text: string;
+  readonly root: Node;
+  readonly lines: Lines;
+}
+
+/** Parses JSON or YAML. Throws `InputError` where it is neither. */
+export async function parseDocument(text: string, file: string): Promise<ParsedFile> {
+  const lines = linesOf(text);
+  try {
+    return { file, text, lines, root: await parseText(text) };
+  } catch (error) {
+    if (error instanceof TemplateSyntaxError) {
+      const { line, column } = positionAt(lines, error.offset);
+      throw new InputError(error.message, { file, line, column }, error.hint);
+    }
+    if (error instanceof RangeError) throw new InputError('it is nested too deeply to be read', { file }, 'flatten it');
+    throw error;
+  }
+}
+
+/** What begins with a brace is JSON, unless it is YAML in flow style, which JSON refuses. */
+async function parseText(text: string): Promise<Node> {
+  if (!/^\uFEFF?\s*\{/.test(text)) return parseYaml(text);
+  try {
+    return await parseJson(text.replace(/^\uFEFF/, ' '));
+  } catch (error) {
+    if (!(error instanceof TemplateSyntaxError) || !error.message.startsWith('the JSON is broken')) throw error;
+    if (!/^\uFEFF?\s*\{\s*[\w!]/.test(text)) throw error;
+    return parseYaml(text);
+  }
+}
+
+export function locate({ file, lines }: ParsedFile, { start, end }: Range, through: readonly ModuleCall[]): Location {
+  const from = positionAt(lines, start);
+  const to = positionAt(lines, end);
+  return { file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column, through };
+}

@@ -1,0 +1,121 @@
+import type { Location } from '../../../model/location.js';
+import type { Unknown } from '../../../model/value.js';
+import type { EvaluatedAttribute, EvaluatedBody } from '../../resource/instance.js';
+import { boolValue, objectValue, stringValue, type TerraformValue, tupleValue } from '../../resource/value.js';
+import { jsonText } from '../evaluate/functions.js';
+import { type Placed, type PlacedEntry, type PlacedMap, placedMember, toValue } from '../evaluate/placed.js';
+import { withPlaceholders } from '../evaluate/pseudo.js';
+import { argumentName } from './argument-name.js';
+
+/** How the properties of a mapping become arguments, where it isn't by their names alone. */
+export interface Naming {
+  /** The argument or block that a property is called. */
+  readonly rename?: Readonly<Record<string, string>>;
+  /** Properties that are JSON documents, as text or written out. */
+  readonly json?: readonly string[];
+  /** How what is in a property becomes arguments. */
+  readonly inside?: Readonly<Record<string, Naming>>;
+  /** Properties that are left out. */
+  readonly without?: readonly string[];
+}
+
+/** A body that is still put together. */
+export interface BodyDraft {
+  readonly attributes: Map<string, EvaluatedAttribute>;
+  readonly blocks: Map<string, EvaluatedBody[]>;
+  readonly incompleteBlocks: Map<string, Unknown>;
+  readonly location: Location;
+}
+
+export function emptyBody(location: Location): BodyDraft {
+  return { attributes: new Map(), blocks: new Map(), incompleteBlocks: new Map(), location };
+}
+
+/** Every property under Terraform's name: mappings are blocks, lists of them several, all else arguments. */
+export function bodyOf(map: PlacedMap, location: Location, naming: Naming = {}): BodyDraft {
+  const body = emptyBody(location);
+  for (const [property, entry] of map.entries) {
+    if (naming.without?.includes(property) === true) continue;
+    const name = naming.rename?.[property] ?? argumentName(property);
+    if (property === 'Tags') setTags(body, entry);
+    else if (naming.json?.includes(property) === true) setJson(body, name, entry);
+    else setProperty(body, { name, entry, naming: naming.inside?.[property] ?? {} });
+  }
+  return body;
+}
+
+function setProperty(
+  body: BodyDraft,
+  { name, entry, naming }: { readonly name: string; readonly entry: PlacedEntry; readonly naming: Naming },
+): void {
+  const { value } = entry;
+  if (value.kind === 'map') addBlock(body, name, bodyOf(value, entry.location, naming));
+  else if (value.kind === 'list' && value.items.some(({ kind }) => kind === 'map')) {
+    for (const item of value.items) {
+      if (item.kind === 'map') addBlock(body, name, bodyOf(item, item.location, naming));
+      else noteUnknownBlock(body, name, item);
+    }
+  } else set(body, name, entry);
+}
+
+/** A block that may be there: a condition that isn't known decides. */
+export function noteUnknownBlock(body: BodyDraft, name: string, item: Placed): void {
+  if (item.kind === 'value' && item.value.kind === 'unknown' && !body.incompleteBlocks.has(name))
+    body.incompleteBlocks.set(name, { ...item.value.why, location: item.location });
+}
+
+export function addBlock(body: BodyDraft, name: string, block: EvaluatedBody): void {
+  const blocks = body.blocks.get(name);
+  if (blocks === undefined) body.blocks.set(name, [block]);
+  else blocks.push(block);
+}
+
+/** Sets an argument; nothing where the property isn't there. */
+export function set(body: BodyDraft, name: string, entry: PlacedEntry | null): void {
+  if (entry === null) return;
+  const value = withPlaceholders(toValue(entry.value));
+  if (value.kind !== 'null') body.attributes.set(name, { value, location: entry.location });
+}
+
+export function setValue(body: BodyDraft, name: string, value: TerraformValue, location = body.location): void {
+  body.attributes.set(name, { value, location });
+}
+
+/** A default of CloudFormation's. */
+export function setDefault(body: BodyDraft, name: string, value: string | boolean): void {
+  if (!body.attributes.has(name))
+    setValue(body, name, typeof value === 'boolean' ? boolValue(value) : stringValue(value));
+}
+
+/** A list of one, where CloudFormation takes one and Terraform several. */
+export function setOnly(body: BodyDraft, name: string, entry: PlacedEntry | null): void {
+  if (entry === null) return;
+  const value = withPlaceholders(toValue(entry.value));
+  if (value.kind !== 'null') setValue(body, name, tupleValue([value]), entry.location);
+}
+
+/**
+ * CloudFormation takes documents written out, and as JSON text. Where they name images a region that isn't told stays
+ * open, since the image's registry is one of the account's own in whichever.
+ */
+export function setJson(body: BodyDraft, name: string, entry: PlacedEntry | null): void {
+  if (entry === null) return;
+  const value = withPlaceholders(toValue(entry.value), IMAGES);
+  if (value.kind === 'null') return;
+  setValue(body, name, entry.value.kind === 'value' ? value : jsonText(value), entry.location);
+}
+
+const IMAGES: ReadonlySet<string> = new Set(['Image']);
+
+/** `[{ Key, Value }]`, or a mapping. */
+function setTags(body: BodyDraft, { value, location }: PlacedEntry): void {
+  const tags = new Map<string, TerraformValue>();
+  for (const tag of value.kind === 'list' ? value.items : []) {
+    const [key, text] = [placedMember(tag, 'Key'), placedMember(tag, 'Value')];
+    if (key?.kind === 'value' && key.value.kind === 'string' && text?.kind === 'value')
+      tags.set(key.value.value, withPlaceholders(text.value));
+  }
+  if (value.kind === 'map')
+    for (const [key, { value: text }] of value.entries) if (text.kind === 'value') tags.set(key, text.value);
+  setValue(body, 'tags', objectValue(tags), location);
+}

@@ -1,0 +1,58 @@
+import type { Location } from '../../../model/location.js';
+import { unknown } from '../../../model/value.js';
+import type { EvaluatedBody } from '../../resource/instance.js';
+import { unknownValue } from '../../resource/value.js';
+import { type PlacedMap, placedEntry } from '../evaluate/placed.js';
+import { addBlock, emptyBody, set, setValue } from './body.js';
+import { plain, property, type TemplateResource, type Translated, type Translation } from './translation.js';
+
+/** Route 53, and the registry's cache rules. Source: template reference, the pages of the types (read 2026-11). */
+export const DNS_TYPES: Readonly<Record<string, Translation>> = {
+  'AWS::Route53::HostedZone': plain('aws_route53_zone', {
+    ids: ['Id'],
+    naming: { rename: { VPCs: 'vpc' } },
+  }),
+  'AWS::Route53::RecordSet': {
+    type: 'aws_route53_record',
+    translate: ({ properties, location }) => [{ body: recordOf(properties, null, location) }],
+  },
+  'AWS::Route53::RecordSetGroup': { type: 'aws_route53_record', translate: recordGroup },
+};
+
+function recordGroup(resource: TemplateResource): readonly Translated[] {
+  const sets = property(resource, 'RecordSets')?.value;
+  const items = sets?.kind === 'list' ? sets.items : [];
+  return items.flatMap((item, index) =>
+    item.kind === 'map'
+      ? [
+          {
+            body: recordOf(item, resource.properties, item.location),
+            address: `${resource.address}.RecordSets[${index}]`,
+          },
+        ]
+      : [],
+  );
+}
+
+function recordOf(record: PlacedMap, group: PlacedMap | null, location: Location): EvaluatedBody {
+  const body = emptyBody(location);
+  const either = (name: string) => record.entries.get(name) ?? group?.entries.get(name) ?? null;
+  const zone = either('HostedZoneId');
+  const zoneName = either('HostedZoneName');
+  if (zone !== null) set(body, 'zone_id', zone);
+  else if (zoneName !== null) {
+    const why = unknown('the hosted zone of a name', 'name the zone by HostedZoneId', zoneName.location);
+    setValue(body, 'zone_id', unknownValue('string', why), zoneName.location);
+  }
+  set(body, 'name', record.entries.get('Name') ?? null);
+  set(body, 'type', record.entries.get('Type') ?? null);
+  set(body, 'records', record.entries.get('ResourceRecords') ?? null);
+  const alias = record.entries.get('AliasTarget');
+  if (alias?.value.kind === 'map') {
+    const block = emptyBody(alias.location);
+    set(block, 'name', placedEntry(alias.value, 'DNSName'));
+    set(block, 'zone_id', placedEntry(alias.value, 'HostedZoneId'));
+    addBlock(body, 'alias', block);
+  }
+  return body;
+}
