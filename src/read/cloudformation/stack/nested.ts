@@ -63,7 +63,7 @@ export async function readNested(stack: Stack, reading: NestedReading, place: Ne
     }
     const child = createStack({
       source,
-      template: templateIn(source),
+      template: await templateIn(source),
       prefix: `${stack.prefix}${declaration.id}/`,
       environment: {
         ...stack.environment,
