@@ -1,11 +1,17 @@
-// Runs all tests. What they need beyond npm is installed here; what can't be is said loudly, and fails in CI.
+// Runs all tests: `npm test`, or only those named: `npm test -- test/rules cdk/test`. What they need beyond npm is
+// installed here; what can't be is said loudly, and fails in CI.
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
+import { prepareCdk } from './prepare-cdk.mjs';
 
 // The tests run the command as it is built.
 run(['scripts/build.mjs']);
 
+const wanted = process.argv.slice(2);
+const ofCdk = wanted.filter((path) => path.startsWith('cdk/')).map((path) => path.slice('cdk/'.length));
+const own = wanted.filter((path) => !path.startsWith('cdk/'));
 const left = [];
+let failed = false;
 if (
   spawnSync('terraform', ['version'], { stdio: 'ignore', env: { ...process.env, CHECKPOINT_DISABLE: '1' } }).error !==
   undefined
@@ -13,19 +19,49 @@ if (
   // Only a second opinion: its golden results are part of the tests.
   console.log('terraform is not here: its golden results are used, none are made anew');
 }
-if (!installCfnLint()) left.push('cfn-lint beside pullpath: python3 with venv and PyPI are needed');
+if (wanted.length === 0 || own.length > 0) {
+  installForLab();
+  if (!installCfnLint()) left.push('cfn-lint beside pullpath: python3 with venv, and PyPI, are needed');
+  failed = !passes(['node_modules/vitest/vitest.mjs', 'run', ...own]);
+}
+if (wanted.length === 0 || ofCdk.length > 0) {
+  const { ready, without, lacks } = prepareCdk();
+  left.push(...lacks);
+  const excluded = without.flatMap((file) => ['--exclude', file]);
+  // The constructs are a package of their own, with what CDK needs.
+  if (ready) failed = !passes(['../node_modules/vitest/vitest.mjs', 'run', ...excluded, ...ofCdk], 'cdk') || failed;
+}
 for (const what of left) console.log(`LEFT OUT: ${what}`);
-run(['node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2)]);
-if (left.length > 0 && process.env.CI === 'true') process.exit(1);
+if (failed || (left.length > 0 && process.env.CI === 'true')) process.exit(1);
+
+/** The lab's tests need Debian packages: installed here where that is possible. */
+function installForLab() {
+  const { status, stdout } = spawnSync(process.execPath, ['dist/cli/main.cjs', 'doctor'], { encoding: 'utf8' });
+  if (status === 0) return;
+  const packages = /--no-install-recommends (.*)$/m.exec(stdout)?.[1]?.split(' ') ?? [];
+  if (process.getuid?.() === 0 && packages.length > 0) {
+    console.log(`installing what the lab's tests need: ${packages.join(' ')}`);
+    spawnSync('apt-get', ['update'], { stdio: 'ignore' });
+    spawnSync('apt-get', ['install', '-y', '--no-install-recommends', ...packages], {
+      stdio: 'ignore',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+  }
+  const again = spawnSync(process.execPath, ['dist/cli/main.cjs', 'doctor'], { encoding: 'utf8' });
+  if (again.status !== 0) left.push(`the lab's tests:\n${again.stdout}`);
+}
 
 function run(args) {
-  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
+  if (!passes(args)) process.exit(1);
+}
+
+function passes(args, cwd = '.') {
+  return spawnSync(process.execPath, args, { stdio: 'inherit', cwd }).status === 0;
 }
 
 /** cfn-lint in a Python environment of its own, kept for the next time. */
 function installCfnLint() {
-  const folder = 'node_modules/.cache/cfn-lint';
+  const folder = '.venv/cfn-lint';
   if (existsSync(`${folder}/bin/cfn-lint`)) return true;
   const steps = [
     ['python3', '-m', 'venv', folder],

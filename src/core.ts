@@ -8,6 +8,15 @@ export { type Comparison, type CostedOption, compare, type PairBreakEven } from 
 export type { Layout, Traffic } from './cost/layout.js';
 export { trafficOfLayers } from './cost/layout.js';
 export { type Route, type Today, today } from './cost/today.js';
+export type { Decision, Design, DesignedVpc, Judge, JudgedPull, Judgement } from './design/design.js';
+export { networkOf } from './design/from-spec.js';
+export { servicesOf } from './design/needs.js';
+export { ORIGINAL } from './design/original.js';
+export { plan } from './design/plan.js';
+export { type Choices, DEFAULT_CHOICES, type Spec, type SpecZone } from './design/spec.js';
+export type { Emission, EmittedFile } from './emit/emission.js';
+export { type TerraformOptions, toTerraform } from './emit/terraform/terraform.js';
+export { type Change, describeChange } from './model/change.js';
 export { InputError } from './model/input-error.js';
 export type { Location, ModuleCall } from './model/location.js';
 export type * from './model/network.js';

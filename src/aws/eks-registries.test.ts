@@ -23,11 +23,11 @@ test.each([
   ['us-gov-west-1', '013241004608.dkr.ecr.us-gov-west-1.amazonaws.com'],
   ['eusc-de-east-1', '877088126301.dkr.ecr.eusc-de-east-1.amazonaws.eu'],
 ])('the add-ons of %s come from %s', (region, host) => {
-  const images = eksAddOnImages(region);
+  const images = eksAddOnImages(region, 'eks');
   expect([...new Set(images.map((image) => image.host))]).toEqual([host]);
   for (const image of images) expect(parseEcrImage(`${image.host}/${image.repository}:v1`)).toEqual(image);
 });
 
 test('a region that AWS publishes no account for has none', () => {
-  expect(eksAddOnImages('me-west-1')).toEqual([]);
+  expect(eksAddOnImages('me-west-1', 'eks')).toEqual([]);
 });

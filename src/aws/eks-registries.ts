@@ -56,15 +56,18 @@ export const EKS_REGISTRIES: ReadonlyMap<string, string> = new Map([
   ['eusc-de-east-1', '877088126301'],
 ]);
 
-/** What every node pulls before any pod of its own runs. */
-const ADD_ONS = ['eks/pause', 'amazon-k8s-cni', 'eks/kube-proxy', 'eks/coredns'];
+/** What nodes pull before any pod of one's own runs there, and what Fargate pulls where CoreDNS runs on it. */
+const ADD_ONS = {
+  eks: ['amazon-k8s-cni', 'eks/kube-proxy', 'eks/coredns'],
+  'eks-fargate': ['eks/coredns'],
+} as const;
 
 /** The add-on images of EKS in a region; none where its account isn't published. */
-export function eksAddOnImages(region: string): readonly EcrImage[] {
+export function eksAddOnImages(region: string, kind: keyof typeof ADD_ONS): readonly EcrImage[] {
   const account = EKS_REGISTRIES.get(region);
   if (account === undefined) return [];
   const host = `${account}.dkr.ecr.${region}.${partitionOf(region).dnsSuffix}`;
-  return ADD_ONS.map((repository) => ({
+  return ADD_ONS[kind].map((repository) => ({
     kind: 'ecr',
     account,
     region,

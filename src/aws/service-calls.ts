@@ -15,7 +15,9 @@ const CALLS: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Services whose actions have another prefix than the endpoint's name. Source: Service Authorization Reference. */
 const PREFIXES: ReadonlyMap<string, string> = new Map([
+  ['git-codecommit', 'codecommit'],
   ['kinesis-firehose', 'firehose'],
+  ['kinesis-streams', 'kinesis'],
   ['monitoring', 'cloudwatch'],
 ]);
 

@@ -31,6 +31,8 @@ test.each([
   ['com.amazonaws.ap-northeast-1.ecr.dkr', 'ecr.dkr', 'ap-northeast-1'],
   ['cn.com.amazonaws.cn-north-1.ecr.api', 'ecr.api', 'cn-north-1'],
   ['com.amazonaws.us-gov-east-1.s3', 's3', 'us-gov-east-1'],
+  ['eu.amazonaws.eusc-de-east-1.ecr.api', 'ecr.api', 'eusc-de-east-1'],
+  ['gov.ic.c2s.us-iso-east-1.ecr.dkr', 'ecr.dkr', 'us-iso-east-1'],
 ])('%s is read', (text, name, region) => {
   expect(parseServiceName(text)).toEqual({ name, region });
 });
@@ -42,8 +44,14 @@ test.each(['com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789', 'ecr.dkr', 'com.a
   },
 );
 
-test('China has prefixes of its own', () => {
+test('other partitions have beginnings of their own', () => {
   expect(endpointServiceName('ecr.api', 'cn-north-1', 'Interface')).toBe('cn.com.amazonaws.cn-north-1.ecr.api');
+  expect(endpointServiceName('kinesis-streams', 'cn-north-1', 'Interface')).toBe(
+    'cn.com.amazonaws.cn-north-1.kinesis-streams',
+  );
+  expect(endpointServiceName('ecr.api', 'eusc-de-east-1', 'Interface')).toBe('eu.amazonaws.eusc-de-east-1.ecr.api');
+  expect(endpointServiceName('logs', 'eusc-de-east-1', 'Interface')).toBe('com.amazonaws.eusc-de-east-1.logs');
+  expect(endpointServiceName('ecr.dkr', 'us-iso-east-1', 'Interface')).toBe('gov.ic.c2s.us-iso-east-1.ecr.dkr');
   expect(endpointServiceName('s3', 'cn-north-1', 'Gateway')).toBe('com.amazonaws.cn-north-1.s3');
   expect(endpointServiceName('logs', 'cn-north-1', 'Interface')).toBe('com.amazonaws.cn-north-1.logs');
 });

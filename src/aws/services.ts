@@ -96,8 +96,15 @@ export function serviceNames(): readonly string[] {
   return [...BY_NAME.keys()];
 }
 
+/**
+ * The Kubernetes API of a cluster of EKS, which no endpoint service answers: with private access the cluster has
+ * interfaces of its own in the VPC. Source: EKS user guide, "Cluster API server endpoint" (read 2026-11).
+ */
+export const CLUSTER_API = 'eks-cluster';
+
 /** The host that clients call. Null for a service that this table does not have. */
 export function serviceHost(name: string, region: string): string | null {
+  if (name === CLUSTER_API) return fill('*.R.eks.SUFFIX', region);
   const facts = BY_NAME.get(name);
   return facts === undefined ? null : fill(facts.host, region);
 }
@@ -113,13 +120,26 @@ export function layerBucket(region: string): string {
 }
 
 /**
+ * What service names begin with in partitions of their own: ECR's there, and some others'.
+ * Source: aws-cdk `VPC_ENDPOINT_SERVICE_EXCEPTIONS` (read 2026-11).
+ */
+const OWN_BEGINNINGS: readonly (readonly [region: RegExp, beginning: string])[] = [
+  [/^eusc-/, 'eu.amazonaws'],
+  [/^us-iso-/, 'gov.ic.c2s'],
+  [/^us-isob-/, 'gov.sgov.sc2s'],
+  [/^us-isof-/, 'gov.ic.hci.csp'],
+  [/^eu-isoe-/, 'uk.adc-e.cloud'],
+];
+
+const SERVICE_NAME =
+  /^(?:(?:cn\.)?com\.amazonaws|eu\.amazonaws|gov\.ic\.c2s|gov\.sgov\.sc2s|gov\.ic\.hci\.csp|uk\.adc-e\.cloud)\.([a-z]{2,4}(?:-[a-z]+)+-\d+|REGION)\.([a-z0-9][a-z0-9.-]*)$/;
+
+/**
  * Splits `com.amazonaws.REGION.NAME` (also with a country's prefix). Null for a service that is not AWS's own. Readers
  * write `REGION` itself where the input leaves its own region open.
  */
 export function parseServiceName(serviceName: string): { readonly name: string; readonly region: string } | null {
-  const match = /^(?:cn\.)?com\.amazonaws\.([a-z]{2,4}(?:-[a-z]+)+-\d+|REGION)\.([a-z0-9][a-z0-9.-]*)$/.exec(
-    serviceName,
-  );
+  const match = SERVICE_NAME.exec(serviceName);
   return match?.[1] === undefined || match[2] === undefined ? null : { region: match[1], name: match[2] };
 }
 
@@ -130,21 +150,27 @@ export function parseServiceName(serviceName: string): { readonly name: string; 
 const CHINA_PREFIXED = new Set([
   'autoscaling',
   'batch',
+  'cloudformation',
   'config',
   'ec2',
   'ecr.api',
   'ecr.dkr',
   'eks',
   'eks-auth',
+  'elasticfilesystem',
+  'kinesis-streams',
   'lambda',
   'monitoring',
   'sqs',
+  'states',
   'sts',
   'xray',
 ]);
 
 /** The full service name to write into an endpoint. */
 export function endpointServiceName(name: string, region: string, type: 'Gateway' | 'Interface'): string {
+  const own = OWN_BEGINNINGS.find(([pattern]) => pattern.test(region))?.[1];
+  if (own !== undefined && (name === 'ecr.api' || name === 'ecr.dkr')) return `${own}.${region}.${name}`;
   const china = region.startsWith('cn-') && (CHINA_PREFIXED.has(name) || (name === 's3' && type === 'Interface'));
   return `${china ? 'cn.' : ''}com.amazonaws.${region}.${name}`;
 }

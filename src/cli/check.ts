@@ -3,6 +3,7 @@ import { check } from '../check/check.js';
 import { mergeResults } from '../check/merge.js';
 import type { CheckResult } from '../check/result.js';
 import { InputError } from '../model/input-error.js';
+import type { Network } from '../model/network.js';
 import { closestTo } from '../model/spelling.js';
 import { toJson } from '../report/json.js';
 import { NO_PAINT } from '../report/paint.js';
@@ -11,7 +12,7 @@ import type { Severity } from '../rules/finding.js';
 import { VERSION } from '../version.js';
 import type { CheckFlags, ReadingFlags } from './flags.js';
 import { type Io, textStyle } from './io.js';
-import { type Input, readInputs } from './read-input.js';
+import { type Input, readFolderWith, readInputs } from './read-input.js';
 
 const FORMATS = ['text', 'json'] as const;
 
@@ -26,12 +27,42 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
     flags.format.length === 0 ? [{ format: 'text', file: null } as const] : flags.format.map(parseFormat);
   if (requests.filter(({ file }) => file === null).length > 1)
     throw new InputError('two formats want stdout', null, 'give one of them a file: --format json=FILE');
-  const result = await checkPath(paths, flags, io);
+  const result = await checkAndFix(paths, flags, io);
   for (const { format, file } of requests) {
     if (file !== null) await writeWhole(file, render(format, result, { width: 80, paint: NO_PAINT }));
     else if (flags.quiet !== true) io.stdout.write(render(format, result, textStyle(io)));
   }
   return exitCodeOf(result, flags.failOn);
+}
+
+async function checkAndFix(paths: readonly string[], flags: CheckFlags, io: Io): Promise<CheckResult> {
+  const result = await checkPath(paths, flags, io);
+  if (flags.suggest !== true && flags.fix !== true) return result;
+  const folder = await folderToFix(paths, flags);
+  const judge = async (texts: ReadonlyMap<string, string>) =>
+    judgeInput(await readFolderWith(folder, texts, { flags, io }), flags, today());
+  const { fixFolder, withPatches } = await import('./fix.js');
+  const judgeNetwork = (network: Network) =>
+    judgeInput({ read: { network, sources: new Map() }, config: null }, flags, today());
+  return flags.fix === true
+    ? fixFolder(folder, result, { judge, judgeNetwork, io })
+    : withPatches(result, judge, judgeNetwork);
+}
+
+/** Only the source of one folder can be changed and read again. */
+async function folderToFix([path = '.', ...others]: readonly string[], { recursive }: CheckFlags): Promise<string> {
+  const isFolder = path !== '-' && (await stat(path)).isDirectory();
+  if (!isFolder || others.length > 0 || recursive === true)
+    throw new InputError(
+      '--suggest and --fix go with one folder of Terraform',
+      path === '-' ? null : { file: path },
+      'give that folder alone',
+    );
+  return path;
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 /** Reads and checks; complains about a workload or VPC asked for that is not there. */
@@ -52,18 +83,17 @@ export async function checkPath(paths: readonly string[], flags: ReadingFlags, i
 }
 
 async function judge(paths: readonly string[], flags: ReadingFlags, io: Io): Promise<CheckResult> {
-  const today = new Date().toISOString().slice(0, 10);
-  if (flags.recursive !== true) return judgeInput(await readInputs(paths, flags, io), flags, today);
+  if (flags.recursive !== true) return judgeInput(await readInputs(paths, flags, io), flags, today());
   const { readRoots } = await import('./read-roots.js');
   const { inputs, shared } = await readRoots(paths, flags, io);
-  const results = inputs.map((input) => judgeInput(input, flags, today));
-  return mergeResults(results, { ignores: shared?.ignores ?? [], today });
+  const results = inputs.map((input) => judgeInput(input, flags, today()));
+  return mergeResults(results, { ignores: shared?.ignores ?? [], today: today() });
 }
 
-function judgeInput({ read, config }: Input, flags: ReadingFlags, today: string): CheckResult {
+function judgeInput({ read, config }: Input, flags: ReadingFlags, date: string): CheckResult {
   return check(read, {
     ...(flags.sourcePorts === undefined ? {} : { sourcePorts: flags.sourcePorts }),
-    today,
+    today: date,
     needs: flags.need,
     workloads: flags.workload,
     vpcs: flags.vpc,

@@ -24,6 +24,8 @@ export interface CheckFlags extends ReadingFlags {
   readonly format: readonly string[];
   readonly failOn: 'error' | 'warning' | 'note' | 'never';
   readonly quiet?: boolean;
+  readonly suggest?: boolean;
+  readonly fix?: boolean;
 }
 
 export interface ExplainFlags extends ReadingFlags {

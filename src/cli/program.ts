@@ -2,8 +2,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { INPUT_KINDS } from '../read/input-kind.js';
 import { VERSION } from '../version.js';
 import type { CostFlags, PricesFlags, PricesUpdateFlags } from './cost-flags.js';
+import { type DesignFlags, EMIT_FORMATS } from './design-flags.js';
 import type { CheckFlags, ExplainFlags } from './flags.js';
 import type { Io } from './io.js';
+import type { LabFlags } from './lab-flags.js';
 
 const EXIT_CODES = `
 Exit codes:
@@ -35,7 +37,7 @@ export function createProgram(io: Io, finish: (exitCode: number) => void): Comma
     .description('read infrastructure and say whether every pull works, privately')
     .argument(
       '[path...]',
-      'folders of Terraform, templates of CloudFormation or cdk.out, several as one estate; or a plan or state as JSON; - for standard input (default: ".")',
+      'folders of Terraform, plans or states as JSON, templates of CloudFormation or cdk.out; several are one estate; - for standard input (default: ".")',
     )
     .option('--format <format[=file]>', 'text (default) or json; to a file with =FILE; repeatable', append, [])
     .addOption(
@@ -44,6 +46,8 @@ export function createProgram(io: Io, finish: (exitCode: number) => void): Comma
         .default('error'),
     )
     .option('--quiet', 'print nothing to stdout')
+    .option('--suggest', 'beside each finding a patch of the source that mends it, where one is known to be right')
+    .option('--fix', 'make those changes that are safe in the source, then check it again')
     .addHelpText(
       'after',
       `${EXIT_CODES}\n\nExamples:\n  pullpath check\n  pullpath check infra --var region=eu-west-1 --format json=result.json`,
@@ -67,15 +71,117 @@ export function createProgram(io: Io, finish: (exitCode: number) => void): Comma
     .argument('[rule]', 'a rule to explain')
     .action(async (rule: string | undefined) => finish(await (await import('./rules.js')).runRules(rule ?? null, io)));
 
+  addLab(program, io, finish);
+
   program
     .command('demo')
     .description('the whole way on the built-in original system: as written, then mended')
     .action(async () => finish(await (await import('./demo.js')).runDemo(io)));
 
+  addDesign(program, io, finish);
   addCost(program, io, finish);
 
   for (const command of program.commands) command.exitOverride().showSuggestionAfterError();
   return program;
+}
+
+function addDesign(program: Command, io: Io, finish: (exitCode: number) => void): void {
+  reading(program.command('design'))
+    .description(
+      'plan endpoint subnets and endpoints, for a network that is there or one that is to be, and write them',
+    )
+    .argument('[path]', 'the network that is there, as check reads it (default: ".")')
+    .option('--original', 'the built-in original system')
+    .option('--spec <file>', 'a network that is to be, as YAML')
+    .option('--cidr <block>', 'a network that is to be: its block; with --region, --zone and --subnet')
+    .option('--zone <zone>', 'one of its zones: a, or ap-northeast-1a; repeatable', append, [])
+    .option('--subnet <name=size>', 'a subnet for applications in each zone: app1=/24; repeatable', append, [])
+    .option(
+      '--runs <what>',
+      'what runs: ecs-fargate, ecs-ec2, eks, ssm-login, secrets, logs, …; repeatable',
+      append,
+      [],
+    )
+    .addOption(new Option('--emit <format>', 'what to write').choices([...EMIT_FORMATS]))
+    .option('--out <folder>', 'write into this folder instead of stdout')
+    .option('--force', 'with --out: overwrite what is there')
+    .option('--in-existing-subnets', "put endpoints into workloads' subnets instead of subnets of their own")
+    .option('--single-zone', 'endpoints in one zone only: cheaper, and down with that zone')
+    .addOption(
+      new Option('--ingress <whom>', 'whom the group of the endpoints admits').choices(['vpc', 'cidrs', 'groups']),
+    )
+    .addOption(new Option('--policies <kind>', 'endpoint policies').choices(['full', 'least-privilege']))
+    .option('--account <id>', 'the account of the repositories, which policies name')
+    .option('--endpoint-cidr <zone=block>', 'the block of an endpoint subnet; repeatable', append, [])
+    .option('--add-cidr <block>', 'a further block for the VPC, where it has no free addresses')
+    .option('--prices <file>', 'your own prices or currency, as for cost')
+    .addHelpText(
+      'after',
+      `
+Exit codes:
+  0  done: every pull of the design is private
+  2  could not do it: nothing is written
+
+Examples:
+  pullpath design --original --emit terraform
+  pullpath design infra --out infra
+  pullpath design --region eu-west-1 --cidr 10.1.0.0/16 --zone a --zone b --subnet app=/22 --runs eks --emit terraform`,
+    )
+    .action(async (path: string | undefined, options: DesignFlags) =>
+      finish(await (await import('./design.js')).runDesign(path, options, io)),
+    );
+}
+
+function addLab(program: Command, io: Io, finish: (exitCode: number) => void): void {
+  reading(program.command('lab'))
+    .description('build the network in Linux namespaces, pull through it for real, and compare with the prediction')
+    .argument('[path]', 'what to read, as check does', '.')
+    .option('--probe', 'connections alone, from every class of addresses and ports: no real pulls')
+    .option('--fault <rule>', 'break the network as this rule tells, and watch the pull fail')
+    .option('--shell <workload>', 'then a shell inside of this workload')
+    .option('--keep [seconds]', 'then leave the network standing, until Ctrl-C or for this long')
+    .option('--timeout <seconds>', 'the longest that one client may take', parseSeconds, 90)
+    .option('--size <size>', 'of the image that is pulled: 500MB, 1.2GiB', parseSize, 5_000_000)
+    .option('--image <folder>', 'an image of your own, as an OCI layout')
+    .option('--patient', 'clients wait for silent servers as long as they do outside')
+    .option('--save <folder>', 'write down all that repeats what was seen')
+    .addOption(textOrJson())
+    .addHelpText(
+      'after',
+      `${EXIT_CODES}\n\nExamples:\n  pullpath lab\n  pullpath lab infra --probe\n  pullpath lab infra --fault endpoint-security-group-closed`,
+    )
+    .action(async (path: string, options: LabFlags) =>
+      finish(await (await import('./lab.js')).runLab(path, options, io)),
+    );
+
+  program
+    .command('doctor')
+    .description('what this machine has and lacks for the lab, and the one command that installs it')
+    .action(async () => finish(await (await import('./doctor.js')).runDoctor(io)));
+}
+
+function parseSeconds(value: string): number {
+  const seconds = Number(value);
+  if (!(seconds > 0 && seconds <= 86_400)) throw new InvalidArgumentError('it is a number of seconds');
+  return seconds;
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  KIB: 2 ** 10,
+  MIB: 2 ** 20,
+  GIB: 2 ** 30,
+};
+
+/** A layer is made in memory, so there is an end to it. */
+function parseSize(value: string): number {
+  const [, count, unit = 'B'] = /^(\d+(?:\.\d+)?) ?([kKmMgG]i?[bB]|[bB])?$/.exec(value) ?? [];
+  const bytes = Math.round(Number(count) * (UNITS[unit.toUpperCase()] ?? 1));
+  if (!(bytes >= 1 && bytes <= 1.5e9)) throw new InvalidArgumentError('it is a size up to 1.5 GB, for example 500MB');
+  return bytes;
 }
 
 function addCost(program: Command, io: Io, finish: (exitCode: number) => void): void {

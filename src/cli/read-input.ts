@@ -5,6 +5,7 @@ import type { ReadResult } from '../model/network.js';
 import type { Config } from '../read/config/read-config.js';
 import type { Document } from '../read/detect.js';
 import { filesOnDisk, readLargeFile } from '../read/disk.js';
+import { overlaid } from '../read/overlay.js';
 import { type ReadOptions, readInfrastructure } from '../read/read.js';
 import { findConfig, withWorkloads } from './config.js';
 import type { ReadingFlags } from './flags.js';
@@ -27,19 +28,27 @@ export async function readInputs(paths: readonly string[], flags: ReadingFlags, 
 
 /** Several root modules or templates; all are below the folder where the command runs, by which their files are named. */
 async function readEstate(paths: readonly string[], flags: ReadingFlags, io: Io): Promise<Input> {
-  const folders = paths.map((path) => {
-    const folder = relative('.', path);
-    if (folder === '..' || folder.startsWith(`..${sep}`) || isAbsolute(folder))
-      throw new InputError(
-        'it is not below the current folder',
-        { file: path },
-        'run pullpath in a folder that holds all',
-      );
-    return folder.split(sep).join('/');
-  });
-  const options = { ...readOptions('.', flags, io), folders };
-  const read = await readInfrastructure(filesOnDisk('.'), options);
+  const roots = await Promise.all(paths.map((path) => rootOf(path, io)));
+  const read = await readInfrastructure(filesOnDisk('.'), { ...readOptions('.', flags, io), roots });
   return withConfig(withSomething(read, paths.join(', ')), '.', flags);
+}
+
+/** A folder, or a plan or state with the folder that it is in. */
+async function rootOf(path: string, io: Io): Promise<{ readonly folder: string; readonly document?: Document }> {
+  if (path === '-') return { folder: '', document: await readDocument(path, io) };
+  const found = await stat(path).catch(() => null);
+  if (found === null) throw new InputError('there is no such file or folder', { file: path }, 'check the path');
+  const within = relative('.', path);
+  if (within === '..' || within.startsWith(`..${sep}`) || isAbsolute(within))
+    throw new InputError(
+      'it is not below the current folder',
+      { file: path },
+      'run pullpath in a folder that holds all',
+    );
+  const name = within.split(sep).join('/');
+  if (found.isDirectory()) return { folder: name };
+  const { text } = await readDocument(path, io);
+  return { folder: dirname(name).replace(/^\.$/, ''), document: { name, text } };
 }
 
 /** Reads the infrastructure that a path of the command line names: a folder, a file, or `-` for standard input. */
@@ -56,6 +65,16 @@ async function readInput(path: string, flags: ReadingFlags, io: Io): Promise<Inp
     }),
   );
   return withConfig(withSomething(read, path), folder, flags);
+}
+
+/** Reads a folder as it would be with other texts in some of its files. */
+export async function readFolderWith(
+  folder: string,
+  texts: ReadonlyMap<string, string>,
+  { flags, io }: { readonly flags: ReadingFlags; readonly io: Io },
+): Promise<Input> {
+  const read = await readInfrastructure(overlaid(filesOnDisk(folder), texts), readOptions(folder, flags, io));
+  return withConfig(read, folder, flags);
 }
 
 /** What the flags say of any reading in a folder. */
@@ -82,6 +101,13 @@ export function holdsNetwork({ network: { vpcs, subnets, endpoints, workloads } 
 }
 
 function withSomething(read: ReadResult, path: string): ReadResult {
+  const [notice] = read.notices ?? [];
+  if (!holdsNetwork(read) && notice !== undefined)
+    throw new InputError(
+      'there is no AWS network, endpoint or workload in what could be read of it',
+      { file: path },
+      notice.replace(/\.$/, ''),
+    );
   if (!holdsNetwork(read)) {
     throw new InputError(
       'there is no AWS network, endpoint or workload in it',

@@ -25,12 +25,14 @@ export async function readRoots(paths: readonly string[], flags: ReadingFlags, i
     throw new InputError('there is no such folder', { file: path }, 'check the path');
   const shared = await findConfig(flags.config, path);
   const inputs = await inFolder(path, () => readAll(path, { flags, io, shared }));
-  if (inputs.length === 0)
+  if (!inputs.some(({ read }) => holdsNetwork(read))) {
+    const [notice = 'check the path'] = inputs.flatMap(({ read }) => read.notices ?? []);
     throw new InputError(
       'no root module of Terraform below this folder holds an AWS network',
       { file: path },
-      'check the path',
+      notice.replace(/\.$/, ''),
     );
+  }
   return { inputs, shared };
 }
 
@@ -47,7 +49,8 @@ async function readAll(path: string, { flags, io, shared }: Given): Promise<read
   for (const folder of await findRoots(files, '')) {
     const prefix = folder === '' ? '' : `${folder}/`;
     const read = await readInfrastructure(files, { ...readOptions(path, flags, io), folder, prefix });
-    if (!holdsNetwork(read)) continue;
+    // A root module that can't be read whole may hold a network all the same: that is told.
+    if (!holdsNetwork(read) && (read.notices ?? []).length === 0) continue;
     const own =
       folder === '' || flags.config !== undefined
         ? null

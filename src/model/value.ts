@@ -18,6 +18,8 @@ export interface Unknown {
   /** What the user can do to settle it: `pass --var vpc_id=… or check the plan`. */
   readonly settle: string;
   readonly location: Location | null;
+  /** Set where it may stand for something that the input itself declares: one of several, and it isn't told which. */
+  readonly mayBeDeclared?: true;
 }
 
 /** A set of things that may have more members than the input tells. Absence proves something only in a complete set. */

@@ -72,4 +72,6 @@ export interface Need {
   readonly bucket?: string;
   /** The host that is called instead of the service's own. */
   readonly host?: string;
+  /** The thing that answers there, where it isn't AWS alone: a cluster. */
+  readonly owner?: string;
 }

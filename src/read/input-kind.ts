@@ -1,4 +1,4 @@
 /** What an input is. */
-export const INPUT_KINDS = ['terraform', 'plan', 'state', 'cloudformation', 'cdk'] as const;
+export const INPUT_KINDS = ['terraform', 'plan', 'state', 'cloudformation', 'cdk', 'network'] as const;
 
 export type InputKind = (typeof INPUT_KINDS)[number];

@@ -4,6 +4,8 @@ import type { CloudFormationInput } from './cloudformation/inputs.js';
 import { type Document, detectDocument, detectFolder } from './detect.js';
 import type { Files } from './files.js';
 import type { InputKind } from './input-kind.js';
+import { isNetworkFile } from './network-file/is-network-file.js';
+import type { EstateRoot } from './terraform/estate.js';
 import { readPlan } from './terraform/plan/read-plan.js';
 import { readTerraform } from './terraform/read.js';
 
@@ -12,8 +14,11 @@ export interface ReadOptions {
   readonly folder: string;
   /** Stands before all ids, where several root modules are read one by one: `live/`. */
   readonly prefix?: string;
-  /** Several inputs that are one estate, instead of the folder: root modules of Terraform; or templates and CDK apps. */
-  readonly folders?: readonly string[];
+  /**
+   * Several inputs that are one estate, instead of the folder: root modules of Terraform, as folders or as plans and
+   * states in them; or templates and CDK apps.
+   */
+  readonly roots?: readonly Root[];
   /** The one file to read instead of the folder; what it refers to is looked up in the folder. */
   readonly document?: Document;
   /** What the input is, where its content is not to decide. */
@@ -29,75 +34,87 @@ export interface ReadOptions {
   readonly region: string | null;
 }
 
+/** A folder, or a file in it. */
+interface Root {
+  readonly folder: string;
+  readonly document?: Document;
+}
+
 /** Reads infrastructure into the network model. Throws `InputError` where the input can't be read. */
 export async function readInfrastructure(files: Files, options: ReadOptions): Promise<ReadResult> {
-  const { document, folders, as = null } = options;
-  if (folders !== undefined) return readEstate(files, folders, options);
-  if (document === undefined) {
-    if (as === 'terraform') return readTerraform(files, options);
-    const inputs = await inputsIn(files, options.folder, as);
-    return inputs === null ? readTerraform(files, options) : readTemplates(files, inputs, options);
+  const { document, folder, roots, as = null } = options;
+  if (roots !== undefined) return readEstate(files, roots, options);
+  if (document === undefined && as === 'terraform') return readTerraform(files, options);
+  if (document !== undefined && isNetwork(document, as)) {
+    const { readNetworkFile } = await import('./network-file/read.js');
+    return readNetworkFile(document);
   }
+  const input = document === undefined ? await folderInput(files, folder, as) : documentInput({ folder, document }, as);
+  if (input.kind === 'templates') return readTemplates(files, input.templates, options);
+  return input.root.document === null ? readTerraform(files, options) : readPlan(files, input.root.document, options);
+}
+
+function isNetwork({ text }: Document, as: InputKind | null): boolean {
+  return as === 'network' || (as === null && isNetworkFile(text));
+}
+
+/** What a path of the command line holds: a root module of Terraform, or templates of CloudFormation. */
+type RootInput =
+  | { readonly kind: 'terraform'; readonly root: EstateRoot }
+  | { readonly kind: 'templates'; readonly templates: readonly CloudFormationInput[] };
+
+async function folderInput(files: Files, folder: string, as: InputKind | null): Promise<RootInput> {
+  const detected = await detectFolder(files, folder, as);
+  switch (detected.kind) {
+    case 'terraform':
+      return { kind: 'terraform', root: { folder, document: null } };
+    case 'cdk':
+      return { kind: 'templates', templates: [{ kind: 'assembly', folder: detected.folder }] };
+    case 'cloudformation':
+      return { kind: 'templates', templates: detected.templates.map((file) => ({ kind: 'template', file })) };
+  }
+}
+
+function documentInput({ folder, document }: Required<Root>, as: InputKind | null): RootInput {
   const detected = detectDocument(document, as);
-  if ('json' in detected)
-    return readPlan(files, { document: detected.json, text: document.text, file: document.name }, options);
-  const input: CloudFormationInput =
-    detected.kind === 'cdk' ? { kind: 'assembly', folder: options.folder } : { kind: 'document', document };
-  return readTemplates(files, [input], options);
+  if ('json' in detected) {
+    const plan = { document: detected.json, text: document.text, file: document.name };
+    return { kind: 'terraform', root: { folder, document: plan } };
+  }
+  const template =
+    detected.kind === 'cdk' ? ({ kind: 'assembly', folder } as const) : ({ kind: 'document', document } as const);
+  return { kind: 'templates', templates: [template] };
 }
 
 async function readTemplates(
   files: Files,
-  inputs: readonly CloudFormationInput[],
+  templates: readonly CloudFormationInput[],
   options: ReadOptions,
 ): Promise<ReadResult> {
   const { readCloudFormation } = await import('./cloudformation/inputs.js');
-  return readCloudFormation(files, inputs, options);
+  return readCloudFormation(files, templates, options);
 }
 
-/** What a folder holds besides Terraform; null where it is Terraform. */
-async function inputsIn(
-  files: Files,
-  folder: string,
-  as: InputKind | null,
-): Promise<readonly CloudFormationInput[] | null> {
-  const detected = await detectFolder(files, folder, as);
-  switch (detected.kind) {
-    case 'terraform':
-      return null;
-    case 'cdk':
-      return [{ kind: 'assembly', folder: detected.folder }];
-    case 'cloudformation':
-      return detected.templates.map((file) => ({ kind: 'template', file }));
-  }
-}
-
-async function readEstate(files: Files, paths: readonly string[], options: ReadOptions): Promise<ReadResult> {
+async function readEstate(files: Files, paths: readonly Root[], options: ReadOptions): Promise<ReadResult> {
   const { as = null } = options;
-  const inputs: CloudFormationInput[] = [];
-  const folders: string[] = [];
-  for (const path of paths) {
-    const isFolder = (await files.list(path)) !== null;
-    const found = isFolder ? await inputsIn(files, path, as) : [await templateAt(files, path, as)];
-    if (found === null) folders.push(path);
-    else inputs.push(...found);
+  const templates: CloudFormationInput[] = [];
+  const roots: EstateRoot[] = [];
+  for (const { folder, document } of paths) {
+    if (document !== undefined && isNetwork(document, as))
+      throw new InputError('a network file is an input by itself', { file: document.name }, 'give it alone');
+    const input =
+      document === undefined ? await folderInput(files, folder, as) : documentInput({ folder, document }, as);
+    if (input.kind === 'terraform') roots.push(input.root);
+    else templates.push(...input.templates);
   }
-  if (inputs.length === 0) {
-    const { readTerraformEstate } = await import('./terraform/estate.js');
-    return readTerraformEstate(files, { ...options, folders });
-  }
-  const [terraform] = folders;
-  if (terraform !== undefined)
-    throw new InputError('Terraform and CloudFormation are not read as one', { file: terraform }, 'give them alone');
-  return readTemplates(files, inputs, options);
-}
-
-async function templateAt(files: Files, path: string, as: InputKind | null): Promise<CloudFormationInput> {
-  const bytes = await files.read(path);
-  if (bytes === null) throw new InputError('there is no such file or folder', { file: path }, 'check the path');
-  const { kind } = detectDocument({ name: path, text: new TextDecoder().decode(bytes) }, as);
-  if (kind === 'cloudformation') return { kind: 'template', file: path };
-  if (kind === 'cdk')
-    return { kind: 'assembly', folder: path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '' };
-  throw new InputError('several inputs are folders of Terraform, or templates', { file: path }, `give a ${kind} alone`);
+  const [terraform] = roots;
+  if (terraform === undefined) return readTemplates(files, templates, options);
+  if (templates.length > 0)
+    throw new InputError(
+      'Terraform and CloudFormation are not read as one',
+      { file: terraform.document?.file ?? terraform.folder },
+      'give them alone',
+    );
+  const { readTerraformEstate } = await import('./terraform/estate.js');
+  return readTerraformEstate(files, { ...options, roots });
 }

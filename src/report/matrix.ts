@@ -1,6 +1,6 @@
 import type { CheckResult, Pull } from '../check/result.js';
-import { type Verdict, worst } from '../trace/leg.js';
-import { cut, harmless, signed, type TextStyle, VERDICT_STYLE } from './paint.js';
+import { VERDICTS, type Verdict, worst } from '../trace/leg.js';
+import { harmless, signed, type TextStyle, VERDICT_STYLE, wrap } from './paint.js';
 
 /** More pulls than this are folded where they fare alike. */
 const MANY = 24;
@@ -23,29 +23,96 @@ export function matrix(result: CheckResult, style: TextStyle): readonly string[]
 
 interface Row {
   readonly label: string;
-  readonly cells: ReadonlyMap<string, Verdict>;
-  readonly count: number;
+  /** Null: only the heading of the rows below it. */
+  readonly cells: ReadonlyMap<string, Verdict> | null;
 }
 
+/** A workload: one row where all its subnets fare alike, else a heading and a row for each. */
+type Block = readonly Row[];
+
 function tableOf(pulls: readonly Pull[], style: TextStyle, fold: boolean): readonly string[] {
-  const services = [...new Set(pulls.flatMap(({ legs }) => legs.map(({ leg }) => leg.service)))];
-  const rows = fold ? folded(pulls.map(rowOf)) : pulls.map(rowOf);
+  const blocks = byWorkload(pulls).map(blockOf);
+  const rows = (fold ? folded(blocks) : blocks).flat();
+  const services = servicesOf(pulls);
+  const inOne = columnsOf(services, rows, style).groups.length === 1;
+  const columns = columnsOf(inOne ? services : services.filter((service) => OF_ECR.includes(service)), rows, style);
+  const listed = inOne ? [] : services.filter((service) => !OF_ECR.includes(service));
+  return columns.groups.flatMap((group, index) => {
+    const isLast = index === columns.groups.length - 1;
+    return groupOf(rows, { group, columns, listed: isLast ? listed : [] }, style);
+  });
+}
+
+interface Columns {
+  readonly services: readonly string[];
+  readonly widths: readonly number[];
+  /** Columns that fit the width together. */
+  readonly groups: readonly (readonly number[])[];
+}
+
+function columnsOf(services: readonly string[], rows: readonly Row[], { width }: TextStyle): Columns {
   const widths = services.map((service) =>
-    Math.max(service.length, ...rows.map(({ cells }) => cellText(cells.get(service)).length)),
+    Math.max(service.length, ...rows.map(({ cells }) => (cells === null ? 0 : cellText(cells.get(service)).length))),
   );
+  const longest = Math.min(Math.max(...rows.map(({ label }) => label.length)), MAXIMUM_LABEL);
+  const groups = columnGroups(widths, longest, width);
+  // Where there is no column at all, the labels stand alone.
+  return { services, widths, groups: groups.length === 0 ? [[]] : groups };
+}
+
+interface Group {
+  readonly group: readonly number[];
+  readonly columns: Columns;
+  /** Services that stand below each row. */
+  readonly listed: readonly string[];
+}
+
+function groupOf(rows: readonly Row[], { group, columns, listed }: Group, style: TextStyle): readonly string[] {
+  const { services, widths } = columns;
+  const used = group.reduce((sum, column) => sum + (widths[column] ?? 0) + 2, 0);
   const longest = Math.max(...rows.map(({ label }) => label.length));
-  const lines: string[] = [];
-  for (const group of columnGroups(widths, Math.min(longest, 40), style.width)) {
-    const used = group.reduce((sum, column) => sum + (widths[column] ?? 0) + 2, 0);
-    const labelWidth = Math.min(longest, Math.max(16, style.width - 2 - used));
-    const header = group.map((column) => (services[column] ?? '').padEnd(widths[column] ?? 0)).join('  ');
-    lines.push(style.paint('dim', `  ${' '.repeat(labelWidth)}  ${header}`.trimEnd()));
-    for (const { label, cells } of rows) {
+  const labelWidth = Math.min(longest, Math.max(16, style.width - 2 - used));
+  const header = group.map((column) => (services[column] ?? '').padEnd(widths[column] ?? 0)).join('  ');
+  return [
+    ...(group.length === 0 ? [] : [style.paint('dim', `  ${' '.repeat(labelWidth)}  ${header}`.trimEnd())]),
+    ...rows.flatMap(({ label, cells }) => {
+      // A label that doesn't fit stands above its cells: cut names would be alike.
+      const fits = label.length <= labelWidth && cells !== null && group.length > 0;
+      const heading = fits ? [] : wrap(label, style.width, `  ${/^ */.exec(label)?.[0] ?? ''}`);
+      if (cells === null) return heading;
       const texts = group.map((column) => cell(cells.get(services[column] ?? ''), widths[column] ?? 0, style));
-      lines.push(`  ${cut(label, labelWidth).padEnd(labelWidth)}  ${texts.join('  ')}`.trimEnd());
-    }
-  }
-  return lines;
+      const line = `  ${(fits ? label : '').padEnd(labelWidth)}  ${texts.join('  ')}`.trimEnd();
+      return [...heading, ...(group.length === 0 ? [] : [line]), ...belowOf(cells, listed, style)];
+    }),
+  ];
+}
+
+/** What stands below a row, by verdict, the worst first: `✗ blocked: logs, ssm`. */
+function belowOf(
+  cells: ReadonlyMap<string, Verdict>,
+  services: readonly string[],
+  { width, paint }: TextStyle,
+): readonly string[] {
+  return VERDICTS.toReversed().flatMap((verdict) => {
+    const here = services.filter((service) => cells.get(service) === verdict);
+    if (here.length === 0) return [];
+    return wrap(`${signed(verdict)}: ${here.join(', ')}`, width, '      ').map((line) =>
+      paint(VERDICT_STYLE[verdict], line),
+    );
+  });
+}
+
+/** Longer labels leave too little room for verdicts. */
+const MAXIMUM_LABEL = 45;
+
+/** What has a column of its own in any case. */
+const OF_ECR: readonly string[] = ['ecr.api', 'ecr.dkr', 's3'];
+const OF_PULL: readonly string[] = [...OF_ECR, 'registry'];
+
+/** The services of the pull first, then the others as they are met. */
+function servicesOf(pulls: readonly Pull[]): readonly string[] {
+  const met = new Set(pulls.flatMap(({ legs }) => legs.map(({ leg }) => leg.service)));
+  return [...new Set([...OF_PULL.filter((service) => met.has(service)), ...met])];
 }
 
 /** Splits the columns so that each group fits the width beside the labels. */
@@ -63,15 +130,42 @@ function columnGroups(widths: readonly number[], labelWidth: number, width: numb
   return groups;
 }
 
-function rowOf(pull: Pull): Row {
-  const own =
-    pull.subnet === null || pull.subnet === pull.workload ? pull.workload : `${pull.workload} in ${pull.subnet}`;
-  const zone = pull.availabilityZone === null ? '' : `  ${pull.availabilityZone}`;
-  return {
-    label: harmless(`${own}${zone}`),
-    cells: cellsOf(pull),
-    count: 1,
-  };
+/** The pulls of each workload; what pulls through two kinds of interfaces stands twice. */
+function byWorkload(pulls: readonly Pull[]): readonly (readonly Pull[])[] {
+  const groups = new Map<Pull['puller'], Pull[]>();
+  for (const pull of pulls) {
+    const group = groups.get(pull.puller);
+    if (group === undefined) groups.set(pull.puller, [pull]);
+    else group.push(pull);
+  }
+  return [...groups.values()];
+}
+
+function blockOf(pulls: readonly Pull[]): Block {
+  const [first, ...others] = pulls;
+  if (first === undefined) return [];
+  const cells = cellsOf(first);
+  if (others.length === 0) {
+    const own = first.subnet === null || first.subnet === first.workload ? '' : ` in ${first.subnet}`;
+    return [{ label: harmless(`${first.workload}${own}${zoneOf(first)}`), cells }];
+  }
+  if (others.every((pull) => isSame(cellsOf(pull), cells)))
+    return [{ label: harmless(`${first.workload} in ${pulls.length} subnets`), cells }];
+  return [
+    { label: harmless(first.workload), cells: null },
+    ...pulls.map((pull) => ({
+      label: harmless(`  ${pull.subnet ?? 'subnet not known'}${zoneOf(pull)}`),
+      cells: cellsOf(pull),
+    })),
+  ];
+}
+
+function zoneOf({ availabilityZone }: Pull): string {
+  return availabilityZone === null ? '' : `  ${availabilityZone}`;
+}
+
+function isSame(a: ReadonlyMap<string, Verdict>, b: ReadonlyMap<string, Verdict>): boolean {
+  return a.size === b.size && [...a].every(([service, verdict]) => b.get(service) === verdict);
 }
 
 /** Of several legs of one service, as two registries of ECR or two buckets, the worst. */
@@ -84,17 +178,24 @@ function cellsOf({ legs }: Pull): ReadonlyMap<string, Verdict> {
   return cells;
 }
 
-/** Rows that fare alike become one, which counts them. */
-function folded(rows: readonly Row[]): readonly Row[] {
-  const byCells = new Map<string, Row>();
-  for (const row of rows) {
-    const key = JSON.stringify([...row.cells]);
-    const before = byCells.get(key);
-    byCells.set(key, before === undefined ? row : { ...before, count: before.count + 1 });
+/** Workloads that fare alike become one, which counts them. */
+function folded(blocks: readonly Block[]): readonly Block[] {
+  const alike = new Map<string, { readonly block: Block; count: number }>();
+  for (const block of blocks) {
+    const [first, ...others] = block;
+    const key = JSON.stringify([
+      first?.cells === undefined ? [] : [...(first.cells ?? [])],
+      others.map(({ label, cells }) => [label, ...(cells ?? [])]),
+    ]);
+    const before = alike.get(key);
+    if (before === undefined) alike.set(key, { block, count: 1 });
+    else before.count += 1;
   }
-  return [...byCells.values()].map((row) =>
-    row.count === 1 ? row : { ...row, label: `${cut(row.label, 40)} and ${row.count - 1} more` },
-  );
+  return [...alike.values()].map(({ block, count }) => {
+    const [first, ...others] = block;
+    if (first === undefined || count === 1) return block;
+    return [{ ...first, label: `${first.label}, and ${count - 1} more` }, ...others];
+  });
 }
 
 function cellText(verdict: Verdict | undefined): string {

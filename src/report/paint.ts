@@ -84,3 +84,11 @@ export function wrap(text: string, width: number, indent = ''): readonly string[
 export function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }
+
+/** A line of a unified diff. */
+export function paintDiff(line: string, paint: Paint): string {
+  const text = harmless(line);
+  if (line.startsWith('+')) return paint('green', text);
+  if (line.startsWith('-')) return paint('red', text);
+  return line.startsWith('@@') ? paint('cyan', text) : text;
+}

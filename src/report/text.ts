@@ -2,7 +2,7 @@ import type { CheckResult } from '../check/result.js';
 import type { Finding } from '../rules/finding.js';
 import { excerpt, placeOf } from './excerpt.js';
 import { matrix } from './matrix.js';
-import { harmless, SEVERITY_STYLE, signed, type TextStyle, VERDICT_STYLE, wrap } from './paint.js';
+import { harmless, paintDiff, SEVERITY_STYLE, signed, type TextStyle, VERDICT_STYLE, wrap } from './paint.js';
 
 /** The result for a person: the matrix, what is wrong and how to mend it, then what was taken for granted. */
 export function toText(result: CheckResult, style: TextStyle): string {
@@ -47,24 +47,30 @@ function headline({ verdict, pulls }: CheckResult, { paint, width }: TextStyle):
 function findings(open: readonly Finding[], result: CheckResult, style: TextStyle): readonly string[] {
   const lines: string[] = [];
   let previous: Finding | null = null;
+  const told = new Set<string>();
   for (const finding of open) {
     if (previous !== null && finding.rule === previous.rule && finding.severity === previous.severity) {
       // The blank line after the one before goes, so that what is alike stands together.
       lines.pop();
+      // The same thing once more has something else wrong with it, as a VPC that lacks a second endpoint.
+      const what = told.has(finding.resource) ? finding.message : finding.resource;
       lines.push(
-        ...wrap(`also ${placeOf(finding.location)} ${finding.resource}`, style.width, '  ').map((line) =>
-          style.paint('dim', line),
-        ),
+        ...wrap(`also ${placeOf(finding.location)} ${what}`, style.width, '  ').map((line) => style.paint('dim', line)),
+        ...(finding.patch === undefined || finding.patch.diff === previous.patch?.diff
+          ? []
+          : patchLines(finding.patch, style)),
         '',
       );
     } else lines.push(...oneFinding(finding, result, style), '');
+    if (previous?.rule !== finding.rule) told.clear();
+    told.add(finding.resource);
     previous = finding;
   }
   return lines;
 }
 
 function oneFinding(
-  { severity, rule, location, message, awsError, fix, resource }: Finding,
+  { severity, rule, location, message, awsError, fix, resource, patch }: Finding,
   { sources }: CheckResult,
   style: TextStyle,
 ): readonly string[] {
@@ -83,6 +89,19 @@ function oneFinding(
     ...excerpt(location, sources, style),
     ...(awsError === null ? [] : labelled('prints', awsError, style)),
     ...labelled('fix', fix, style),
+    ...(patch === undefined ? [] : patchLines(patch, style)),
+  ];
+}
+
+/** A diff is left as it is, but for what would harm a terminal, so that it can be copied. */
+function patchLines({ diff, safe }: NonNullable<Finding['patch']>, { paint }: TextStyle): readonly string[] {
+  const lines = diff
+    .trimEnd()
+    .split('\n')
+    .map((line) => paintDiff(line, paint));
+  return [
+    `  ${paint('cyan', 'patch:')} ${safe ? '--fix makes this change' : 'for you to make, since it changes more than this pull'}`,
+    ...lines,
   ];
 }
 

@@ -20,4 +20,6 @@ export interface Finding {
   readonly fix: string;
   /** Set where the user has accepted it: it stays in the output, and counts for no exit code. */
   readonly ignored?: { readonly reason: string };
+  /** A change of the source that mends it, as a unified diff; `safe` where `--fix` makes it by itself. */
+  readonly patch?: { readonly diff: string; readonly safe: boolean };
 }

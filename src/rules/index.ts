@@ -1,3 +1,4 @@
+import { clusterEndpointPublic } from './cluster-endpoint-public.js';
 import { customDns } from './custom-dns.js';
 import { datedEndpointSet } from './dated-endpoint-set.js';
 import { dnsNoAnswer } from './dns-no-answer.js';
@@ -70,6 +71,7 @@ export const RULES: readonly Rule[] = [
   dnsNoAnswer,
   customDns,
   registryNeedsInternet,
+  clusterEndpointPublic,
   pullThroughCacheNeedsInternet,
   publicPath,
   layersThroughNat,

@@ -5,6 +5,7 @@ import { intersect, isEmpty, packets } from '../model/packet-set.js';
 import type { EndpointInterface } from './endpoint.js';
 import type { Hop } from './leg.js';
 import { aclFilters, applyFilters, type Client, egressFilter, type Filter, list, requests, routeHop } from './path.js';
+import { routeReplies } from './reply-route.js';
 import { type Destination, type RoutedPart, routeThrough } from './route.js';
 import {
   allowedByGroups,
@@ -56,7 +57,8 @@ export function traceToInterface(client: Client, endpoint: VpcEndpoint, to: Endp
     .reduce<IntervalSet>((set, part) => union(set, part.addresses), EMPTY);
   const filters = filtersTo(client, { endpoint, to, groups, destination, towards });
   const { passing, hops } = applyFilters(asked, filters, spread);
-  const arriving = intersect(passing, packets({ destination: routed }));
+  const replies = routeReplies(client, to.subnet, asked);
+  const arriving = intersect(intersect(passing, replies.passing), packets({ destination: routed }));
   const share = shareOf(asked, arriving, spread);
   const [egress, ...others] = hops;
   const first = client.groups === null ? [] : egress === undefined ? [] : [egress];
@@ -67,6 +69,7 @@ export function traceToInterface(client: Client, endpoint: VpcEndpoint, to: Endp
       ...parts.map((part) => toInterfaceHop(client, part, towards)),
       ...first,
       ...(client.groups === null ? hops : others),
+      ...replies.hops,
     ],
     dropped: share === 'part' && !isEmpty(arriving) ? describeDropped(asked, arriving) : null,
   };

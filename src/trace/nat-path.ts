@@ -11,6 +11,7 @@ import { intersect, type PacketSet, packets, project, subtract, TCP } from '../m
 import type { Unknown } from '../model/value.js';
 import type { Hop } from './leg.js';
 import { aclFilters, applyFilters, type Client, HTTPS, NAT_PORTS } from './path.js';
+import { routeReplies } from './reply-route.js';
 import { type Destination, routeTableOf, routeThrough } from './route.js';
 import { deadEnd, isAttached, openEnd, undeclared, type Way, type WayQuestion } from './way.js';
 import { settle, settleBoolean } from './world.js';
@@ -174,12 +175,15 @@ function intoSubnet(
   { client, requests, spread }: WayQuestion,
   subnet: Subnet | null,
 ): { readonly passing: PacketSet; readonly hops: readonly Hop[] } {
-  if (subnet === null || subnet.id === client.subnet.id) return { passing: requests, hops: [] };
+  if (subnet === null) return { passing: requests, hops: [] };
+  const replies = routeReplies(client, subnet, requests);
+  if (subnet.id === client.subnet.id) return replies;
   const edge = aclFilters(client, {
     subnet,
     side: 'far',
     own: false,
     asked: requests,
   });
-  return applyFilters(requests, [edge.request, edge.reply], spread);
+  const { passing, hops } = applyFilters(requests, [edge.request, edge.reply], spread);
+  return { passing: intersect(passing, replies.passing), hops: [...hops, ...replies.hops] };
 }

@@ -58,6 +58,8 @@ export type Problem =
       readonly image: string;
       readonly location: Location | null;
     }
+  /** Nodes reach the API of a cluster without private access over the internet alone. */
+  | { readonly kind: 'cluster-endpoint-public'; readonly cluster: string; readonly location: Location | null }
   | { readonly kind: 'pull-through-cache-needs-internet'; readonly rule: string; readonly image: string }
   /** It works, but over NAT or an internet gateway. */
   | { readonly kind: 'public-path'; readonly gateway: string }

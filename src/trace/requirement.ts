@@ -1,4 +1,5 @@
 import type { EcrImage } from '../aws/image-reference.js';
+import { CLUSTER_API } from '../aws/services.js';
 import type { Location } from '../model/location.js';
 import type { Unknown } from '../model/value.js';
 import type { NeededFor } from '../model/workload.js';
@@ -17,6 +18,8 @@ export interface Requirement {
   readonly s3Region: string | null;
   /** The bucket that is read, `*` for one that isn't known; null: that of the layers, or no bucket at all. */
   readonly bucket: string | null;
+  /** The thing that answers at the host, where it isn't AWS alone: a cluster. */
+  readonly owner: string | null;
   /** The images that are pulled, as far as they are known; empty: any of the account's. */
   readonly images: readonly EcrImage[];
   /** The image that brings the workload to this host, where that is told. */
@@ -34,9 +37,9 @@ export interface NamedImage {
 }
 
 /**
- * Names of registries outside of ECR, and of ECR's FIPS hosts, which no interface endpoint answers.
+ * The API of a cluster, which answers itself; names of registries outside of ECR, and of ECR's FIPS hosts, which no interface endpoint answers.
  * Source: aws/containers-roadmap#1002: ECR has no FIPS endpoint service (open since 2020, read 2026-11).
  */
 export function endpointCannotServe({ service, host }: Pick<Requirement, 'service' | 'host'>): boolean {
-  return service === 'registry' || /(^|[.-])ecr-fips\./.test(host);
+  return service === 'registry' || service === CLUSTER_API || /(^|[.-])ecr-fips\./.test(host);
 }

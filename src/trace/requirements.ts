@@ -38,9 +38,9 @@ export function requirementsOf(workload: Workload, context: RequirementContext):
 }
 
 /** The host of a need that isn't its service's own: an endpoint that is named, or a bucket. */
-function hostOf({ host, bucket }: Need, region: string): Partial<Requirement> {
+function hostOf({ host, bucket, owner }: Need, region: string): Partial<Requirement> {
   if (host !== undefined) return { host };
-  if (bucket === undefined) return {};
+  if (bucket === undefined) return owner === undefined ? {} : { owner };
   return { host: `${bucket}.s3.${region}.${partitionOf(region).dnsSuffix}`, bucket };
 }
 
@@ -75,8 +75,9 @@ function pullOf(workload: Workload, region: string, context: RequirementContext)
 
 /** Nodes and pods of EKS pull add-ons from a registry of AWS's own, beside what pods name. */
 function addOnsOf(workload: Workload, region: string): readonly Requirement[] {
-  if (workload.kind !== 'eks' && workload.kind !== 'eks-fargate') return [];
-  const images = eksAddOnImages(region).map((image): EcrNamed => {
+  const { kind } = workload;
+  if (kind !== 'eks' && kind !== 'eks-fargate') return [];
+  const images = eksAddOnImages(region, kind).map((image): EcrNamed => {
     const reference = `${image.host}/${image.repository}`;
     return { image, named: { reference, location: workload.location }, why: 'add-on images of EKS' };
   });
@@ -216,6 +217,7 @@ function requirement(
     location,
     s3Region: service === 's3' ? region : null,
     bucket: null,
+    owner: null,
     images: [],
     image: null,
     cacheRule: null,

@@ -53,6 +53,7 @@ export function createTracer(topology: Topology, options: TraceOptions = {}): Tr
         policies.has(requirement.service) ? requirement.images : null,
         isFarOff(vpc, requirement) ? requirement.image : null,
         requirement.cacheRule,
+        requirement.owner,
         requirement.unsure,
       ]);
       const key = JSON.stringify([fate, requirement.neededFor, requirement.why, requirement.location]);
@@ -133,6 +134,10 @@ function rangeEdges(network: Network): readonly Scalar[] {
     for (const { peer } of group.rules.items) if (peer.known && peer.value.kind === 'cidr') add(peer.value.cidr);
   }
   for (const acl of network.networkAcls) for (const { cidr } of acl.entries.items) if (cidr.known) add(cidr.value);
+  for (const { routes } of network.routeTables) {
+    for (const { destination } of routes.items)
+      if (destination.known && destination.value.kind === 'cidr') add(destination.value.cidr);
+  }
   for (const list of network.prefixLists) for (const entry of list.entries.items) if (entry.known) add(entry.value);
   return [...edges].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }

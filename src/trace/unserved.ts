@@ -1,3 +1,4 @@
+import { CLUSTER_API } from '../aws/services.js';
 import type { VpcEndpoint } from '../model/network.js';
 import { endpointRole, hasPrivateDns } from './endpoint.js';
 import type { Hop } from './leg.js';
@@ -67,11 +68,26 @@ export function needsInternet(client: Client, requirement: Requirement): readonl
   ];
 }
 
+/** Source: EKS user guide, "Cluster API server endpoint": private access is off by default (read 2026-11). */
+function clusterHop({ owner, host, location }: Requirement): Hop {
+  const cluster = owner ?? host;
+  return {
+    at: 'service',
+    resource: cluster,
+    location,
+    outcome: 'fail',
+    detail: `${cluster} has no private access: its API is at public addresses alone.`,
+    awsCode: null,
+    problem: { kind: 'cluster-endpoint-public', cluster, location },
+  };
+}
+
 /** Why nothing got through to public addresses: the endpoint that is missing, or can't be used from here. */
 export function whyBlocked(client: Client, requirement: Requirement, result: PublicResult): readonly Hop[] {
   const { service, region, s3Region } = requirement;
   const noWay = result.parts.every(({ target }) => target.kind !== 'gateway-endpoint');
   if (!noWay) return [];
+  if (service === CLUSTER_API) return [clusterHop(requirement)];
   const onlyByInternet = needsInternet(client, requirement);
   if (onlyByInternet.length > 0 || endpointCannotServe(requirement)) return onlyByInternet;
   const present = client.topology.endpointsIn(client.vpc.id).flatMap((endpoint) => {

@@ -44,6 +44,10 @@ describe('check', () => {
   test.each([
     ['original-as-written', AS_WRITTEN, 1],
     ['original', ORIGINAL, 0],
+    ['ecs', resolve('examples/ecs'), 0],
+    ['ecs-broken', resolve('examples/ecs-broken'), 1],
+    ['eks', resolve('examples/eks'), 0],
+    ['eks-broken', resolve('examples/eks-broken'), 1],
   ])('on examples/%s prints what stands beside it', (_, path, status) => {
     const result = pullpath(['check', path]);
     expect(result.stdout).toBe(readFileSync(join(path, 'check.txt'), 'utf8'));

@@ -182,6 +182,16 @@ describe('--recursive', () => {
     ).toEqual(['api', 'api']);
   });
 
+  test('says of a root module that it could not be read whole, though nothing of a network is left', () => {
+    const module = 'module "vpc" {\n  source = "terraform-aws-modules/vpc/aws"\n}\n';
+    write({ 'a/main.tf': ORIGINAL, 'b/main.tf': module });
+    const hint = 'b/module.vpc could not be read: run terraform init';
+    expect(pullpath('check', '--recursive').stdout).toContain(hint);
+    expect(pullpath('check', 'b', '--recursive')).toMatchObject({ status: 2, stdout: '' });
+    for (const args of [['b', '--recursive'], ['b']])
+      expect(pullpath('check', ...args).stderr).toContain('run terraform init');
+  });
+
   test('one line where there is nothing to judge', () => {
     write({ 'a/main.tf': 'locals {}\n' });
     expect(pullpath('check', '--recursive')).toMatchObject({ status: 2, stdout: '' });

@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { check } from '../../src/check/check.js';
+import { planOf } from './as-plan.js';
 import { ORIGINAL, readTerraform } from './terraform.js';
 
 /** The original system without its endpoints, which another root module makes; it exports what that needs. */
@@ -244,6 +245,8 @@ resource "aws_route53_record" "it" {
   });
 });
 
+const ROOTS = [{ folder: 'network' }, { folder: 'service' }];
+
 describe('several folders are one estate', () => {
   const SERVICE = `
 data "terraform_remote_state" "network" {
@@ -263,7 +266,7 @@ provider "aws" {
 }
 `;
   const read = (service: string) =>
-    readTerraform({ 'network/main.tf': NETWORK, 'service/main.tf': service }, { folders: ['network', 'service'] });
+    readTerraform({ 'network/main.tf': NETWORK, 'service/main.tf': service }, { roots: ROOTS });
 
   test('a remote state is joined by its backend, and ids begin with the folder', async () => {
     const { network } = await read(SERVICE);
@@ -294,7 +297,7 @@ provider "aws" {
   });
 
   test('a variable must be declared by one of them', async () => {
-    const options = { folders: ['network', 'service'], variables: new Map([['size', '3']]) };
+    const options = { roots: ROOTS, variables: new Map([['size', '3']]) };
     const texts = { 'network/main.tf': NETWORK, 'service/main.tf': SERVICE };
     await expect(readTerraform(texts, options)).rejects.toThrow('no such variable');
     texts['service/main.tf'] += 'variable "size" {}\n';
@@ -329,5 +332,24 @@ describe('the command line', () => {
     const command = [resolve('dist/cli/main.cjs'), 'check', 'network', 'live', '--format', 'json'];
     const { pulls } = JSON.parse(execFileSync(process.execPath, command, { cwd: folder, encoding: 'utf8' }));
     expect(pulls[0].vpc).toBe('network/aws_vpc.main');
+  });
+
+  test('and plans and states beside them', async () => {
+    const plan = JSON.stringify(await planOf({ 'main.tf': ORIGINAL }));
+    mkdirSync(join(folder, 'plans'));
+    for (const name of ['a.json', 'b.json']) writeFileSync(join(folder, 'plans', name), plan);
+    const run = (...paths: readonly string[]) => {
+      const command = [resolve('dist/cli/main.cjs'), 'check', ...paths, '--format', 'json', '--fail-on', 'never'];
+      return spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8', input: plan });
+    };
+    const vpcs = (...paths: readonly string[]) => [
+      ...new Set<string>(JSON.parse(run(...paths).stdout).pulls.map((pull: { readonly vpc: string }) => pull.vpc)),
+    ];
+    expect(vpcs('plans/a.json', 'live')).toEqual(['plans/aws_vpc.main']);
+    expect(vpcs('plans/a.json', 'plans/b.json')).toEqual(['plans/a.json/aws_vpc.main', 'plans/b.json/aws_vpc.main']);
+    expect(vpcs('-', 'live')).toEqual(['aws_vpc.main']);
+    writeFileSync(join(folder, 'plans', 'c.json'), '{}');
+    expect(run('live', 'plans/c.json')).toMatchObject({ status: 2, stdout: '' });
+    expect(run('live', 'plans/c.json').stderr).toMatch(/^pullpath: plans\/c\.json: this is neither a plan nor a state/);
   });
 });

@@ -547,8 +547,32 @@ function moveToInterface(scene: Scene, packet: Packet, target: Interface): Fate 
   }
   const admitted = endpointLetsIn(scene, packet, target.endpoint);
   if (admitted === false) return 'lost';
-  const fate = passPolicy(scene, target.endpoint);
+  const fate = replyBy(scene, target.subnet, source, passPolicy(scene, target.endpoint));
   return admitted === null && fate !== 'lost' ? 'unknown' : fate;
+}
+
+/** Replies leave by the table of the subnet that they come from: a told route that is longer than the local one diverts them. */
+function replyBy(scene: Scene, from: Subnet, client: Scalar, fate: Fate): Fate {
+  const { world, network, vpc } = scene;
+  const main = vpc.mainRouteTable.known ? vpc.mainRouteTable.value : '';
+  const table = find(network.routeTables, from.routeTable.known ? (from.routeTable.value ?? main) : '');
+  const local = vpc.cidrs.items.flatMap((cidr) =>
+    cidr.known && contains(cidr.value, client) ? [cidr.value.prefix] : [],
+  );
+  let longest = Math.max(-1, ...local);
+  let by: RouteTarget | null = { kind: 'local' };
+  for (const { origin, destination, target, ...route } of table?.routes.items ?? []) {
+    if (!destination.known || destination.value.kind !== 'cidr' || !contains(destination.value.cidr, client)) continue;
+    if (origin === 'propagated' && local.length > 0) continue;
+    const { prefix } = destination.value.cidr;
+    const isFirst = prefix === longest && by?.kind === 'local';
+    if (prefix < longest || (prefix === longest && !isFirst) || !exists(world, route)) continue;
+    longest = prefix;
+    by = target.known ? target.value : null;
+  }
+  if (by?.kind === 'local' || fate === 'lost') return fate;
+  const dead = ['blackhole', 'internet-gateway', 'egress-only-internet-gateway'];
+  return by !== null && dead.includes(by.kind) ? 'lost' : 'unknown';
 }
 
 /** The egress-only gateway of the VPC lets IPv6 out. */
@@ -593,7 +617,7 @@ function moveThroughNat(scene: Scene, packet: Packet, natId: string): Fates {
       aclAllows(scene, natSubnet, 'egress', packet.source, packet.port);
     if (!crosses) return ['lost'];
   }
-  const fate = moveOutOfNat(scene, nat, natSubnet, packet.destination);
+  const fate = replyBy(scene, natSubnet, packet.source, moveOutOfNat(scene, nat, natSubnet, packet.destination));
   return scene.natPorts.map((port) =>
     aclAllows(scene, natSubnet, 'ingress', packet.destination, port) ? fate : 'lost',
   );

@@ -59,7 +59,7 @@ function changed(files: Readonly<Record<string, string>>, changes: Case['change'
 function optionsOf({ folders = [], variables, variableFiles, environment }: Case): Partial<ReadOptions> {
   const [only = '', ...others] = folders;
   return {
-    ...(others.length > 0 ? { folders } : { folder: only }),
+    ...(others.length > 0 ? { roots: folders.map((folder) => ({ folder })) } : { folder: only }),
     variables: new Map(Object.entries(variables)),
     variableFiles,
     environment,
@@ -106,15 +106,19 @@ for (const project of readdirSync(FOLDER).sort()) {
       expect([...errors(result)].sort()).toEqual([...each.findings].sort());
     });
 
-    const planned = cases.filter(({ noPlan, folders = [] }) => noPlan === undefined && folders.length < 2);
+    const planned = cases.filter(({ noPlan }) => noPlan === undefined);
     if (planned.length === 0) return;
     test.each(planned)('the same as a plan, with its source beside: $name', async (each) => {
       const sources = changed(files, each.change);
-      const [root = ''] = each.folders ?? [];
-      const options = optionsOf(each);
-      const plan = JSON.stringify(await planOf(sources, root, options.variables));
-      const beside = { ...sources, 'plan.json': plan };
-      const asPlan = await judge(beside, { ...options, document: { name: 'plan.json', text: plan } });
+      const { roots, ...options } = optionsOf(each);
+      const plans = await Promise.all(
+        (each.folders ?? ['']).map(async (folder) => {
+          const text = JSON.stringify(await planOf(sources, folder, options.variables));
+          return { folder, document: { name: folder === '' ? 'plan.json' : `${folder}/plan.json`, text } };
+        }),
+      );
+      const [only] = plans;
+      const asPlan = await judge(sources, { ...options, ...(roots === undefined ? only : { roots: plans }) });
       const verdicts = verdictsOf(asPlan);
       expect(verdicts).toEqual(expected(each, Object.keys(verdicts)));
       expect(Object.keys(verdicts)).not.toEqual([]);

@@ -34,7 +34,8 @@ type Doubt =
   | 'records'
   | 'endpoint-sets'
   | 'subnet-route-tables'
-  | 'subnet-network-acls';
+  | 'subnet-network-acls'
+  | 'vpcs';
 
 /** An attribute of an instance: `default_security_group_id` of `aws_vpc.main`. */
 export interface Source {
@@ -156,8 +157,9 @@ function doubtKey(sets: Doubt, vpc: Value<string> | null): string {
  */
 function isFromOutside(why: Unknown): boolean {
   return (
-    /^((module\.[\w-]+(\[[^\]]*\])?\.)*data\.|var\.|module\.)[\w.\-[\]"*]+$/.test(why.what) ||
-    /^(?:[\w-]+\/)*(?:Parameters\.|ImportValue\()|^\{\{resolve:/.test(why.what)
+    why.mayBeDeclared !== true &&
+    (/^((module\.[\w-]+(\[[^\]]*\])?\.)*data\.|var\.|module\.)[\w.\-[\]"*]+$/.test(why.what) ||
+      /^(?:[\w-]+\/)*(?:Parameters\.|ImportValue\()|^\{\{resolve:/.test(why.what))
   );
 }
 

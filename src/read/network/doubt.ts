@@ -10,6 +10,8 @@ export function applyDoubts(build: Build): void {
   const weaken = (set: { why: Unknown | null }, why: Unknown | null) => {
     set.why ??= why;
   };
+  const mayBeAny = doubtOf(build, 'vpcs');
+  if (mayBeAny !== null) for (const vpc of draft.vpcs.values()) vpc.partial ??= mayBeAny;
   for (const table of draft.routeTables.values()) weaken(table.routes, doubtOf(build, 'routes'));
   for (const group of draft.securityGroups.values()) weaken(group.rules, doubtOf(build, 'rules'));
   for (const acl of draft.networkAcls.values()) weaken(acl.entries, doubtOf(build, 'entries'));

@@ -1,7 +1,7 @@
 import type { Unknown } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { type Argument, argument, located, textOf } from './argument.js';
-import { type Build, regionKey, type Source } from './build.js';
+import { type Build, doubt, regionKey, type Source } from './build.js';
 import { isOfKind, KINDS, type ThingKind } from './kinds.js';
 
 /** Attributes by which a thing itself is meant. */
@@ -22,7 +22,7 @@ type Identified =
   | { readonly kind: 'thing'; readonly id: string; readonly source: Source | null }
   | { readonly kind: 'unknown'; readonly why: Unknown };
 
-/** Follows an argument to a thing of a kind, by its symbol; changes nothing. */
+/** Follows an argument to a thing of a kind, by its symbol. One that may be any VPC puts them all in doubt. */
 export function identify(build: Build, kind: ThingKind, given: Argument): Identified {
   const source = followSource(build, given);
   const id = source === null ? null : idOfSource(build, kind, source);
@@ -30,6 +30,7 @@ export function identify(build: Build, kind: ThingKind, given: Argument): Identi
   const text = given.value.kind === 'unknown' ? located(given.value.why, given.location) : textOf(given);
   if (text.known) return { kind: 'thing', id: idFromText(text.value), source: null };
   if (kind !== 'vpc') return { kind: 'unknown', why: text };
+  if (text.mayBeDeclared === true) doubt(build, 'vpcs', text);
   // Things with the same unknown sit in the same VPC.
   if (source !== null && source.attribute === 'vpc_id') build.vpcOfData.set(source.instance.address, text.what);
   return { kind: 'thing', id: text.what, source: null };

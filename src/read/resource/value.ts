@@ -76,6 +76,8 @@ export interface UnknownValue extends Marked {
   readonly parts?: readonly (string | UnknownValue)[];
   /** What a JSON text says, where only parts of it aren't known. */
   readonly json?: TerraformValue;
+  /** What it is the base64 of, where parts of that are known. */
+  readonly base64?: UnknownValue;
   /** What each element is, where only their number isn't known: the instances of a resource with an unknown count. */
   readonly element?: TerraformValue;
 }
@@ -168,6 +170,8 @@ export function typeOf(value: TerraformValue): Type {
     case 'tuple':
       return { tuple: value.items.map(typeOf) };
     case 'object':
+      // A resource has all that its provider's schema names, not only what is written.
+      if (value.resource !== undefined) return 'dynamic';
       return { object: Object.fromEntries([...value.entries].map(([key, item]) => [key, typeOf(item)])) };
   }
 }
@@ -186,6 +190,7 @@ interface Summary {
   readonly size: number;
   readonly unknown: UnknownValue | null;
   readonly sensitive: boolean;
+  readonly declared: boolean;
 }
 
 const summaries = new WeakMap<object, Summary>();
@@ -193,20 +198,34 @@ const summaries = new WeakMap<object, Summary>();
 function summaryOf(value: TerraformValue): Summary {
   const sensitive = value.sensitive === true;
   if (!('items' in value) && !('entries' in value))
-    return { size: 1, unknown: value.kind === 'unknown' ? value : null, sensitive };
+    return { size: 1, unknown: value.kind === 'unknown' ? value : null, sensitive, declared: mayBeDeclared(value) };
   const before = summaries.get(value);
   if (before !== undefined) return before;
-  let summary: Summary = { size: 1, unknown: null, sensitive };
+  const isResource = value.kind === 'object' && value.resource !== undefined && !isData(value.resource.address);
+  let summary: Summary = { size: 1, unknown: null, sensitive, declared: isResource };
   for (const item of 'items' in value ? value.items : value.entries.values()) {
     const inner = summaryOf(item);
     summary = {
       size: summary.size + inner.size,
       unknown: summary.unknown ?? inner.unknown,
       sensitive: summary.sensitive || inner.sensitive,
+      declared: summary.declared || inner.declared,
     };
   }
   summaries.set(value, summary);
   return summary;
+}
+
+/** Whether a single value may be the id of something that is declared: AWS's own ids may be, too. */
+function mayBeDeclared(value: TerraformValue): boolean {
+  if (value.kind === 'string') return /^[a-z]+-[0-9a-f]{8,17}$/.test(value.value);
+  if (value.kind !== 'unknown') return false;
+  if (value.why.mayBeDeclared === true || (value.symbol !== undefined && !isData(value.symbol.key))) return true;
+  return value.element !== undefined && summaryOf(value.element).declared;
+}
+
+function isData(address: string): boolean {
+  return /(?:^|[./])data\.[^/]*$/.test(address);
 }
 
 /** The first unknown inside a value, however deep; null where all of it is known. */
@@ -217,6 +236,18 @@ export function findUnknown(value: TerraformValue): UnknownValue | null {
 /** How many values a value holds, itself included; what it holds twice counts twice. */
 export function sizeOf(value: TerraformValue): number {
   return summaryOf(value).size;
+}
+
+/**
+ * What isn't known because it is one of several, or made of them, as far as can be told: where one of these may be the
+ * id of something that is declared, it may be that.
+ */
+export function chosenFrom(value: UnknownValue, candidates: readonly TerraformValue[]): UnknownValue {
+  const { why, symbol } = value;
+  if (symbol !== undefined || why.mayBeDeclared === true) return value;
+  return candidates.some((each) => summaryOf(each).declared)
+    ? { ...value, why: { ...why, mayBeDeclared: true } }
+    : value;
 }
 
 /** Whether a value or anything in it is sensitive. */

@@ -1,19 +1,18 @@
 import type { ReadResult } from '../../model/network.js';
 import type { Files } from '../files.js';
 import { toNetwork } from '../network/network.js';
-import {
-  type Configuration,
-  estateOf,
-  type LoadOptions,
-  looksUp,
-  prepareTerraform,
-  refuseUnknownNames,
-} from './module/load.js';
+import { type Configuration, estateOf, type LoadOptions, prepareTerraform, refuseUnknownNames } from './module/load.js';
+import { type PlanInput, preparePlan } from './plan/read-plan.js';
 import { noticesOf } from './read.js';
 
 export interface EstateOptions extends Omit<LoadOptions, 'folder' | 'prefix'> {
-  /** The folders of the root modules. */
-  readonly folders: readonly string[];
+  readonly roots: readonly EstateRoot[];
+}
+
+/** A root module: its folder, or a plan or state of it, with the folder where its source may stand beside. */
+export interface EstateRoot {
+  readonly folder: string;
+  readonly document: PlanInput | null;
 }
 
 /** What one root module passes on to a second may go on to a third: this far at most. */
@@ -24,14 +23,18 @@ const MAXIMUM_PASSES = 6;
  * many passes as outputs may need to travel.
  */
 export async function readTerraformEstate(files: Files, options: EstateOptions): Promise<ReadResult> {
-  const { folders, ...rest } = options;
+  const { roots: given, ...rest } = options;
   const roots = await Promise.all(
-    folders.map((folder) => prepareTerraform(files, { ...rest, folder, prefix: prefixOf(folder) })),
+    given.map((root) => {
+      const { folder, document } = root;
+      const own = { ...rest, folder, prefix: prefixOf(root, given) };
+      return document === null ? prepareTerraform(files, own) : preparePlan(files, document, own);
+    }),
   );
   let configurations = await Promise.all(roots.map((root) => root.evaluate(null)));
   refuseUnknownNames(configurations, options);
-  if (configurations.some(looksUp)) {
-    for (let pass = 0; pass < Math.min(folders.length, MAXIMUM_PASSES); pass++) {
+  if (configurations.some(({ looksUp }) => looksUp)) {
+    for (let pass = 0; pass < Math.min(roots.length, MAXIMUM_PASSES); pass++) {
       const whole = estateOf(configurations);
       configurations = await Promise.all(roots.map((root) => root.evaluate(whole)));
     }
@@ -52,7 +55,12 @@ export async function readTerraformEstate(files: Files, options: EstateOptions):
   };
 }
 
-/** Ids of several root modules begin with the folder's name; those of the folder itself stay as they are. */
-function prefixOf(folder: string): string {
-  return folder === '' ? '' : `${folder}/`;
+/**
+ * Ids of several root modules begin with the folder's name, where several plans are in one folder with the file's; those
+ * of the folder where everything is below stay as they are.
+ */
+function prefixOf({ folder, document }: EstateRoot, roots: readonly EstateRoot[]): string {
+  const isAlone = roots.filter((other) => other.folder === folder).length === 1;
+  const name = document === null || isAlone ? folder : document.file;
+  return name === '' ? '' : `${name}/`;
 }

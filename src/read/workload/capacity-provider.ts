@@ -1,7 +1,7 @@
 import { all, type Members, some } from '../../model/value.js';
 import { type Argument, argument, readBlocks, readList, textOf } from '../network/argument.js';
 import type { EvaluatedBody, ResourceInstance } from '../resource/instance.js';
-import { cannotTell, type WorkloadContext } from './context.js';
+import { cannotTell, keepByKey, type WorkloadContext } from './context.js';
 import { AUTO_SCALING_GROUP, CAPACITY_PROVIDER, CLUSTER, follow } from './follow.js';
 import { allHosts, autoScalingHost, type Host, interfacesOf } from './host.js';
 import { type Interfaces, readAwsvpc, unknownInterfaces } from './interface.js';
@@ -56,12 +56,27 @@ function managedInstances(context: WorkloadContext, managed: EvaluatedBody, reso
   };
 }
 
+const hostsOf = keepByKey<readonly Interfaces[]>();
+const associationsBy = keepByKey<ReadonlyMap<ResourceInstance | null, readonly ResourceInstance[]>>();
+
 /**
  * The container instances of a cluster: those of its capacity providers, and those whose start script names it.
  * Source: ECS guide, "Amazon ECS container agent configuration", ECS_CLUSTER (read 2026-11).
  */
 export function clusterHosts(context: WorkloadContext, given: Argument | null): readonly Interfaces[] {
   const cluster = follow(context, given, CLUSTER);
+  const name = cluster?.address ?? clusterName(null, given);
+  // Of a cluster without any name there is one service at a time.
+  return name === null
+    ? findHosts(context, cluster, given)
+    : hostsOf(context, name, () => findHosts(context, cluster, given));
+}
+
+function findHosts(
+  context: WorkloadContext,
+  cluster: ResourceInstance | null,
+  given: Argument | null,
+): readonly Interfaces[] {
   const groups = new Set<string>();
   const found: Interfaces[] = [];
   for (const provider of providersOf(context, cluster)) {
@@ -112,9 +127,15 @@ function providersOf(context: WorkloadContext, cluster: ResourceInstance | null)
 }
 
 function associationsOf(context: WorkloadContext, cluster: ResourceInstance): readonly ResourceInstance[] {
-  return context
-    .ofType('aws_ecs_cluster_capacity_providers')
-    .filter(({ body }) => follow(context, argument(body, 'cluster_name'), CLUSTER) === cluster);
+  const byCluster = associationsBy(context, '', () => {
+    const found = new Map<ResourceInstance | null, ResourceInstance[]>();
+    for (const association of context.ofType('aws_ecs_cluster_capacity_providers')) {
+      const owner = follow(context, argument(association.body, 'cluster_name'), CLUSTER);
+      found.set(owner, [...(found.get(owner) ?? []), association]);
+    }
+    return found;
+  });
+  return byCluster.get(cluster) ?? [];
 }
 
 /** The strategy that a cluster gives tasks which say nothing. Null: that can't be told, since it isn't declared here. */

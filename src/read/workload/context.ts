@@ -54,6 +54,20 @@ export function newContext(
   };
 }
 
+/** Keeps what is made for a key while a network is made: many services of one cluster read it once. */
+export function keepByKey<T>(): (context: WorkloadContext, key: string, make: () => T) => T {
+  const made = new WeakMap<Build, Map<string, T>>();
+  return ({ build }, key, make) => {
+    const ofBuild = made.get(build) ?? new Map<string, T>();
+    made.set(build, ofBuild);
+    const before = ofBuild.get(key);
+    if (before !== undefined) return before;
+    const value = make();
+    ofBuild.set(key, value);
+    return value;
+  };
+}
+
 function indexBy(
   instances: readonly ResourceInstance[],
   name: string,

@@ -1,7 +1,8 @@
+import { CLUSTER_API } from '../../aws/services.js';
 import type { Location } from '../../model/location.js';
 import { known } from '../../model/value.js';
 import type { Need, NeededFor } from '../../model/workload.js';
-import { argument, readBlocks, readText } from '../network/argument.js';
+import { argument, readBlocks, readBoolean, readText } from '../network/argument.js';
 import { clusterGroupId, followSource } from '../network/reference.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import type { WorkloadContext } from './context.js';
@@ -32,11 +33,25 @@ export function nodeNeeds(
   return [need('ec2', 'start', 'VPC CNI and bootstrap of nodes', location), ...podNeeds(context, cluster)];
 }
 
+/**
+ * A cluster without private access has its API at public addresses alone. With it, the cluster's own interfaces answer
+ * in the VPC. Source: EKS user guide, "Cluster API server endpoint" (read 2026-11).
+ */
+function apiNeeds(cluster: ResourceInstance): readonly Need[] {
+  const [configuration] = readBlocks(cluster.body, 'vpc_config').items;
+  const access = configuration === undefined ? null : readBoolean(configuration, 'endpoint_private_access');
+  if (configuration === undefined || (access?.known === true && access.value)) return [];
+  const location = access?.location ?? configuration.location;
+  const api = need(CLUSTER_API, 'start', `API of ${cluster.address}`, location);
+  return [{ ...api, owner: cluster.address, region: access?.known === false ? access : known(null) }];
+}
+
 /** What add-ons and service accounts of a cluster need, where they are declared. */
 export function podNeeds(context: WorkloadContext, cluster: ResourceInstance | null): readonly Need[] {
   if (cluster === null) return [];
   const addOns = context.ofType('aws_eks_addon').filter((addOn) => clusterOf(context, addOn) === cluster);
   return [
+    ...apiNeeds(cluster),
     ...addOns.flatMap(addOnNeeds),
     ...context
       .ofType('aws_iam_openid_connect_provider')

@@ -17,17 +17,25 @@ export interface Target {
  * (`"${aws_ecs_task_definition.api.family}:3"`), or by its name, which is also what an ARN ends with. Null where it is
  * none that is declared.
  */
-export function follow(context: WorkloadContext, given: Argument | null, target: Target): ResourceInstance | null {
-  if (given === null) return null;
+export function follow(
+  context: WorkloadContext,
+  given: Argument | null,
+  target: Target,
+  steps = 0,
+): ResourceInstance | null {
+  if (given === null || steps > MAXIMUM_STEPS) return null;
   for (const source of sourcesOf(context, given.value)) {
     if (!target.types.includes(source.instance.type)) continue;
     return source.instance.mode === 'data'
-      ? (byOwnName(context, source.instance, target) ?? source.instance)
+      ? (byOwnName(context, source.instance, target, steps + 1) ?? source.instance)
       : source.instance;
   }
   const name = nameIn(given.value);
   return name === null ? null : named(context, name, target);
 }
+
+/** Data sources lead to others through this many names at most. */
+const MAXIMUM_STEPS = 8;
 
 /** What the parts of a value refer to, in their order. */
 export function sourcesOf({ build }: WorkloadContext, value: TerraformValue): readonly Source[] {
@@ -36,12 +44,17 @@ export function sourcesOf({ build }: WorkloadContext, value: TerraformValue): re
 }
 
 /** A data source names what another resource declares. */
-function byOwnName(context: WorkloadContext, data: ResourceInstance, target: Target): ResourceInstance | null {
+function byOwnName(
+  context: WorkloadContext,
+  data: ResourceInstance,
+  target: Target,
+  steps: number,
+): ResourceInstance | null {
   for (const name of [...target.names, ...DATA_NAMES]) {
     const given = argument(data.body, name);
     if (given === null) continue;
     const found =
-      given.value.kind === 'string' ? named(context, given.value.value, target) : follow(context, given, target);
+      given.value.kind === 'string' ? named(context, given.value.value, target) : follow(context, given, target, steps);
     if (found !== null && found !== data) return found;
   }
   return null;

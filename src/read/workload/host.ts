@@ -1,11 +1,10 @@
 import { all, known, type Members, some, type Unknown, type Value } from '../../model/value.js';
 import type { WorkloadKind } from '../../model/workload.js';
 import { type Argument, argument, readBlocks, readBoolean, readList } from '../network/argument.js';
-import type { Build } from '../network/build.js';
 import { referAll } from '../network/known-by-id.js';
 import { followSource } from '../network/reference.js';
 import type { EvaluatedBody, ResourceInstance } from '../resource/instance.js';
-import { cannotTell, type WorkloadContext } from './context.js';
+import { cannotTell, keepByKey, type WorkloadContext } from './context.js';
 import { type Interfaces, subnetIn } from './interface.js';
 import { groupsOf, type LaunchSettings, launchConfigurationIn, launchTemplateIn } from './launch-template.js';
 
@@ -125,16 +124,12 @@ function primaryInterface(
   return null;
 }
 
-const hostsOf = new WeakMap<Build, readonly Host[]>();
+const hostsOf = keepByKey<readonly Host[]>();
 
 /** Every machine and every group of machines that is declared. */
 export function allHosts(context: WorkloadContext): readonly Host[] {
-  const before = hostsOf.get(context.build);
-  if (before !== undefined) return before;
-  const hosts = [
+  return hostsOf(context, '', () => [
     ...context.ofType('aws_autoscaling_group').map((group) => autoScalingHost(context, group)),
     ...context.ofType('aws_instance').map((instance) => instanceHost(context, instance)),
-  ];
-  hostsOf.set(context.build, hosts);
-  return hosts;
+  ]);
 }

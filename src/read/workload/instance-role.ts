@@ -2,7 +2,7 @@ import { type Argument, argument, readBlocks, readList } from '../network/argume
 import { followSource } from '../network/reference.js';
 import type { EvaluatedBody, ResourceInstance } from '../resource/instance.js';
 import type { TerraformValue } from '../resource/value.js';
-import type { WorkloadContext } from './context.js';
+import { keepByKey, type WorkloadContext } from './context.js';
 import { follow, INSTANCE_PROFILE, ROLE } from './follow.js';
 
 /** What a role lets its machines do, as far as its policies tell. */
@@ -24,13 +24,14 @@ export function profilePolicies(context: WorkloadContext, profile: Argument | nu
 export function rolePolicies(context: WorkloadContext, given: Argument | null): RolePolicies {
   const role = follow(context, given, ROLE);
   if (role === null) return NONE;
-  const attached = [
-    'aws_iam_role_policy_attachment',
-    'aws_iam_policy_attachment',
-    'aws_iam_role_policy_attachments_exclusive',
-  ]
-    .flatMap((type) => context.ofType(type))
-    .filter((attachment) => isOf(context, attachment, role));
+  return policiesOf(context, role.address, () => readPolicies(context, role));
+}
+
+const policiesOf = keepByKey<RolePolicies>();
+const attachmentsByRole = keepByKey<ReadonlyMap<ResourceInstance, readonly ResourceInstance[]>>();
+
+function readPolicies(context: WorkloadContext, role: ResourceInstance): RolePolicies {
+  const attached = attachmentsByRole(context, '', () => byRole(context, ATTACHMENTS)).get(role) ?? [];
   const policies = [
     ...(readList(role.body, 'managed_policy_arns')?.items ?? []),
     ...attached.flatMap(({ body }) => [
@@ -40,10 +41,7 @@ export function rolePolicies(context: WorkloadContext, given: Argument | null): 
   ].filter((policy) => policy !== null);
   const inline = [
     ...readBlocks(role.body, 'inline_policy').items,
-    ...context
-      .ofType('aws_iam_role_policy')
-      .filter((policy) => isOf(context, policy, role))
-      .map(({ body }) => body),
+    ...attached.filter(({ type }) => type === 'aws_iam_role_policy').map(({ body }) => body),
     ...policies.flatMap((policy) => ownPolicy(context, policy)),
   ];
   return {
@@ -52,10 +50,31 @@ export function rolePolicies(context: WorkloadContext, given: Argument | null): 
   };
 }
 
-function isOf(context: WorkloadContext, { body }: ResourceInstance, role: ResourceInstance): boolean {
-  const given = argument(body, 'role') ?? argument(body, 'role_name');
-  if (given !== null) return follow(context, given, ROLE) === role;
-  return (readList(body, 'roles')?.items ?? []).some((each) => follow(context, each, ROLE) === role);
+/** What gives a role its policies. */
+const ATTACHMENTS: readonly string[] = [
+  'aws_iam_role_policy_attachment',
+  'aws_iam_policy_attachment',
+  'aws_iam_role_policy_attachments_exclusive',
+  'aws_iam_role_policy',
+];
+
+function byRole(
+  context: WorkloadContext,
+  types: readonly string[],
+): ReadonlyMap<ResourceInstance, readonly ResourceInstance[]> {
+  const found = new Map<ResourceInstance, ResourceInstance[]>();
+  for (const attachment of types.flatMap((type) => context.ofType(type))) {
+    const { body } = attachment;
+    const given = argument(body, 'role') ?? argument(body, 'role_name');
+    for (const each of given === null ? (readList(body, 'roles')?.items ?? []) : [given]) {
+      const role = follow(context, each, ROLE);
+      if (role === null) continue;
+      const same = found.get(role);
+      if (same === undefined) found.set(role, [attachment]);
+      else same.push(attachment);
+    }
+  }
+  return found;
 }
 
 /** The name at the end of the ARN of one of AWS's own policies, also where its partition isn't known. */

@@ -74,8 +74,8 @@ function readLaunchTemplate(context: WorkloadContext, resource: ResourceInstance
   const { body, address } = resource;
   const interfaces = readBlocks(body, 'network_interfaces');
   const primary = interfaces.items.find((each) => isPrimary(each)) ?? null;
-  const own = primary === null ? null : readList(primary, 'security_groups');
-  const listed = own ?? readList(body, 'vpc_security_group_ids');
+  const own = primary === null ? null : namedGroups(primary, 'security_groups');
+  const listed = own ?? namedGroups(body, 'vpc_security_group_ids');
   const groups = referAll(context.build, 'security-group', listed, { resource });
   const [profile] = readBlocks(body, 'iam_instance_profile').items;
   const existing = primary === null ? null : argument(primary, 'network_interface_id');
@@ -92,6 +92,12 @@ function readLaunchTemplate(context: WorkloadContext, resource: ResourceInstance
     hasImage: argument(body, 'image_id') !== null,
     origins: [{ what: `launch template ${address}`, location: body.location }],
   };
+}
+
+/** A list that names none says nothing: states have it empty where nobody wrote it. */
+function namedGroups(body: EvaluatedBody, name: string): Members<Argument> | null {
+  const listed = readList(body, name);
+  return listed?.complete === true && listed.items.length === 0 ? null : listed;
 }
 
 function isPrimary(networkInterface: EvaluatedBody): boolean {

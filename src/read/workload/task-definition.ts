@@ -4,7 +4,7 @@ import { type Argument, argument, readBlocks, readList, readText, textOf } from 
 import { regionOf } from '../network/build.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { type Containers, readContainers, unknownContainers } from './container.js';
-import { cannotTell, type WorkloadContext } from './context.js';
+import { cannotTell, keepByKey, type WorkloadContext } from './context.js';
 import { follow, TASK_DEFINITION } from './follow.js';
 import { bodiesOf, readJsonBlocks } from './json-body.js';
 
@@ -18,6 +18,8 @@ export interface TaskDefinition extends Containers {
   readonly isWindows: boolean;
 }
 
+const definitionOf = keepByKey<TaskDefinition>();
+
 /** Follows an argument to a task definition; one that isn't declared has containers that aren't known. */
 export function taskDefinition(
   context: WorkloadContext,
@@ -25,7 +27,8 @@ export function taskDefinition(
   resource: ResourceInstance,
 ): TaskDefinition {
   const found = follow(context, given, TASK_DEFINITION);
-  if (found !== null && found.mode === 'managed') return readTaskDefinition(context, found);
+  if (found !== null && found.mode === 'managed')
+    return definitionOf(context, found.address, () => readTaskDefinition(context, found));
   const text = given === null ? null : textOf(given);
   const what =
     text === null

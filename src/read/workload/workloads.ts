@@ -39,5 +39,10 @@ export function findWorkloads(
   // Machines on which something of the above runs pull for it, and not for themselves.
   for (const [instance, workloads] of machineWorkloads(context)) found.set(instance, workloads);
   mentionOutside(context);
-  return { workloads: instances.flatMap((instance) => found.get(instance) ?? []), assumptions: assumptions() };
+  const workloads = instances.flatMap((instance) => found.get(instance) ?? []);
+  if (workloads.some(({ kind }) => kind === 'eks' || kind === 'eks-fargate'))
+    context.assume(
+      "What pods of EKS run is not declared here: beside the add-ons of EKS, one image of the account's own ECR is taken to be pulled.",
+    );
+  return { workloads, assumptions: assumptions() };
 }

@@ -28,9 +28,12 @@ export async function assemblySources(
   const sources: TemplateSource[] = [];
   for (const stack of chosen) {
     const file = join(stack.folder, stack.templateFile);
+    const text = await readText(files, file);
+    // An app may hold a stack that is still empty: CDK deploys none.
+    if (!text.includes('"Resources"')) continue;
     sources.push({
       file,
-      text: await readText(files, file),
+      text,
       name: uniqueName(stack, chosen),
       stackName: stack.stackName,
       region: stack.region,

@@ -1,6 +1,7 @@
 import { toInteger } from '../../resource/decimal.js';
 import { formatDecimal } from '../../resource/decimal-text.js';
 import {
+  chosenFrom,
   compareStrings,
   isUnordered,
   type TerraformValue,
@@ -9,6 +10,7 @@ import {
   unknownValue,
 } from '../../resource/value.js';
 import type { Range } from '../syntax/ast.js';
+import { computedAttribute } from './computed-attribute.js';
 import { convert } from './convert.js';
 import { EvaluationError } from './evaluation-error.js';
 import { marked } from './sensitive.js';
@@ -51,30 +53,6 @@ function plainAttribute(value: TerraformValue, name: string, range: Range | null
   }
 }
 
-/** An attribute of a resource that nobody writes: AWS gives it. Two of one name are equal exactly for one resource. */
-export function computedAttribute(
-  {
-    type,
-    address,
-    settle,
-    location,
-  }: {
-    readonly type: string;
-    readonly address: string;
-    readonly settle: string;
-    readonly location: UnknownValue['why']['location'];
-  },
-  name: string,
-): UnknownValue {
-  const why = { known: false, what: `${address}.${name}`, settle, location } as const;
-  return unknownValue(computedType(name), why, { space: `${type}.${name}`, key: `${address}.${name}` });
-}
-
-/** What the provider's schemas have in common; of other attributes the type isn't known. */
-function computedType(name: string): Type {
-  return /^(id|arn|name|cidr_block|dns_name|repository_url)$|_(id|arn)$/.test(name) ? 'string' : 'dynamic';
-}
-
 function attributeType(type: Type, name: string, range: Range | null): Type {
   if (typeof type === 'string') {
     if (type === 'dynamic') return 'dynamic';
@@ -102,7 +80,7 @@ function plainIndex(value: TerraformValue, key: TerraformValue, range: Range | n
   if (key.kind === 'null')
     throw new EvaluationError("Invalid index: can't use a null value as an indexing key.", range);
   if (value.kind === 'unknown') return indexUnknown(value, key);
-  if (key.kind === 'unknown') return unknownValue(elementType(value), key.why);
+  if (key.kind === 'unknown') return chosenFrom(unknownValue(elementType(value), key.why), [value]);
   switch (value.kind) {
     case 'list':
     case 'tuple': {

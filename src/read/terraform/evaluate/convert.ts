@@ -11,6 +11,7 @@ import {
   typeName,
   typeOf,
 } from '../../resource/value.js';
+import { computedAttribute } from './computed-attribute.js';
 import { sameType, setOf } from './equality.js';
 import { EvaluationError } from './evaluation-error.js';
 import { marked } from './sensitive.js';
@@ -112,7 +113,10 @@ function convertToObject(
   const entries: [string, TerraformValue][] = [];
   for (const [key, type] of Object.entries(to.object)) {
     const item = value.entries.get(key);
+    const { resource } = value.kind === 'object' ? value : { resource: undefined };
     if (item !== undefined) entries.push([key, convertAttribute(item, type, key)]);
+    else if (resource !== undefined)
+      entries.push([key, convert(computedAttribute({ ...resource, location: null }, key), type)]);
     else if (to.optional?.includes(key) === true) entries.push([key, { kind: 'null', type }]);
     else throw new EvaluationError(`attribute "${key}" is required`);
   }
@@ -174,7 +178,14 @@ function unifyMaps(types: readonly Type[]): Type | null {
     if (keys.every((key) => key === keys[0])) return unifyObjects(types);
   }
   const element = unify(elements);
-  return element === null ? null : { map: element };
+  return element === null ? soleObject(types) : { map: element };
+}
+
+/** Where objects can't be maps, a map of no type may still be an object, if it has its attributes. */
+function soleObject(types: readonly Type[]): Type | null {
+  const [first, ...others] = types.filter((type) => typeof type !== 'string' && 'object' in type);
+  const hasMap = types.some((type) => typeof type !== 'string' && 'map' in type && type.map === 'dynamic');
+  return hasMap && first !== undefined && others.every((type) => sameType(first, type)) ? first : null;
 }
 
 function keysOf(object: Readonly<Record<string, Type>>): string {

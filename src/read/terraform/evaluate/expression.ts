@@ -1,11 +1,14 @@
 import { parseDecimal } from '../../resource/decimal.js';
+import { formatDecimal } from '../../resource/decimal-text.js';
 import {
   asUnordered,
+  chosenFrom,
   findUnknown,
   isUnordered,
   nullValue,
   objectValue,
   sizeOf,
+  stringValue,
   type TerraformValue,
   type Type,
   tupleValue,
@@ -20,7 +23,7 @@ import { equal } from './equality.js';
 import { EvaluationError } from './evaluation-error.js';
 import { callFunction } from './function-call.js';
 import { binary, unary } from './operators.js';
-import { type Scope, withNames } from './scope.js';
+import { isIndexStep, type Scope, withNames } from './scope.js';
 import { marked } from './sensitive.js';
 import { evaluateTemplate } from './template.js';
 
@@ -47,9 +50,8 @@ export function evaluate(expression: Expression, scope: Scope): TerraformValue {
       return bounded(evaluateObject(expression, scope), expression.range);
     case 'variable':
     case 'attribute':
-      return evaluateReference(expression, scope);
     case 'index':
-      return indexOf(evaluate(expression.of, scope), evaluate(expression.key, scope), expression.range);
+      return evaluateReference(expression, scope);
     case 'splat':
       return evaluateSplat(expression, scope);
     case 'splat-item':
@@ -82,34 +84,74 @@ function bounded(value: TerraformValue, range: Range): TerraformValue {
   return value;
 }
 
-/** `a.b.c`: the scope is asked for as much of it as it needs, so that only that is evaluated. */
+/** `a.b[0].c`: the scope is asked for as much of it as it needs, so that only that is evaluated. */
 function evaluateReference(
-  expression: Extract<Expression, { kind: 'variable' | 'attribute' }>,
+  expression: Extract<Expression, { kind: 'variable' | 'attribute' | 'index' }>,
   scope: Scope,
 ): TerraformValue {
-  const names: { readonly name: string; readonly range: Range }[] = [];
+  const steps: Step[] = [];
   let root: Expression = expression;
-  while (root.kind === 'attribute') {
-    names.unshift({ name: root.name, range: root.range });
+  for (;;) {
+    if (root.kind === 'attribute') {
+      steps.unshift({ name: root.name, key: null, range: root.range });
+      root = root.of;
+      continue;
+    }
+    const key: TerraformValue | null = root.kind === 'index' ? constantKey(root.key) : null;
+    if (root.kind !== 'index' || key === null) break;
+    steps.unshift({ name: `[${keyText(key)}]`, key, range: root.range });
     root = root.of;
   }
   const resolved =
     root.kind === 'variable'
       ? resolveRoot(
           root.name,
-          names.map(({ name }) => name),
+          steps.map(({ name }) => name),
           expression.range,
           scope,
         )
-      : { value: evaluate(root, scope), used: 0 };
-  return names.slice(resolved.used).reduce((value, { name, range }) => attributeOf(value, name, range), resolved.value);
+      : { value: root.kind === 'index' ? evaluateIndex(root, scope) : evaluate(root, scope), used: 0 };
+  return steps
+    .slice(resolved.used)
+    .reduce(
+      (value, { name, key, range }) => (key === null ? attributeOf(value, name, range) : indexOf(value, key, range)),
+      resolved.value,
+    );
+}
+
+/** A step of a reference; `key` is set where it is one in brackets. */
+interface Step {
+  readonly name: string;
+  readonly key: TerraformValue | null;
+  readonly range: Range;
+}
+
+function evaluateIndex({ of, key, range }: Extract<Expression, { kind: 'index' }>, scope: Scope): TerraformValue {
+  return indexOf(evaluate(of, scope), evaluate(key, scope), range);
+}
+
+/** A key that is written out: a number, or a text without anything to fill in. */
+function constantKey(key: Expression): TerraformValue | null {
+  if (key.kind === 'number') {
+    const value = parseDecimal(key.text);
+    return value === null ? null : { kind: 'number', value };
+  }
+  if (key.kind !== 'template' || key.parts.length > 1) return null;
+  const [part] = key.parts;
+  if (part === undefined) return stringValue('');
+  return part.kind === 'text' ? stringValue(part.text) : null;
+}
+
+function keyText(key: TerraformValue): string {
+  if (key.kind === 'number') return formatDecimal(key.value);
+  return key.kind === 'string' ? JSON.stringify(key.value) : '';
 }
 
 function resolveRoot(root: string, names: readonly string[], range: Range, scope: Scope) {
   const resolved = scope.resolve(root, names, range);
   if (resolved === null)
     throw new EvaluationError(
-      `Reference to undeclared resource: nothing named "${[root, ...names].join('.')}" is declared here.`,
+      `Reference to undeclared resource: nothing named "${names.reduce((text, name) => (isIndexStep(name) ? text + name : `${text}.${name}`), root)}" is declared here.`,
       range,
     );
   return resolved;
@@ -168,8 +210,11 @@ function splatOver(
   scope: Scope,
 ): TerraformValue {
   if (value.kind === 'null') return tupleValue([]);
-  if (value.kind === 'unknown') return unknownValue('dynamic', value.why);
   const each = (item: TerraformValue) => evaluate(expression.each, withNames(scope, new Map([[SPLAT_ITEM, item]])));
+  if (value.kind === 'unknown') {
+    const list = unknownValue('dynamic', value.why);
+    return value.element === undefined ? list : { ...list, element: each(value.element) };
+  }
   if (value.kind === 'list' || value.kind === 'set') {
     const items = value.items.map(each);
     const list: TerraformValue = { kind: 'list', element: unify(items.map(typeOf)) ?? 'dynamic', items };
@@ -207,7 +252,7 @@ function evaluateConditional(expression: Extract<Expression, { kind: 'conditiona
       expression.range,
     );
   if (equal(yes, no) === true && condition.kind === 'unknown') return convert(yes, type);
-  return unknownValue(type, condition.kind === 'unknown' ? condition.why : neverKnown());
+  return chosenFrom(unknownValue(type, condition.kind === 'unknown' ? condition.why : neverKnown()), [yes, no]);
 }
 
 function neverKnown(): never {
@@ -220,6 +265,54 @@ function typeOfBranch(branch: Expression, scope: Scope): Type {
     return typeOf(evaluate(branch, scope));
   } catch (error) {
     if (error instanceof EvaluationError) return 'dynamic';
+    throw error;
+  }
+}
+
+/** What `for` makes of each item is told where only their number isn't known. */
+function forUnknown(
+  expression: Extract<Expression, { kind: 'for' }>,
+  collection: UnknownValue,
+  scope: Scope,
+): TerraformValue {
+  const { why, element = unknownValue('dynamic', why) } = collection;
+  const list = unknownValue('dynamic', why);
+  const made = madeOf(expression, [unknownValue('dynamic', why), element], scope);
+  return made === null ? withDoubt(list) : { ...chosenFrom(list, [made]), element: made };
+}
+
+/** Which of the items are taken isn't known. */
+function someOf(
+  expression: Extract<Expression, { kind: 'for' }>,
+  items: readonly (readonly [TerraformValue, TerraformValue])[],
+  { why, scope }: { readonly why: UnknownValue['why']; readonly scope: Scope },
+): TerraformValue {
+  const made = items.map((item) => madeOf(expression, item, scope));
+  const list = unknownValue('dynamic', why);
+  return made.includes(null)
+    ? withDoubt(list)
+    : chosenFrom(
+        list,
+        made.filter((each) => each !== null),
+      );
+}
+
+function withDoubt({ type, why }: UnknownValue): UnknownValue {
+  return unknownValue(type, { ...why, mayBeDeclared: true });
+}
+
+/** What `for` makes of one item; null where it can't be made of it. */
+function madeOf(
+  expression: Extract<Expression, { kind: 'for' }>,
+  [key, item]: readonly [TerraformValue, TerraformValue],
+  scope: Scope,
+): TerraformValue | null {
+  const names = new Map([[expression.valueName, item]]);
+  if (expression.keyName !== null) names.set(expression.keyName, key);
+  try {
+    return evaluate(expression.value, withNames(scope, names));
+  } catch (error) {
+    if (error instanceof EvaluationError) return null;
     throw error;
   }
 }
@@ -241,7 +334,7 @@ function convertCondition(value: TerraformValue, range: Range): TerraformValue {
 
 function evaluateFor(expression: Extract<Expression, { kind: 'for' }>, scope: Scope): TerraformValue {
   const collection = evaluate(expression.collection, scope);
-  if (collection.kind === 'unknown') return unknownValue('dynamic', collection.why);
+  if (collection.kind === 'unknown') return forUnknown(expression, collection, scope);
   const items = iterate(collection);
   if (items === null) {
     throw new EvaluationError(
@@ -260,7 +353,7 @@ function evaluateFor(expression: Extract<Expression, { kind: 'for' }>, scope: Sc
     const inner = withNames(scope, names);
     if (expression.condition !== null) {
       const included = convertCondition(evaluate(expression.condition, inner), expression.condition.range);
-      if (included.kind === 'unknown') return unknownValue('dynamic', included.why);
+      if (included.kind === 'unknown') return someOf(expression, items, { why: included.why, scope });
       sensitive ||= included.sensitive === true;
       if (included.kind === 'bool' && !included.value) continue;
     }

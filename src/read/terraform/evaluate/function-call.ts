@@ -1,10 +1,12 @@
 import {
   asUnordered,
+  chosenFrom,
   findUnknown,
   holdsSensitive,
   isUnordered,
   nullValue,
   type TerraformValue,
+  type UnknownValue,
   unknownValue,
 } from '../../resource/value.js';
 import type { Expression } from '../syntax/ast.js';
@@ -101,22 +103,42 @@ function run(
   if (!looksAtUnknown) {
     for (const value of values) {
       const found = findUnknown(value);
-      if (found !== null) return unknownValue(type, found.why);
+      if (found !== null) return withElement(name, chosenFrom(unknownValue(type, found.why), values), values);
     }
   }
   const inOrder = ORDER_MATTERS_NOT.has(name) || !values.some(holdsDisorder);
   if (!inOrder && !KEEPS_DISORDER.has(name)) return unknownValue(type, UNORDERED);
   try {
-    const result = compute(values, context);
+    const computed = bounded(compute(values, context));
+    const result = computed.kind === 'unknown' ? withElement(name, chosenFrom(computed, values), values) : computed;
     return inOrder ? result : asUnordered(result);
   } catch (error) {
-    if (error instanceof EvaluationError && error.range === null)
+    // What V8 says of a text of more than half a billion characters, and of YAML that nests deep.
+    const message = error instanceof RangeError ? 'the value grows too large, or too deep' : '';
+    if (message !== '' || (error instanceof EvaluationError && error.range === null))
       throw new EvaluationError(
-        `Error in function call: call to function "${name}" failed: ${error.message}.`,
+        `Error in function call: call to function "${name}" failed: ${message || (error instanceof Error ? error.message : '')}.`,
         context.range,
       );
     throw error;
   }
+}
+
+/** Texts that double and double would fill any memory: no configuration holds longer ones. */
+const MAXIMUM_LENGTH = 10_000_000;
+
+function bounded(value: TerraformValue): TerraformValue {
+  if (value.kind === 'string' && value.value.length > MAXIMUM_LENGTH)
+    throw new EvaluationError(`the text grows beyond ${MAXIMUM_LENGTH} characters`);
+  return value;
+}
+
+/** Functions that give the items of the collection that they get, in whatever order. */
+const KEEPS_ITEMS: ReadonlySet<string> = new Set(['values', 'tolist', 'toset', 'tomap', 'distinct', 'reverse']);
+
+function withElement(name: string, result: UnknownValue, [collection]: readonly TerraformValue[]): UnknownValue {
+  const element = collection?.kind === 'unknown' ? collection.element : undefined;
+  return element === undefined || !KEEPS_ITEMS.has(name) ? result : { ...result, element };
 }
 
 interface Context {
@@ -128,7 +150,7 @@ function evaluateArguments(call: Call, { scope, evaluate }: Context): TerraformV
   const values = call.arguments.map((argument) => evaluate(argument, scope));
   if (!call.expandFinal) return values;
   const last = values.pop() ?? nullValue();
-  if (last.kind === 'unknown') return unknownValue('dynamic', last.why);
+  if (last.kind === 'unknown') return chosenFrom(unknownValue('dynamic', last.why), [...values, last]);
   if (last.kind !== 'list' && last.kind !== 'tuple' && last.kind !== 'set') {
     throw new EvaluationError(
       'Invalid expanding argument value: the expanding argument (indicated by ...) must be of a tuple, list, or set type.',

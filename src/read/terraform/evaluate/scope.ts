@@ -5,9 +5,9 @@ import type { Expression, Range } from '../syntax/ast.js';
 /** What an expression can refer to. Everything is looked up only when it is needed. */
 export interface Scope {
   /**
-   * Resolves a reference by its root and the attribute names that follow it, as many of them as it needs:
-   * `local.a.b` is asked as (`local`, [`a`, `b`]) and answers the value of `local.a` with `used` 1.
-   * Null where nothing has that root.
+   * Resolves a reference by its root and the steps that follow it, as many of them as it needs: `local.a.b` is asked as
+   * (`local`, [`a`, `b`]) and answers the value of `local.a` with `used` 1. Steps are attribute names, and constant
+   * keys in brackets: `[0]`, `["a"]`. Null where nothing has that root.
    */
   readonly resolve: (root: string, names: readonly string[], range: Range) => Resolved | null;
   /** What functions such as `file` read; without it all that they give is unknown. */
@@ -32,6 +32,11 @@ export interface ReadableFiles {
 
 /** Why there is no content: it is outside of the folder given, or may not be read, or is too large: `unreadable`. */
 export type NoFile = 'absent' | 'folder' | 'unreadable' | 'awaited';
+
+/** Whether a step of a reference is a key in brackets. */
+export function isIndexStep(step: string): boolean {
+  return step.startsWith('[');
+}
 
 export interface Resolved {
   readonly value: TerraformValue;

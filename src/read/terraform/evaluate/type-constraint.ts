@@ -128,7 +128,7 @@ export function withDefaults(value: TerraformValue, defaults: Defaults | null): 
         const item = entries.get(name);
         if (item !== undefined) entries.set(name, withDefaults(item, inner));
       }
-      return { kind: 'object', entries: sortedMap(entries) };
+      return { ...value, kind: 'object', entries: sortedMap(entries) };
     }
     case 'list':
     case 'set':

@@ -2,7 +2,7 @@ import type { Files } from '../../files.js';
 import { EvaluationError } from '../evaluate/evaluation-error.js';
 import { fromJson } from '../evaluate/functions/json.js';
 import type { Block } from '../syntax/ast.js';
-import { join, readSourceFiles, readText, type SourceFile } from './source-files.js';
+import { dataFolder, join, readSourceFiles, readText, type SourceFile } from './source-files.js';
 
 /** A module that is called: its files, or nothing where it isn't here. */
 export type Child =
@@ -21,17 +21,21 @@ const MAXIMUM_DEPTH = 30;
  */
 export async function loadChildren(
   files: Files,
-  root: { readonly folder: string; readonly files: readonly SourceFile[] },
+  root: {
+    readonly folder: string;
+    readonly files: readonly SourceFile[];
+    readonly environment: Readonly<Record<string, string>>;
+  },
   sources: Map<string, string>,
 ): Promise<ChildModules> {
-  const installed = await installedModules(files, root.folder);
+  const installed = await installedModules(files, root.folder, dataFolder(root.environment));
   const children = new Map<string, Child>();
   const read = async (folder: string, own: readonly SourceFile[], path: readonly string[]): Promise<void> => {
     for (const { body } of own) {
       for (const block of body.blocks) {
         const name = block.type === 'module' ? block.labels[0]?.value : undefined;
         if (name === undefined || children.has(`${folder}\n${name}`)) continue;
-        const source = literal(block, 'source') ?? '';
+        const source = sourceOf(block);
         const target = isLocal(source) ? join(folder, source) : installed.get([...path, name].join('.'));
         const inner = target === undefined ? null : await readSourceFiles(files, target, sources);
         if (target === undefined || inner === null || inner.length === 0) {
@@ -52,8 +56,8 @@ export function calledFolders(folder: string, files: readonly SourceFile[]): rea
   return files
     .flatMap(({ body }) => body.blocks)
     .flatMap((block) => {
-      const source = block.type === 'module' ? literal(block, 'source') : null;
-      return source !== null && isLocal(source) ? [join(folder, source)] : [];
+      const source = block.type === 'module' ? sourceOf(block) : '';
+      return isLocal(source) ? [join(folder, source)] : [];
     });
 }
 
@@ -61,8 +65,19 @@ function isLocal(source: string): boolean {
   return source.startsWith('./') || source.startsWith('../');
 }
 
-async function installedModules(files: Files, folder: string): Promise<ReadonlyMap<string, string>> {
-  const path = join(folder, '.terraform/modules/modules.json');
+/** Terraform takes the separators of Windows in local sources, and writes them there. Source: its `internal/getmodules`. */
+function withSlashes(path: string): string {
+  return path.replaceAll('\\', '/');
+}
+
+/** Where a module call leads; local paths with forward slashes. */
+function sourceOf(block: Block): string {
+  const source = literal(block, 'source') ?? '';
+  return /^\.\.?\\/.test(source) ? withSlashes(source) : source;
+}
+
+async function installedModules(files: Files, folder: string, data: string): Promise<ReadonlyMap<string, string>> {
+  const path = join(folder, data, 'modules/modules.json');
   const installed = new Map<string, string>();
   if ((await files.read(path)) === null) return installed;
   try {
@@ -72,7 +87,7 @@ async function installedModules(files: Files, folder: string): Promise<ReadonlyM
       const key = entry.kind === 'object' ? entry.entries.get('Key') : undefined;
       const directory = entry.kind === 'object' ? entry.entries.get('Dir') : undefined;
       if (key?.kind === 'string' && directory?.kind === 'string' && key.value !== '')
-        installed.set(key.value, join(folder, directory.value));
+        installed.set(key.value, join(folder, withSlashes(directory.value)));
     }
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;

@@ -2,6 +2,7 @@ import { known, type Value } from '../../../model/value.js';
 import { numberValue, toInteger } from '../../resource/decimal.js';
 import {
   boolValue,
+  chosenFrom,
   findUnknown,
   objectValue,
   type TerraformValue,
@@ -10,6 +11,7 @@ import {
   type UnknownValue,
   unknownValue,
 } from '../../resource/value.js';
+import { AFTER_APPLY } from '../evaluate/computed-attribute.js';
 import { convert } from '../evaluate/convert.js';
 import { EvaluationError } from '../evaluate/evaluation-error.js';
 import { UNKNOWN_KEYS } from '../evaluate/expression.js';
@@ -66,7 +68,9 @@ function expandCount(value: TerraformValue): Expansion {
   if (number.kind === 'unknown')
     return { repeat: 'count', open: number, instances: [{ key: 0, exists: number.why, names: indexNames(0) }] };
   const count = number.kind === 'number' ? toInteger(number.value) : null;
-  if (count === null || count < 0 || count > MAXIMUM_INSTANCES)
+  if (count !== null && count > MAXIMUM_INSTANCES)
+    throw new EvaluationError(`Invalid count argument: more than ${MAXIMUM_INSTANCES} instances.`);
+  if (count === null || count < 0)
     throw new EvaluationError('Invalid count argument: a whole number, zero or more, is required.');
   return {
     repeat: 'count',
@@ -94,8 +98,7 @@ function expandForEach(value: TerraformValue, session: Session, report: (fault: 
     case 'object':
       return whole([...value.entries].map(([key, item]) => eachInstance(key, { kind: 'string', value: key }, item)));
     case 'set': {
-      const open =
-        value.items.map(findUnknown).find((item) => item !== null && !isFromElsewhere(session, item)) ?? null;
+      const open = value.items.map(findUnknown).find((item) => item !== null && isAfterApply(item, session)) ?? null;
       if (open !== null) report({ kind: 'for-each-keys-unknown', collection: 'set', what: open.why.what });
       return whole(
         value.items.map((item, index) => eachInstance(item.kind === 'string' ? item.value : index, item, item)),
@@ -106,9 +109,10 @@ function expandForEach(value: TerraformValue, session: Session, report: (fault: 
       report({ kind: 'for-each-needs-set', type: typeName(typeOf(value)) });
       return whole(value.items.map((item, index) => eachInstance(index, item, item)));
     case 'unknown': {
-      if (value.symbol?.space === UNKNOWN_KEYS && !isFromElsewhere(session, value))
+      if (value.symbol?.space === UNKNOWN_KEYS && isAfterApply(value, session))
         report({ kind: 'for-each-keys-unknown', collection: 'map', what: value.why.what });
-      const item = unknownValue('dynamic', value.why);
+      // What each item is may be known though their number isn't: an instance of a resource that itself is repeated.
+      const item = value.element ?? unknownValue('dynamic', value.why);
       return {
         repeat: 'for_each',
         open: value,
@@ -118,6 +122,11 @@ function expandForEach(value: TerraformValue, session: Session, report: (fault: 
     default:
       throw new EvaluationError('Invalid for_each argument: a map, or set of strings is required.');
   }
+}
+
+/** A variable has its value when Terraform plans, and so has what another root module made: they are no fault. */
+function isAfterApply(value: UnknownValue, session: Session): boolean {
+  return value.why.settle === AFTER_APPLY && !isFromElsewhere(session, value);
 }
 
 function eachInstance(key: string | number, eachKey: TerraformValue, eachValue: TerraformValue): Instance {
@@ -144,8 +153,9 @@ export function collect(
   const [first] = instances;
   if (repeat === 'none') return first === undefined ? boolValue(false) : toValue(first);
   if (open !== null) {
-    const list = unknownValue('dynamic', open.why);
-    return first === undefined ? list : { ...list, element: toValue(first) };
+    const element = first === undefined ? null : toValue(first);
+    const list = chosenFrom(unknownValue('dynamic', open.why), element === null ? [] : [element]);
+    return element === null ? list : { ...list, element };
   }
   if (repeat === 'count') return { kind: 'tuple', items: instances.map(toValue) };
   return objectValue(instances.map((instance) => [String(instance.key), toValue(instance)] as const));

@@ -1,7 +1,7 @@
 import { matchesWildcards } from '../../../model/wildcard.js';
 import type { ResourceInstance } from '../../resource/instance.js';
 import { boolValue, stringValue, type TerraformValue, unknownValue } from '../../resource/value.js';
-import { computedAttribute } from '../evaluate/access.js';
+import { AFTER_APPLY, computedAttribute } from '../evaluate/computed-attribute.js';
 import { equal } from '../evaluate/equality.js';
 import type { DataSource, Estate } from './answers.js';
 
@@ -37,8 +37,7 @@ export function idOf(instance: ResourceInstance): TerraformValue {
 export function attributeOf({ address, type, body }: ResourceInstance, name: string): TerraformValue {
   const written = body.attributes.get(name);
   if (written !== undefined) return written.value;
-  const settle = 'it is only known after apply: check the plan or the state';
-  return computedAttribute({ type, address, settle, location: body.location }, name);
+  return computedAttribute({ type, address, settle: AFTER_APPLY, location: body.location }, name);
 }
 
 /** Whether a candidate meets a condition; null: that isn't known. */

@@ -4,17 +4,17 @@ import type { InputProblem } from '../../../model/network.js';
 import { closestTo } from '../../../model/spelling.js';
 import type { Files } from '../../files.js';
 import type { ResourceInstance } from '../../resource/instance.js';
-import type { TerraformValue } from '../../resource/value.js';
+import { compareStrings, type TerraformValue } from '../../resource/value.js';
 import type { Backend, Estate } from './answers.js';
 import { backendOf } from './backend.js';
 import { type ChildModules, loadChildren } from './children.js';
 import { type FunctionFiles, functionFiles } from './function-files.js';
 import { ignoresIn } from './ignores.js';
 import { isLookedUp } from './lookup.js';
-import type { Module } from './module.js';
-import { buildModules, callAll, type UnresolvedModule } from './module-tree.js';
-import type { Session } from './session.js';
-import { readSourceFiles, type SourceFile } from './source-files.js';
+import { ASSUMED_WORKSPACE, type Module } from './module.js';
+import { buildModules, callAll, evaluateVariables, type UnresolvedModule } from './module-tree.js';
+import type { Session, Workspace } from './session.js';
+import { dataFolder, join, readSourceFiles, readText, type SourceFile } from './source-files.js';
 import { type GivenValue, givenValues, type VariableOptions } from './variables.js';
 
 export interface LoadOptions extends VariableOptions {
@@ -35,6 +35,8 @@ interface ToldValues {
 
 export interface Configuration {
   readonly instances: readonly ResourceInstance[];
+  /** Whether it has data sources that may be answered by what is declared. */
+  readonly looksUp: boolean;
   readonly problems: readonly InputProblem[];
   readonly assumptions: readonly string[];
   readonly unresolvedModules: readonly UnresolvedModule[];
@@ -60,15 +62,15 @@ export interface Prepared {
  * where data sources may find what the first time has told.
  */
 export async function loadTerraform(files: Files, options: LoadOptions): Promise<Configuration> {
-  const prepared = await prepareTerraform(files, options);
-  const first = await prepared.evaluate(null);
-  refuseUnknownNames([first], options);
-  return looksUp(first) ? prepared.evaluate(estateOf([first])) : first;
+  const configuration = await evaluateAlone(await prepareTerraform(files, options));
+  refuseUnknownNames([configuration], options);
+  return configuration;
 }
 
-/** Whether a configuration has data sources that may be answered by what is declared. */
-export function looksUp({ instances }: Configuration): boolean {
-  return instances.some(({ mode, type }) => mode === 'data' && isLookedUp(type));
+/** Evaluates a root module: a second time where its data sources may find what it declares itself. */
+export async function evaluateAlone({ evaluate }: Prepared): Promise<Configuration> {
+  const first = await evaluate(null);
+  return first.looksUp ? evaluate(estateOf([first])) : first;
 }
 
 /** What data sources can be answered by. */
@@ -111,14 +113,19 @@ export async function prepareTerraform(files: Files, options: LoadOptions): Prom
     );
   const given = new Map(await givenValues(files, options.folder, options));
   for (const [name, value] of options.told?.variables ?? []) given.set(name, { kind: 'value', value });
-  const children = await loadChildren(files, { folder: options.folder, files: root }, sources);
+  const children = await loadChildren(
+    files,
+    { folder: options.folder, files: root, environment: options.environment },
+    sources,
+  );
+  const workspace = await readWorkspace(files, options);
   const folders = [...children.values()].flatMap((child) => (child.kind === 'read' ? child.folder : []));
   const read = functionFiles(files, options.folder, folders);
   return {
     async evaluate(estate) {
       for (;;) {
         const evaluated = attempt(() =>
-          evaluateAll({ root, children, given, options, functionFiles: read, sources, estate }),
+          evaluateAll({ root, children, given, options, workspace, functionFiles: read, sources, estate }),
         );
         // What was wrong without the files may be right with them.
         if (await read.readAwaited()) continue;
@@ -126,6 +133,14 @@ export async function prepareTerraform(files: Files, options: LoadOptions): Prom
       }
     },
   };
+}
+
+/** Where `terraform workspace select` notes its choice. Source: Terraform, "Managing Workspaces" (read 2026-11). */
+async function readWorkspace(files: Files, { folder, environment }: LoadOptions): Promise<Workspace> {
+  const path = join(folder, dataFolder(environment), 'environment');
+  const selected = (await files.read(path)) === null ? '' : (await readText(files, path)).trim();
+  const name = environment.TF_WORKSPACE ?? selected;
+  return name === '' ? { name: 'default', isTold: false } : { name, isTold: true };
 }
 
 /** Calls now, and tells later what came of it. */
@@ -145,12 +160,14 @@ interface Reading {
   readonly children: ChildModules;
   readonly given: ReadonlyMap<string, GivenValue>;
   readonly options: LoadOptions;
+  readonly workspace: Workspace;
   readonly functionFiles: FunctionFiles;
   readonly sources: ReadonlyMap<string, string>;
   readonly estate: Estate | null;
 }
 
-function evaluateAll({ root, children, given, options, functionFiles, sources, estate }: Reading): Configuration {
+function evaluateAll(reading: Reading): Configuration {
+  const { options, workspace, functionFiles, estate } = reading;
   const session: Session = {
     stack: [],
     problems: new Map(),
@@ -159,11 +176,21 @@ function evaluateAll({ root, children, given, options, functionFiles, sources, e
     prefix: options.prefix ?? '',
     root: options.folder,
     environment: options.environment,
+    workspace,
     region: options.region,
     estate,
     told: options.told?.attributes ?? (() => undefined),
   };
-  const unresolved: UnresolvedModule[] = [];
+  try {
+    return evaluateIn(session, reading);
+  } catch (error) {
+    if (!(error instanceof InputError) || !session.assumptions.has(ASSUMED_WORKSPACE)) throw error;
+    throw new InputError(error.message, error.place, `name the workspace by TF_WORKSPACE, or ${error.hint}`);
+  }
+}
+
+function evaluateIn(session: Session, { root, children, given, options, sources }: Reading): Configuration {
+  const unresolved: (() => UnresolvedModule)[] = [];
   const modules: Module[] = [];
   const rootModule = buildModules(
     {
@@ -178,13 +205,15 @@ function evaluateAll({ root, children, given, options, functionFiles, sources, e
     { children, session, unresolved, modules },
   );
   for (let index = 0; index < modules.length; index++) callAll(modules[index]);
+  modules.forEach(evaluateVariables);
   const instances = modules.flatMap((module) => module.instances());
   const files = [...root, ...[...children.values()].flatMap((child) => (child.kind === 'read' ? child.files : []))];
   return {
     instances,
+    looksUp: instances.some(({ mode, type }) => mode === 'data' && isLookedUp(type)),
     problems: [...session.problems.values()],
     assumptions: [...session.assumptions],
-    unresolvedModules: unresolved,
+    unresolvedModules: unresolved.map((module) => module()).sort(byPlace),
     sources,
     ignores: ignoresIn(files),
     prefix: options.prefix ?? '',
@@ -198,6 +227,12 @@ function evaluateAll({ root, children, given, options, functionFiles, sources, e
         }),
       ),
   };
+}
+
+/** In the order of the source, and those of the root module first: not as references happened to lead to them. */
+function byPlace({ location: a }: UnresolvedModule, { location: b }: UnresolvedModule): number {
+  if (a === null || b === null) return 0;
+  return a.through.length - b.through.length || compareStrings(a.file, b.file) || a.line - b.line;
 }
 
 /** Refuses a variable that no root module declares. */

@@ -22,6 +22,8 @@ export interface Module {
   readonly providers: Providers;
   readonly scope: Scope;
   readonly place: (file: string) => Place;
+  /** Evaluates something that stands in a file of the module, which places what it refers to in vain. */
+  readonly inFile: <T>(file: string, run: () => T) => T;
   readonly instances: () => readonly ResourceInstance[];
   readonly output: (name: string) => TerraformValue | null;
   readonly outputNames: readonly string[];
@@ -35,12 +37,8 @@ export interface ModuleInput {
   readonly handed: Providers;
   readonly through: readonly ModuleCall[];
   readonly session: Session;
-  /** What a reference to a module call gives; null where it isn't declared. */
-  readonly child: (
-    name: string,
-    output: string | undefined,
-    module: Module,
-  ) => { readonly value: TerraformValue; readonly usesOutput: boolean } | null;
+  /** What a reference to a module call gives, and how many of the further steps it uses; null where it isn't declared. */
+  readonly child: (name: string, steps: readonly string[], module: Module) => Resolved | null;
 }
 
 /** Where the folder lies is the machine's: it differs from one to the next. */
@@ -50,6 +48,9 @@ const WORKING_FOLDER: Unknown = {
   settle: 'check the plan: the folder where Terraform runs is not known here',
   location: null,
 };
+
+export const ASSUMED_WORKSPACE =
+  'terraform.workspace is default: neither TF_WORKSPACE nor terraform workspace select says otherwise.';
 
 /** Prepares a module: what its blocks declare, with nothing evaluated yet. */
 export function createModule(input: ModuleInput): Module {
@@ -109,13 +110,14 @@ export function createModule(input: ModuleInput): Module {
           ? { value: unknownValue('string', WORKING_FOLDER), used: 1 }
           : { value: stringValue(first === 'module' ? relativePath(session.root, input.folder) : '.'), used: 1 };
       case 'terraform':
-        return { value: stringValue(session.environment.TF_WORKSPACE ?? 'default'), used: 1 };
+        if (!session.workspace.isTold) session.assumptions.add(ASSUMED_WORKSPACE);
+        return { value: stringValue(session.workspace.name), used: 1 };
       case 'module': {
         if (first === undefined) return null;
-        const found = input.child(first, second, module);
+        const found = input.child(first, names.slice(1), module);
         return found === null
           ? undeclared(`module.${first}`, range, second === undefined ? 1 : 2)
-          : { value: found.value, used: found.usesOutput ? 2 : 1 };
+          : { value: found.value, used: 1 + found.used };
       }
       case 'data':
         return first === undefined || second === undefined
@@ -194,6 +196,7 @@ export function createModule(input: ModuleInput): Module {
     },
     scope,
     place,
+    inFile,
     instances: () => resources.instances(),
     output: (name) => {
       const placed = outputs.get(name);
@@ -218,7 +221,7 @@ export function createModule(input: ModuleInput): Module {
     undeclared,
     providers: () => providers,
   });
-  const providers: Providers = declareProviders(blocks, input.handed, scope, session);
+  const providers: Providers = declareProviders(blocks, input.handed, { scope, session, prefix, inFile });
   return module;
 }
 

@@ -1,9 +1,9 @@
 import { known, unknown, type Value } from '../../../model/value.js';
 import type { TerraformValue } from '../../resource/value.js';
 import type { Scope } from '../evaluate/scope.js';
-import type { Block, Expression } from '../syntax/ast.js';
+import type { Block, Body, Expression } from '../syntax/ast.js';
 import { evaluateAttribute } from './body.js';
-import type { Session } from './session.js';
+import { type Session, visit } from './session.js';
 import type { PlacedBlock } from './source-files.js';
 
 /** The part of a provider configuration that places resources. */
@@ -26,50 +26,85 @@ export function defaultProvider({ region, environment }: Session): ProviderConfi
   };
 }
 
-/** The configurations that a module declares or is handed. Source: Terraform language, "Provider Configuration" (read 2026-11). */
-export function declareProviders(
-  blocks: readonly PlacedBlock[],
-  handed: Providers,
-  scope: Scope,
-  session: Session,
-): Providers {
+/**
+ * The configurations that a module declares or is handed, each evaluated when it is first needed: it may refer to
+ * anything, also to what is placed by another configuration.
+ * Source: Terraform language, "Provider Configuration" (read 2026-11).
+ */
+export function declareProviders(blocks: readonly PlacedBlock[], handed: Providers, context: Context): Providers {
   const providers = new Map(handed);
-  const fallback = handed.get('aws') ?? defaultProvider(session);
-  for (const { file, block } of blocks) {
+  const fallback = handed.get('aws') ?? defaultProvider(context.session);
+  for (const placed of blocks) {
+    const { block } = placed;
     if (block.type !== 'provider' || block.labels[0]?.value !== 'aws') continue;
-    const find = (wanted: string) => block.body.attributes.find(({ name }) => name === wanted)?.value;
-    const alias = find('alias');
+    const alias = block.body.attributes.find(({ name }) => name === 'alias')?.value;
     const name = alias?.kind === 'template' && alias.parts[0]?.kind === 'text' ? `aws.${alias.parts[0].text}` : 'aws';
-    const region = find('region');
-    const allowed = find('allowed_account_ids');
-    const tags = block.body.blocks
-      .find(({ type }) => type === 'default_tags')
-      ?.body.attributes.find(({ name }) => name === 'tags')?.value;
-    providers.set(name, {
-      region: region === undefined ? fallback.region : toText(region, scope, file),
-      account: allowed === undefined ? fallback.account : soleAccount(allowed, scope, file, fallback),
-      defaultTags: tags === undefined ? null : evaluateAttribute(tags, scope, { file, through: [] }),
-    });
+    providers.set(name, declared(name, placed, fallback, context));
   }
   if (!providers.has('aws')) providers.set('aws', fallback);
   return providers;
 }
 
-function toText(expression: Expression, scope: Scope, file: string): Value<string> {
-  const value = evaluateAttribute(expression, scope, { file, through: [] });
+/** Where the blocks of a module are evaluated. */
+interface Context {
+  readonly scope: Scope;
+  readonly session: Session;
+  /** Stands before the names of the module's own things. */
+  readonly prefix: string;
+  readonly inFile: <T>(file: string, run: () => T) => T;
+}
+
+function declared(
+  name: string,
+  { file, block }: PlacedBlock,
+  fallback: ProviderConfiguration,
+  { scope, session, prefix, inFile }: Context,
+): ProviderConfiguration {
+  const find = (body: Body, wanted: string) => body.attributes.find((attribute) => attribute.name === wanted)?.value;
+  const tags = block.body.blocks.find(({ type }) => type === 'default_tags');
+  const argumentValue = (argument: string, expression: Expression | undefined): TerraformValue | null =>
+    expression === undefined
+      ? null
+      : visit(session, `provider ${prefix}${name}'s ${argument}`, { file, range: block.range }, () =>
+          inFile(file, () => evaluateAttribute(expression, scope, { file, through: [] })),
+        );
+  const region = once(() => toText(argumentValue('region', find(block.body, 'region')), fallback.region));
+  const account = once(() =>
+    soleAccount(argumentValue('allowed_account_ids', find(block.body, 'allowed_account_ids')), fallback),
+  );
+  const defaultTags = once(() =>
+    argumentValue('default_tags', tags === undefined ? undefined : find(tags.body, 'tags')),
+  );
+  return {
+    get region() {
+      return region();
+    },
+    get account() {
+      return account();
+    },
+    get defaultTags() {
+      return defaultTags();
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function toText(value: TerraformValue | null, fallback: Value<string>): Value<string> {
+  if (value === null || value.kind === 'null') return fallback;
   if (value.kind === 'string') return known(value.value);
   if (value.kind === 'unknown') return value.why;
   return unknown('the region of the aws provider', 'pass --region');
 }
 
-function soleAccount(
-  expression: Expression,
-  scope: Scope,
-  file: string,
-  fallback: ProviderConfiguration,
-): Value<string> {
-  const value = evaluateAttribute(expression, scope, { file, through: [] });
-  const items = value.kind === 'tuple' || value.kind === 'list' || value.kind === 'set' ? value.items : [];
+function soleAccount(value: TerraformValue | null, fallback: ProviderConfiguration): Value<string> {
+  const items = value?.kind === 'tuple' || value?.kind === 'list' || value?.kind === 'set' ? value.items : [];
   const [only, ...others] = items;
   return only?.kind === 'string' && others.length === 0 ? known(only.value) : fallback.account;
 }

@@ -1,8 +1,8 @@
-import type { Value } from '../../../model/value.js';
+import { unknown, type Value } from '../../../model/value.js';
 import type { EvaluatedBody, ResourceInstance } from '../../resource/instance.js';
 import { objectValue, type TerraformValue } from '../../resource/value.js';
-import { computedAttribute } from '../evaluate/access.js';
-import type { Resolved, Scope } from '../evaluate/scope.js';
+import { AFTER_APPLY, computedAttribute } from '../evaluate/computed-attribute.js';
+import { isIndexStep, type Resolved, type Scope } from '../evaluate/scope.js';
 import type { Range } from '../syntax/ast.js';
 import { evaluateAttribute, evaluateBody, type Place } from './body.js';
 import { dataAttributes } from './data-sources.js';
@@ -40,8 +40,14 @@ interface ResourcesInput {
   readonly providers: () => Providers;
 }
 
-const SETTLE_MANAGED = 'it is only known after apply: check the plan or the state';
 const SETTLE_DATA = 'it is looked up in the account: check the plan, or give the folder that declares it';
+
+/** What other providers make has no place in AWS; their configurations may depend on anything. */
+const NO_PROVIDER: ProviderConfiguration = {
+  region: unknown('the region', 'it decides nothing'),
+  account: unknown('the account', 'it decides nothing'),
+  defaultTags: null,
+};
 
 const NOTHING: ReadonlyMap<string, TerraformValue> = new Map();
 
@@ -74,7 +80,7 @@ export function createResources(input: ResourcesInput): Resources {
     const expansion = expansionOf(key, declared);
     const [only] = expansion.instances;
     const [attribute] = names;
-    if (expansion.repeat === 'none' && only !== undefined && attribute !== undefined) {
+    if (expansion.repeat === 'none' && only !== undefined && attribute !== undefined && !isIndexStep(attribute)) {
       return { value: attributeOfInstance(declared, key, only, attribute), used: used + 1 };
     }
     return { value: collect(expansion, (instance) => instanceValue(declared, key, instance)), used };
@@ -83,7 +89,7 @@ export function createResources(input: ResourcesInput): Resources {
   const identityOf = (declared: ResourceBlock, key: string, instance: Instance) => ({
     type: declared.type,
     address: instanceAddress(prefix + key, instance),
-    settle: declared.mode === 'data' ? SETTLE_DATA : SETTLE_MANAGED,
+    settle: declared.mode === 'data' ? SETTLE_DATA : AFTER_APPLY,
   });
 
   const attributeOfInstance = (
@@ -145,7 +151,7 @@ export function createResources(input: ResourcesInput): Resources {
       body: bodyOf(declared, key, instance),
       region: regionOf(declared, key, instance),
       folder: session.root,
-      workspace: session.environment.TF_WORKSPACE ?? 'default',
+      workspace: session.workspace.name,
     };
     const found = lookUp(session.estate, source);
     lookups.set(name, found);
@@ -161,8 +167,10 @@ export function createResources(input: ResourcesInput): Resources {
       : dataAttributes(declared.type, bodyOf(declared, key, instance), providerOf(declared));
   };
 
-  const providerOf = ({ block }: ResourceBlock): ProviderConfiguration =>
-    input.providers().get(providerReference(block)) ?? defaultProvider(session);
+  const providerOf = ({ type, block }: ResourceBlock): ProviderConfiguration =>
+    type.startsWith('aws_')
+      ? (input.providers().get(providerReference(block)) ?? defaultProvider(session))
+      : NO_PROVIDER;
 
   /** Since version 6 of the provider a resource or data source may name its region itself. */
   const regionOf = (declared: ResourceBlock, key: string, instance: Instance): Value<string> => {
@@ -203,5 +211,5 @@ export function createResources(input: ResourcesInput): Resources {
 /** A resource as a reference to the whole of it gives it. */
 function asObject({ type, address, body }: ResourceInstance): TerraformValue {
   const object = objectValue([...body.attributes].map(([name, { value }]) => [name, value] as const));
-  return object.kind === 'object' ? { ...object, resource: { type, address, settle: SETTLE_MANAGED } } : object;
+  return object.kind === 'object' ? { ...object, resource: { type, address, settle: AFTER_APPLY } } : object;
 }

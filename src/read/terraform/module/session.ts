@@ -20,11 +20,18 @@ export interface Session {
   /** The folder of the root module, where Terraform runs. */
   readonly root: string;
   readonly environment: Readonly<Record<string, string>>;
+  readonly workspace: Workspace;
   readonly region: string | null;
   /** What data sources are answered by; null while nothing has been read yet. */
   readonly estate: Estate | null;
   /** Attributes that a plan or a state tells, by the instance's address. */
   readonly told: (address: string) => ReadonlyMap<string, TerraformValue> | undefined;
+}
+
+/** The workspace that is selected; Terraform's own default where nothing tells it. */
+export interface Workspace {
+  readonly name: string;
+  readonly isTold: boolean;
 }
 
 /** Whether a value is one of another root module of the estate, so that it is known when this one is planned. */
@@ -66,9 +73,18 @@ export function visit<T>(
   stack.push(name);
   try {
     return evaluate();
+  } catch (error) {
+    // Not names but what is written between them may lead too deep as well.
+    if (error instanceof RangeError && error.message.includes('call stack')) throw tooDeep(name, place);
+    throw error;
   } finally {
     stack.pop();
   }
+}
+
+function tooDeep(name: string, { file, range }: { readonly file: string; readonly range: Range }): InputError {
+  const { line, column } = range.start;
+  return new InputError(`${name} leads too deep`, { file, line, column }, 'shorten the chain of references');
 }
 
 export function toLocation(file: string, { start, end }: Range, through: readonly ModuleCall[]): Location {

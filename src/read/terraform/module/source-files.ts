@@ -52,9 +52,14 @@ async function parseJson(
   return orInputError(() => ({ body: parseJsonFile(text, path), comments: [] }), path);
 }
 
-export function join(folder: string, name: string): string {
+/** Where Terraform keeps what it installs and selects for a root module. Source: Terraform, "Environment Variables" (read 2026-11). */
+export function dataFolder({ TF_DATA_DIR: given = '' }: Readonly<Record<string, string>>): string {
+  return given === '' || given.startsWith('/') ? '.terraform' : given;
+}
+
+export function join(...names: readonly string[]): string {
   const parts: string[] = [];
-  for (const part of `${folder}/${name}`.split('/')) {
+  for (const part of names.join('/').split('/')) {
     if (part === '' || part === '.') continue;
     if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
     else parts.push(part);

@@ -7,16 +7,26 @@ import { EvaluationError } from '../evaluate/evaluation-error.js';
 import { evaluate } from '../evaluate/expression.js';
 import { fromJson } from '../evaluate/functions/json.js';
 import { type TypeConstraint, typeFromExpression, withDefaults } from '../evaluate/type-constraint.js';
+import type { Range } from '../syntax/ast.js';
 import { parseExpression } from '../syntax/parse.js';
 import { HclSyntaxError } from '../syntax/syntax-error.js';
 import { asInputError } from './session.js';
 import type { PlacedBlock } from './source-files.js';
 import { join, parse, readText } from './source-files.js';
 
-/** A value given to a variable from outside, as text to be read by the variable's type, or as a value. */
+/**
+ * A value given to a variable from outside: as text to be read by the variable's type, as a value, or as the argument
+ * of a module call, which is evaluated when the variable is first needed.
+ */
 export type GivenValue =
   | { readonly kind: 'text'; readonly text: string; readonly from: string }
-  | { readonly kind: 'value'; readonly value: TerraformValue };
+  | { readonly kind: 'value'; readonly value: TerraformValue }
+  | ({ readonly kind: 'argument'; readonly evaluate: () => TerraformValue } & ArgumentPlace);
+
+interface ArgumentPlace {
+  readonly file: string;
+  readonly range: Range;
+}
 
 export interface VariableOptions {
   readonly variables: ReadonlyMap<string, string>;
@@ -111,11 +121,12 @@ export function variableValue(variable: Variable, given: GivenValue | undefined,
     return unknownValue(constraint.type, why);
   } catch (error) {
     if (given !== undefined && error instanceof EvaluationError) {
-      const { line, column } = block.range.start;
+      const place = given.kind === 'argument' ? given : { file, range: block.range };
+      const { line, column } = place.range.start;
       const from = given.kind === 'text' ? given.from : 'a value given';
       throw new InputError(
         `${from} does not fit var.${variable.name}: ${error.message}`,
-        { file, line, column },
+        { file: place.file, line, column },
         'give a value of the declared type',
       );
     }
@@ -132,6 +143,7 @@ function conform(value: TerraformValue, { type, defaults }: TypeConstraint): Ter
 /** Text for a string variable is taken as it is, other text is read as an expression. */
 function readGiven({ constraint }: Variable, given: GivenValue): TerraformValue {
   if (given.kind === 'value') return given.value;
+  if (given.kind === 'argument') return given.evaluate();
   if (typeof constraint.type === 'string' && constraint.type !== 'dynamic') return stringValue(given.text);
   try {
     return evaluate(parseExpression(given.text, given.from), NOWHERE);

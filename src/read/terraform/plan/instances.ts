@@ -18,6 +18,8 @@ export interface PlanContext {
   readonly locate: (address: string) => Location;
   /** The region where the plan leaves it open. */
   readonly region: string | null;
+  /** Stands before all addresses. */
+  readonly prefix: string;
 }
 
 /**
@@ -44,12 +46,12 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
     const location = context.locate(resource.address);
     const configured = references.configured(resource);
     const follow = (expression: Json, list: boolean): TerraformValue =>
-      followed(references, { resource, expression, list, location });
+      followed(references, { resource, expression, list, location, prefix: context.prefix });
     return {
-      address: resource.address,
+      address: context.prefix + resource.address,
       mode: resource.mode,
       type: resource.type,
-      module: resource.module,
+      module: context.prefix + resource.module,
       exists: known(true),
       region: regionOf(plan, configured?.provider ?? '', { regions, context, location }),
       account: accountOf(resource),
@@ -137,24 +139,26 @@ function followed(
     expression,
     list,
     location,
+    prefix,
   }: {
     readonly resource: PlannedResource;
     readonly expression: Json;
     readonly list: boolean;
     readonly location: Location;
+    readonly prefix: string;
   },
 ): TerraformValue {
   const targets = references.follow(resource, expression);
   const symbols = targets?.map(({ address, type, attribute }) =>
-    unknownValue('dynamic', afterApply(`${address}.${attribute}`, location), {
+    unknownValue('dynamic', afterApply(`${prefix}${address}.${attribute}`, location), {
       space: `${type}.${attribute}`,
-      key: `${address}.${attribute}`,
+      key: `${prefix}${address}.${attribute}`,
     }),
   );
   const [only, ...others] = symbols ?? [];
   if (only !== undefined && list) return tupleValue(symbols ?? []);
   if (only !== undefined && others.length === 0) return only;
-  return unknownValue('dynamic', afterApply(`an argument of ${resource.address}`, location));
+  return unknownValue('dynamic', afterApply(`an argument of ${prefix}${resource.address}`, location));
 }
 
 function afterApply(what: string, location: Location): Unknown {

@@ -4,7 +4,13 @@ import type { Files } from '../../files.js';
 import { toNetwork } from '../../network/network.js';
 import type { EvaluatedAttribute, EvaluatedBody, ResourceInstance } from '../../resource/instance.js';
 import { findUnknown, type TerraformValue } from '../../resource/value.js';
-import { type Configuration, type LoadOptions, loadTerraform } from '../module/load.js';
+import {
+  type Configuration,
+  evaluateAlone,
+  type LoadOptions,
+  type Prepared,
+  prepareTerraform,
+} from '../module/load.js';
 import { isConfiguration } from '../module/source-files.js';
 import { type Json, readDocument } from './document.js';
 import { planInstances, toTerraform } from './instances.js';
@@ -18,37 +24,70 @@ export interface PlanInput {
   readonly file: string;
 }
 
+/** Reads a plan or a state alone. */
+export async function readPlan(files: Files, input: PlanInput, options: LoadOptions): Promise<ReadResult> {
+  const prepared = await preparePlan(files, input, options);
+  const { sources, ignores, ...configuration } = await evaluateAlone(prepared);
+  return { network: toNetwork({ ...configuration, unresolvedModules: [] }), sources, ignores };
+}
+
 /**
  * Reads a plan or a state as `terraform show -json` prints it. Neither tells lines, nor all of what an expression means:
  * where the *.tf files stand beside it they are evaluated with the values that it knows.
  */
-export async function readPlan(files: Files, input: PlanInput, options: LoadOptions): Promise<ReadResult> {
+export async function preparePlan(files: Files, input: PlanInput, options: LoadOptions): Promise<Prepared> {
+  const { prefix = '', region } = options;
   const plan = readDocument(input.document, input.file);
-  const places = placesIn(input.text, input.file);
-  const context = { locate: places, region: options.region };
-  const planned = planInstances(plan, context);
-  const source = plan.configuration === null ? null : await readSource(files, planned, { plan, options });
-  const written = new Map(source?.instances.map((instance) => [instance.address, instance]));
-  const instances = planned.map((instance) => {
-    const beside = written.get(instance.address);
-    return beside === undefined ? instance : combined(instance, beside);
-  });
-  const network = toNetwork({
-    instances,
-    problems: source?.problems ?? [],
-    assumptions: source?.assumptions ?? [],
-    unresolvedModules: [],
-  });
-  const sources = new Map(source?.sources ?? []);
-  return { network, sources, ignores: source?.ignores ?? [] };
+  const planned = planInstances(plan, { locate: placesIn(input.text, input.file), region, prefix });
+  const source = plan.configuration === null ? null : await prepareSource(files, planned, { plan, options });
+  return {
+    async evaluate(estate) {
+      const configuration = source === null ? null : await source.evaluate(estate);
+      const beside = isMadeOf(planned, configuration) ? configuration : null;
+      const written = new Map(beside?.instances.map((instance) => [instance.address, instance]));
+      const instances = planned.map((instance) => {
+        const own = written.get(instance.address);
+        return own === undefined ? instance : combined(instance, own);
+      });
+      return {
+        ...(beside ?? withoutSource(prefix, options.folder)),
+        instances,
+        unresolvedModules: [],
+        variableNames: [],
+      };
+    },
+  };
 }
 
-/** The source beside a plan, if it is there and is the one that the plan was made of. */
-async function readSource(
+/** Whether a plan was made of the source that stands beside it. */
+function isMadeOf(planned: readonly ResourceInstance[], source: Configuration | null): boolean {
+  const addresses = new Set(planned.map(({ address }) => address));
+  return source?.instances.some(({ address }) => addresses.has(address)) === true;
+}
+
+function withoutSource(prefix: string, folder: string): Configuration {
+  return {
+    prefix,
+    instances: [],
+    looksUp: false,
+    problems: [],
+    assumptions: [],
+    unresolvedModules: [],
+    sources: new Map(),
+    ignores: [],
+    // Neither plan nor state tells where it is kept.
+    backend: { type: '', settings: new Map(), folder },
+    variableNames: [],
+    outputs: () => new Map(),
+  };
+}
+
+/** The source beside a plan, if there is any. */
+async function prepareSource(
   files: Files,
   planned: readonly ResourceInstance[],
   { plan, options }: { readonly plan: ReturnType<typeof readDocument>; readonly options: LoadOptions },
-): Promise<Configuration | null> {
+): Promise<Prepared | null> {
   const names = (await files.list(options.folder)) ?? [];
   if (!names.some(isConfiguration)) return null;
   const known = new Map(planned.map(({ address, body }) => [address, knownAttributes(body)]));
@@ -56,9 +95,7 @@ async function readSource(
     [...plan.variables].flatMap(([name, value]) => (value === undefined ? [] : [[name, toTerraform(value)] as const])),
   );
   const told = { variables, attributes: (address: string) => known.get(address) };
-  const configuration = await loadTerraform(files, { ...options, variables: new Map(), variableFiles: [], told });
-  const addresses = new Set(planned.map(({ address }) => address));
-  return configuration.instances.some(({ address }) => addresses.has(address)) ? configuration : null;
+  return prepareTerraform(files, { ...options, variables: new Map(), variableFiles: [], told });
 }
 
 function knownAttributes({ attributes }: EvaluatedBody): ReadonlyMap<string, TerraformValue> {

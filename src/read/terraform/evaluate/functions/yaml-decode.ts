@@ -29,6 +29,7 @@ export function fromYaml(text: string, yaml: typeof Yaml): TerraformValue {
   if (others.length > 0) return refuse('unexpected extra content after value');
   if (document === undefined) return refuse('missing start of document');
   const [error] = document.errors;
+  if (error?.message.includes('call stack') === true) return refuse('the value grows too large, or too deep');
   if (error !== undefined) return refuse(error.message.split('\n')[0] ?? 'not YAML');
   if (document.contents === null) return refuse('missing start of document');
   return fromNode(document.contents, { anchors: new Map(), yaml, left: MAXIMUM_NODES });

@@ -1,0 +1,96 @@
+import { chmod, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CheckResult } from '../check/result.js';
+import type { Judge } from '../design/design.js';
+import { unifiedDiff } from '../fix/diff.js';
+import { applyEdits } from '../fix/edit.js';
+import { type Suggestion, suggest } from '../fix/suggest.js';
+import { verified } from '../fix/verify.js';
+import { InputError } from '../model/input-error.js';
+import type { Io } from './io.js';
+
+/** Judges the folder as it would be with other texts in some of its files. */
+export type JudgeWith = (texts: ReadonlyMap<string, string>) => Promise<CheckResult>;
+
+/** The result with a patch beside each finding that a change of the source is known to mend. */
+export async function withPatches(result: CheckResult, judge: JudgeWith, judgeNetwork: Judge): Promise<CheckResult> {
+  const suggestions = new Map(
+    (await tried(result, judge, judgeNetwork)).map((suggestion) => [suggestion.finding, suggestion]),
+  );
+  return {
+    ...result,
+    findings: result.findings.map((finding, index) => {
+      const suggestion = suggestions.get(index);
+      if (suggestion === undefined) return finding;
+      const diff = unifiedDiff(result.sources, applyEdits(result.sources, suggestion.edits));
+      return { ...finding, patch: { diff, safe: suggestion.safe } };
+    }),
+  };
+}
+
+/** Makes the safe changes in the files of a folder, and judges it again; says what was mended. */
+export async function fixFolder(
+  folder: string,
+  result: CheckResult,
+  { judge, judgeNetwork, io }: { readonly judge: JudgeWith; readonly judgeNetwork: Judge; readonly io: Io },
+): Promise<CheckResult> {
+  const safe = (await tried(result, judge, judgeNetwork)).filter((suggestion) => suggestion.safe);
+  if (safe.length === 0) {
+    io.stderr.write('nothing to fix by itself\n');
+    return result;
+  }
+  const texts = applyEdits(
+    result.sources,
+    safe.flatMap(({ edits }) => edits),
+  );
+  const after = await judge(texts);
+  await replaceAll(folder, result.sources, texts);
+  for (const { finding } of safe) {
+    const mended = result.findings[finding];
+    if (mended === undefined) continue;
+    const { rule, location, resource } = mended;
+    io.stderr.write(`fixed: ${rule} ${location === null ? '' : `${location.file}:${location.line} `}${resource}\n`);
+  }
+  return after;
+}
+
+async function tried(result: CheckResult, judge: JudgeWith, judgeNetwork: Judge): Promise<readonly Suggestion[]> {
+  return verified(result, suggest(result, judgeNetwork), async (texts) => {
+    try {
+      return await judge(texts);
+    } catch (error) {
+      if (error instanceof InputError) return null;
+      throw error;
+    }
+  });
+}
+
+/** Replaces files by their new texts, all or none; what somebody has changed meanwhile is left alone. */
+async function replaceAll(
+  folder: string,
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): Promise<void> {
+  const drafts: { readonly draft: string; readonly target: string }[] = [];
+  try {
+    for (const [file, text] of after) {
+      // A link stays one: what it leads to is changed.
+      const target = await realpath(join(folder, file));
+      if ((await readFile(target, 'utf8')) !== before.get(file))
+        throw new InputError('it has changed since it was read', { file: join(folder, file) }, 'run it again');
+      const draft = `${target}.${process.pid}.tmp`;
+      drafts.push({ draft, target });
+      await writeFile(draft, text, { flag: 'wx' });
+      await chmod(draft, (await stat(target)).mode);
+    }
+    for (const { draft, target } of drafts) await rename(draft, target);
+  } catch (error) {
+    await Promise.all(drafts.map(({ draft }) => rm(draft, { force: true })));
+    if (error instanceof InputError) throw error;
+    throw new InputError(
+      `nothing could be changed: ${error instanceof Error ? error.message : String(error)}`,
+      { file: folder },
+      'check the folder',
+    );
+  }
+}

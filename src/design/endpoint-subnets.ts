@@ -1,0 +1,230 @@
+import { cidrSet } from '../model/address.js';
+import { InputError } from '../model/input-error.js';
+import { type IntervalSet, overlaps, subtract, union } from '../model/interval-set.js';
+import type { AvailabilityZone, Network, Subnet, Vpc } from '../model/network.js';
+import { freeSpace, holdsInterfaces, prefixFor, takeBlock } from './address-space.js';
+import type { JudgedPull } from './design.js';
+import { makeSubnet } from './make.js';
+import { member, zoneLabel } from './names.js';
+import { make, type Work } from './work.js';
+
+/** The subnets that endpoints are put into: one a zone. */
+export interface EndpointPlaces {
+  readonly subnets: readonly string[];
+  readonly zones: number;
+}
+
+interface Asked {
+  /** Zones with workloads. */
+  readonly zones: readonly AvailabilityZone[];
+  readonly pulls: readonly JudgedPull[];
+  /** How many endpoints each subnet must hold. */
+  readonly interfaces: number;
+}
+
+/**
+ * Chooses one subnet in each zone with workloads, or in one zone: one that holds endpoints already and has room, else a
+ * new one out of the free addresses, else (where asked) a workload's own.
+ * AWS: an interface endpoint takes one subnet a zone (PrivateLink guide, "Create an interface endpoint", read 2026-11).
+ */
+export function placesOf(work: Work, vpc: Vpc, asked: Asked): EndpointPlaces {
+  const zones = zonesFor(work, asked);
+  const chosen: (string | null)[] = zones.map((zone) =>
+    existingPlace(work.network, vpc, { zone, interfaces: asked.interfaces }),
+  );
+  const reused = chosen.filter((subnet) => subnet !== null);
+  if (reused.length > 0)
+    work.decisions.push({
+      what: `the endpoint subnets that are there: ${reused.join(', ')}`,
+      why: 'they hold endpoints already, and have room for the new ones',
+      instead: null,
+    });
+  const without = zones.filter((_, at) => chosen[at] === null);
+  const others =
+    without.length === 0
+      ? []
+      : work.choices.placement === 'existing'
+        ? insideWorkloads(work, without, asked.pulls)
+        : newSubnets(work, vpc, { zones: without, interfaces: asked.interfaces });
+  const subnets = zones.map(
+    (_, at) => chosen[at] ?? others[without.indexOf(zones[at] ?? { key: '', name: null })] ?? '',
+  );
+  return { subnets, zones: zones.length };
+}
+
+/** All zones with workloads, or the one with the most. */
+function zonesFor({ choices, decisions, network }: Work, { zones, pulls }: Asked): readonly AvailabilityZone[] {
+  if (choices.zones === 'every' || zones.length < 2) {
+    if (zones.length > 1)
+      decisions.push({
+        what: 'endpoints in each zone with workloads',
+        why: 'a zone that fails takes no other one with it, and requests need not cross zones',
+        instead:
+          '--single-zone: fewer interfaces to pay for, but all pulls stop when that zone does, and traffic crosses zones',
+      });
+    return zones;
+  }
+  const count = (zone: AvailabilityZone) =>
+    pulls.filter((pull) => {
+      const own = network.subnets.find(({ id }) => id === pull.subnet)?.availabilityZone;
+      return own?.known === true && own.value.key === zone.key;
+    }).length;
+  const [most] = [...zones].sort((a, b) => count(b) - count(a));
+  decisions.push({
+    what: `endpoints in one zone, ${most?.name ?? most?.key ?? ''}`,
+    why: 'fewer interfaces to pay for',
+    instead:
+      'without --single-zone, one in each zone: when this zone fails, all pulls stop; traffic from the others crosses zones',
+  });
+  return most === undefined ? [] : [most];
+}
+
+/** A subnet of the zone that holds interface endpoints, and has room for more. */
+function existingPlace(
+  network: Network,
+  vpc: Vpc,
+  { zone, interfaces }: { readonly zone: AvailabilityZone; readonly interfaces: number },
+): string | null {
+  for (const endpoint of network.endpoints) {
+    if (!endpoint.vpc.known || endpoint.vpc.value !== vpc.id) continue;
+    if (!endpoint.type.known || endpoint.type.value !== 'Interface' || !endpoint.exists.known || !endpoint.exists.value)
+      continue;
+    for (const { subnet: reference } of endpoint.subnets.items) {
+      const subnet = reference.known ? network.subnets.find(({ id }) => id === reference.value) : undefined;
+      if (subnet === undefined || !isIn(subnet, zone) || !subnet.exists.known || !subnet.exists.value) continue;
+      if (
+        subnet.cidr.known &&
+        subnet.cidr.value !== null &&
+        holdsInterfaces(subnet.cidr.value) >= heldBy(network, subnet) + interfaces
+      )
+        return subnet.id;
+    }
+  }
+  return null;
+}
+
+function heldBy({ endpoints }: Network, { id }: Subnet): number {
+  return endpoints.filter(({ subnets }) => subnets.items.some(({ subnet }) => subnet.known && subnet.value === id))
+    .length;
+}
+
+function isIn({ availabilityZone }: Subnet, zone: AvailabilityZone): boolean {
+  return availabilityZone.known && availabilityZone.value.key === zone.key;
+}
+
+/** The largest subnet of workloads in each zone. */
+function insideWorkloads(
+  work: Work,
+  zones: readonly AvailabilityZone[],
+  pulls: readonly JudgedPull[],
+): readonly string[] {
+  const ids = new Set(pulls.map(({ subnet }) => subnet));
+  const size = ({ cidr }: Subnet) => (cidr.known && cidr.value !== null ? 2 ** (32 - cidr.value.prefix) : 0);
+  const chosen = zones.map((zone) => {
+    const [largest] = work.network.subnets
+      .filter((subnet) => ids.has(subnet.id) && isIn(subnet, zone))
+      .sort((a, b) => size(b) - size(a));
+    return largest?.id ?? '';
+  });
+  work.decisions.push({
+    what: `endpoints inside the workloads' subnets ${chosen.join(', ')}`,
+    why: 'no further addresses are needed; every other subnet of the VPC reaches them over the local route',
+    instead:
+      'without --in-existing-subnets, subnets of their own: the reader sees that the endpoints belong to all, and a network ACL or a route of one application can not cut off the others',
+  });
+  return chosen;
+}
+
+function newSubnets(
+  work: Work,
+  vpc: Vpc,
+  { zones, interfaces }: { readonly zones: readonly AvailabilityZone[]; readonly interfaces: number },
+): readonly string[] {
+  const blocks = blocksFor(work, vpc, { zones, interfaces });
+  const base = work.spec?.apart === true ? null : work.names.base('aws_subnet', 'vpc_endpoint');
+  const subnets = zones.flatMap((zone, at) => {
+    const block = blocks[at];
+    if (block === undefined) return [];
+    const label = zoneLabel(zone.name, at);
+    const id = base === null ? work.names.base('aws_subnet', `private_${label}_vpc_endpoint`) : member(base, label);
+    return [makeSubnet(id, `private ${label} vpc endpoint`, { vpc: vpc.id, cidr: block, zone, routeTable: null })];
+  });
+  work.network = { ...work.network, subnets: [...work.network.subnets, ...subnets] };
+  work.decisions.push({
+    what: 'endpoint subnets of their own, one in each of these zones, without a route besides local',
+    why: 'an interface endpoint takes one subnet a zone, and every other subnet reaches it over the local route',
+    instead:
+      "--in-existing-subnets puts them into workloads' subnets: no new addresses, but it reads as if they belonged to one application",
+  });
+  return subnets.map(({ id }) => id);
+}
+
+function blocksFor(
+  work: Work,
+  vpc: Vpc,
+  { zones, interfaces }: { readonly zones: readonly AvailabilityZone[]; readonly interfaces: number },
+) {
+  const { addCidr } = work.choices;
+  if (addCidr !== null && !vpc.cidrs.items.some((block) => block.known && block.value.text === addCidr.text)) {
+    refuseOverlap(work.network, vpc, cidrSet(addCidr), addCidr.text);
+    make(work, { kind: 'vpc-cidr', vpc: vpc.id, cidr: addCidr });
+  }
+  const prefix = prefixFor(interfaces);
+  let free: IntervalSet | null = null;
+  return zones.map((zone) => {
+    const given =
+      work.spec?.zones.find(({ name }) => name === zone.name)?.endpoint ??
+      work.choices.endpointCidrs.get(zone.name ?? zone.key) ??
+      null;
+    if (given !== null) {
+      if (given.prefix > 28 || given.prefix < 16 || holdsInterfaces(given) < interfaces)
+        throw new InputError(
+          `${given.text} does not hold ${interfaces} interfaces beside the 5 addresses that AWS keeps`,
+          null,
+          `give a /${prefix}`,
+        );
+      refuseOverlap(work.network, vpc, cidrSet(given), given.text);
+      if (free !== null) free = subtract(free, cidrSet(given));
+      return given;
+    }
+    free ??= freeFor(work, vpc);
+    const taken = takeBlock(free, prefix);
+    if (taken === null)
+      throw new InputError(
+        `${vpc.id} (${blocksOf(vpc)}) has no free /${prefix} for the endpoints in ${zone.name ?? zone.key}`,
+        vpc.location,
+        'add a block with --add-cidr 100.64.0.0/26, or use --in-existing-subnets',
+      );
+    free = taken.rest;
+    return taken.block;
+  });
+}
+
+/** The free addresses: those of the block that was added for it, where there is one; what others are given is left out. */
+function freeFor(work: Work, vpc: Vpc): IntervalSet {
+  const now = work.network.vpcs.find(({ id }) => id === vpc.id) ?? vpc;
+  const free = freeSpace(work.network, now);
+  if ('known' in free)
+    throw new InputError(
+      `which addresses of ${vpc.id} are free is not known: ${free.what}`,
+      free.location,
+      'give them: --endpoint-cidr ZONE=CIDR for each zone, or use --in-existing-subnets',
+    );
+  const given = [
+    ...work.choices.endpointCidrs.values(),
+    ...(work.spec?.zones ?? []).flatMap(({ endpoint }) => endpoint ?? []),
+  ];
+  const kept = given.reduce<IntervalSet>((set, cidr) => union(set, cidrSet(cidr)), []);
+  return subtract(free, kept);
+}
+
+function refuseOverlap({ subnets }: Network, vpc: Vpc, block: IntervalSet, text: string): void {
+  for (const { id, vpc: of, cidr } of subnets) {
+    if (of.known && of.value === vpc.id && cidr.known && cidr.value !== null && overlaps(cidrSet(cidr.value), block))
+      throw new InputError(`${text} overlaps ${id} (${cidr.value.text})`, null, 'take another block');
+  }
+}
+
+function blocksOf({ cidrs }: Vpc): string {
+  return cidrs.items.flatMap((block) => (block.known ? [block.value.text] : [])).join(', ');
+}

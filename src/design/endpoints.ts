@@ -1,0 +1,204 @@
+import { endpointServiceName, parseServiceName } from '../aws/services.js';
+import { InputError } from '../model/input-error.js';
+import type { Network, Vpc, VpcEndpoint } from '../model/network.js';
+import { prefixListOf } from './apply.js';
+import type { JudgedPull } from './design.js';
+import { addGroup } from './endpoint-group.js';
+import { leastPrivilege } from './endpoint-policy.js';
+import { type EndpointPlaces, placesOf } from './endpoint-subnets.js';
+import { makeGatewayEndpoint, makeInterfaceEndpoint } from './make.js';
+import { identifier, member } from './names.js';
+import { refuseUnserved } from './needs.js';
+import type { Work } from './work.js';
+
+/** Gives a VPC the endpoints that its workloads lack, in the subnets and with the group that they need. */
+export function addEndpoints(work: Work, vpcId: string, pulls: readonly JudgedPull[]): void {
+  const vpc = work.network.vpcs.find(({ id }) => id === vpcId);
+  if (vpc === undefined) throw new InputError(`${vpcId} is not in the input`, null, 'give the folder that declares it');
+  const region = regionOf(vpc);
+  const wanted = servicesLacking(work, vpc, { pulls, region });
+  const interfaces = wanted.filter((service) => service !== 's3');
+  const zones = zonesOf(work.network, pulls);
+  const places = interfaces.length === 0 ? null : placesOf(work, vpc, { zones, pulls, interfaces: interfaces.length });
+  if (places !== null) addInterfaces(work, vpc, { region, services: interfaces, places, pulls });
+  if (wanted.includes('s3')) addGateway(work, vpc, { region, pulls });
+  work.vpcs.push({
+    vpc: vpc.id,
+    region,
+    zones: zones.map(({ key }) => key),
+    services: interfaceServices(work.network, vpc),
+    newServices: interfaces,
+    endpointZones: places === null ? zones.length : places.zones,
+  });
+}
+
+function regionOf(vpc: Vpc): string {
+  if (vpc.region.known) return vpc.region.value;
+  throw new InputError(
+    `the region of ${vpc.id} is not known`,
+    vpc.location,
+    'give it: --region ap-northeast-1, for example',
+  );
+}
+
+/** Zones with workloads, in the order of the pulls. */
+function zonesOf({ subnets }: Network, pulls: readonly JudgedPull[]) {
+  const zones = new Map<string, { readonly key: string; readonly name: string | null }>();
+  for (const pull of pulls) {
+    const zone = subnets.find(({ id }) => id === pull.subnet)?.availabilityZone;
+    if (zone?.known === true && !zones.has(zone.value.key)) zones.set(zone.value.key, zone.value);
+  }
+  return [...zones.values()];
+}
+
+/** Services that some workload can't reach privately, and of which the VPC has no endpoint: pulls first, then by name. */
+function servicesLacking(
+  { network }: Work,
+  vpc: Vpc,
+  { pulls, region }: { readonly pulls: readonly JudgedPull[]; readonly region: string },
+): readonly string[] {
+  const services = new Set<string>();
+  for (const { legs } of pulls) {
+    for (const { leg } of legs) {
+      if (leg.verdict === 'private' || services.has(leg.service)) continue;
+      if (leg.service === 'registry') continue;
+      if (
+        leg.service === 's3'
+          ? gatewayOf(network, vpc) !== null
+          : endpointOf(network, vpc, { service: leg.service, region }) !== null
+      )
+        continue;
+      refuseUnserved(leg.service);
+      services.add(leg.service);
+    }
+  }
+  const order = ['ecr.api', 'ecr.dkr'];
+  const rank = (service: string) => (order.includes(service) ? order.indexOf(service) : order.length);
+  return [...services].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}
+
+function isIn(endpoint: VpcEndpoint, vpc: Vpc): boolean {
+  return (!endpoint.vpc.known || endpoint.vpc.value === vpc.id) && !(endpoint.exists.known && !endpoint.exists.value);
+}
+
+/** The endpoint that owns the private names of a service, or would: a second one is refused. */
+function endpointOf(
+  { endpoints }: Network,
+  vpc: Vpc,
+  { service, region }: { readonly service: string; readonly region: string },
+): VpcEndpoint | null {
+  return (
+    endpoints.find((endpoint) => {
+      if (!isIn(endpoint, vpc) || (endpoint.type.known && endpoint.type.value !== 'Interface')) return false;
+      const parsed = endpoint.serviceName.known ? parseServiceName(endpoint.serviceName.value) : null;
+      return parsed !== null && parsed.name === service && parsed.region === region;
+    }) ?? null
+  );
+}
+
+/** The S3 gateway endpoint of a VPC. */
+export function gatewayOf({ endpoints }: Network, vpc: Vpc): VpcEndpoint | null {
+  return (
+    endpoints.find(
+      (endpoint) =>
+        isIn(endpoint, vpc) &&
+        endpoint.type.known &&
+        endpoint.type.value === 'Gateway' &&
+        endpoint.serviceName.known &&
+        parseServiceName(endpoint.serviceName.value)?.name === 's3',
+    ) ?? null
+  );
+}
+
+function interfaceServices({ endpoints }: Network, vpc: Vpc): readonly string[] {
+  return endpoints.flatMap((endpoint) => {
+    if (
+      !isIn(endpoint, vpc) ||
+      !endpoint.type.known ||
+      endpoint.type.value !== 'Interface' ||
+      !endpoint.serviceName.known
+    )
+      return [];
+    return [parseServiceName(endpoint.serviceName.value)?.name ?? endpoint.serviceName.value];
+  });
+}
+
+function addInterfaces(
+  work: Work,
+  vpc: Vpc,
+  {
+    region,
+    services,
+    places,
+    pulls,
+  }: {
+    readonly region: string;
+    readonly services: readonly string[];
+    readonly places: EndpointPlaces;
+    readonly pulls: readonly JudgedPull[];
+  },
+): void {
+  const group = addGroup(work, vpc, pulls);
+  const apart = work.spec?.apart === true;
+  const base = apart ? null : work.names.base('aws_vpc_endpoint', 'interface');
+  const endpoints = services.map((service) => {
+    const name = identifier(service);
+    const id = base === null ? work.names.base('aws_vpc_endpoint', name) : member(base, name);
+    return makeInterfaceEndpoint(id, service, {
+      vpc: vpc.id,
+      serviceName: endpointServiceName(service, region, 'Interface'),
+      policy: policyFor(work, service, vpc, region),
+      subnets: places.subnets,
+      group,
+    });
+  });
+  work.network = { ...work.network, endpoints: [...work.network.endpoints, ...endpoints] };
+}
+
+/** One S3 gateway endpoint, on every route table that workloads use. It costs nothing. */
+function addGateway(
+  work: Work,
+  vpc: Vpc,
+  { region, pulls }: { readonly region: string; readonly pulls: readonly JudgedPull[] },
+): void {
+  const tables = new Set<string>();
+  for (const pull of pulls) {
+    const subnet = work.network.subnets.find(({ id }) => id === pull.subnet);
+    const s3 = pull.legs.find(({ leg }) => leg.service === 's3');
+    if (subnet === undefined || s3 === undefined) continue;
+    const table = subnet.routeTable.known ? (subnet.routeTable.value ?? mainTableOf(vpc)) : null;
+    if (table === null)
+      throw new InputError(
+        `which route table ${subnet.id} uses is not known`,
+        subnet.location,
+        subnet.routeTable.known ? 'give the folder that declares the VPC' : subnet.routeTable.settle,
+      );
+    tables.add(table);
+  }
+  const gateway = makeGatewayEndpoint(work.names.base('aws_vpc_endpoint', 's3'), 's3', {
+    vpc: vpc.id,
+    serviceName: endpointServiceName('s3', region, 'Gateway'),
+    policy: policyFor(work, 's3', vpc, region),
+    routeTables: [...tables],
+  });
+  work.network = {
+    ...work.network,
+    endpoints: [...work.network.endpoints, gateway],
+    prefixLists: [...work.network.prefixLists, prefixListOf(gateway)],
+  };
+  work.decisions.push({
+    what: `an S3 gateway endpoint on ${tables.size === 1 ? [...tables][0] : `the ${tables.size} route tables that workloads use`}`,
+    why: 'image layers come from S3; a gateway endpoint costs nothing, by the hour or by the gigabyte',
+    instead: null,
+  });
+}
+
+function mainTableOf({ mainRouteTable }: Vpc): string | null {
+  return mainRouteTable.known ? mainRouteTable.value : null;
+}
+
+function policyFor({ choices }: Work, service: string, vpc: Vpc, region: string) {
+  if (choices.policies === 'full') return null;
+  const account = choices.account ?? (vpc.account.known ? vpc.account.value : null);
+  return leastPrivilege(service, { region, account, eks: choices.eks });
+}

@@ -1,0 +1,89 @@
+import type { Cidr } from '../../model/address.js';
+import type { Change } from '../../model/change.js';
+import type { Network, Subnet, Thing } from '../../model/network.js';
+import type { Value } from '../../model/value.js';
+import { attribute, type Item, quoted, type Written } from './hcl.js';
+import type { References } from './references.js';
+
+/** What the writing of each resource depends on. */
+export interface Writing {
+  readonly added: Network;
+  readonly changes: readonly Change[];
+  /** All that can be referred to. */
+  readonly networks: readonly Network[];
+  readonly references: References;
+  /** Locals that stand for zones, by the zone's name. */
+  readonly zones: ReadonlyMap<string, { readonly local: string; readonly value: string }>;
+  /** The region inside of a string: its name, or what stands for it. */
+  readonly region: string;
+  readonly regionName: string;
+}
+
+/** A thing's place in the text: `aws_subnet.vpc_endpoint["1a"]` is the key `1a` of the label `vpc_endpoint`. */
+export interface Address {
+  readonly type: string;
+  readonly label: string;
+  /** Null: a resource of one instance. */
+  readonly key: string | null;
+}
+
+export function addressOf(id: string): Address {
+  const match = /^([a-z0-9_]+)\.([A-Za-z0-9_-]+)(?:\["(.*)"\])?$/s.exec(id);
+  if (match?.[1] === undefined || match[2] === undefined) throw new Error(`${id} is no address of a new resource`);
+  return { type: match[1], label: match[2], key: match[3] ?? null };
+}
+
+/** Things of one resource block, in the order in which they were met. */
+export function byBlock<T extends { readonly id: string }>(
+  things: readonly T[],
+): readonly (readonly [string, readonly [T, ...T[]]])[] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const thing of things) {
+    const label = addressOf(thing.id).label;
+    const group = groups.get(label);
+    if (group === undefined) groups.set(label, [thing]);
+    else group.push(thing);
+  }
+  return [...groups];
+}
+
+export function knownOf<T>(value: Value<T>, what: string): T {
+  if (!value.known) throw new Error(`${what} of a new thing is not known`);
+  return value.value;
+}
+
+/** `tags = { Name = … }`, or nothing. */
+export function tagItems(name: Written | null): readonly Item[] {
+  return name === null ? [] : [attribute('tags', { object: [['Name', name]] })];
+}
+
+export function nameTag({ tags }: Thing): string | null {
+  const { Name } = tags;
+  return Name === undefined ? null : quoted(Name);
+}
+
+/** The zone of a subnet: by its local, its name, or that of a subnet in the same zone. */
+export function zoneExpression(writing: Writing, { availabilityZone, id }: Subnet): string {
+  const zone = knownOf(availabilityZone, `the zone of ${id}`);
+  if (zone.name !== null) {
+    const local = writing.zones.get(zone.name);
+    return local === undefined ? quoted(zone.name) : `local.${local.local}`;
+  }
+  for (const { subnets } of writing.networks) {
+    for (const other of subnets) {
+      const same = other.id !== id && other.availabilityZone.known && other.availabilityZone.value.key === zone.key;
+      const address = same ? writing.references.addressOf(other.id) : null;
+      if (address !== null && !writing.added.subnets.includes(other)) return `${address}.availability_zone`;
+    }
+  }
+  throw new Error(`no other subnet is in the zone of ${id}`);
+}
+
+/** The primary block of a VPC by reference, any other as it is. */
+export function cidrExpression({ networks, references }: Writing, vpc: string, cidr: Cidr): string {
+  const [primary] = networks.flatMap(({ vpcs }) => vpcs).find(({ id }) => id === vpc)?.cidrs.items ?? [];
+  const address = references.addressOf(vpc);
+  if (primary?.known === true && primary.value.text === cidr.text && address?.startsWith('aws_vpc.'))
+    return `${address}.cidr_block`;
+  return quoted(cidr.text);
+}

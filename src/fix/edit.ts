@@ -1,0 +1,47 @@
+/** A change of a text: what stands between two offsets becomes something else. */
+export interface TextEdit {
+  /** As locations name it. */
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** The texts of the files that edits touch, after them. Edits that overlap others that came before are left out. */
+export function applyEdits(
+  sources: ReadonlyMap<string, string>,
+  edits: readonly TextEdit[],
+): ReadonlyMap<string, string> {
+  const changed = new Map<string, string>();
+  for (const file of new Set(edits.map((edit) => edit.file))) {
+    const source = sources.get(file);
+    if (source === undefined) continue;
+    changed.set(file, applyTo(source, compatible(edits.filter((edit) => edit.file === file))));
+  }
+  return changed;
+}
+
+/** Each edit once, and none that overlaps one before it. Insertions at one place follow each other. */
+function compatible(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const kept: TextEdit[] = [];
+  for (const edit of edits) {
+    const clashes = kept.some(
+      (other) =>
+        (edit.start < other.end && other.start < edit.end) ||
+        (edit.start === other.start && edit.end === other.end && edit.text === other.text),
+    );
+    if (!clashes) kept.push(edit);
+  }
+  return kept;
+}
+
+function applyTo(source: string, edits: readonly TextEdit[]): string {
+  const ordered = edits.map((edit, at) => ({ edit, at })).sort((a, b) => a.edit.start - b.edit.start || a.at - b.at);
+  let text = '';
+  let from = 0;
+  for (const { edit } of ordered) {
+    text += source.slice(from, edit.start) + edit.text;
+    from = edit.end;
+  }
+  return text + source.slice(from);
+}

@@ -1,0 +1,158 @@
+import type { Location } from '../model/location.js';
+import type { Attribute, Block, Body, Expression } from '../read/terraform/syntax/ast.js';
+import { parseBody } from '../read/terraform/syntax/parse.js';
+import type { TextEdit } from './edit.js';
+
+/** The syntax trees of Terraform files, parsed when they are asked for. */
+export interface TerraformText {
+  readonly sources: ReadonlyMap<string, string>;
+  /** The block that stands at a place; null where there is none, or the file is no Terraform. */
+  readonly blockAt: (location: Location | null) => PlacedBlock | null;
+  readonly bodies: () => readonly { readonly file: string; readonly body: Body }[];
+}
+
+export interface PlacedBlock {
+  readonly file: string;
+  readonly source: string;
+  readonly block: Block;
+}
+
+export function terraformText(sources: ReadonlyMap<string, string>): TerraformText {
+  const parsed = new Map<string, Body | null>();
+  const bodyOf = (file: string): Body | null => {
+    const known = parsed.get(file);
+    if (known !== undefined) return known;
+    const source = file.endsWith('.tf') ? sources.get(file) : undefined;
+    const body = source === undefined ? null : parse(source, file);
+    parsed.set(file, body);
+    return body;
+  };
+  return {
+    sources,
+    blockAt(location) {
+      // What several calls of a module share is nobody's to change for one of them.
+      if (location === null || location.through.length > 0) return null;
+      const block = bodyOf(location.file)?.blocks.find(
+        ({ range }) => range.start.line === location.line && range.start.column === location.column,
+      );
+      const source = sources.get(location.file);
+      return block === undefined || source === undefined ? null : { file: location.file, source, block };
+    },
+    bodies: () =>
+      [...sources.keys()].flatMap((file) => {
+        const body = bodyOf(file);
+        return body === null ? [] : [{ file, body }];
+      }),
+  };
+}
+
+function parse(source: string, file: string): Body | null {
+  try {
+    return parseBody(source, file);
+  } catch {
+    return null;
+  }
+}
+
+export function attributeOf({ body }: Block, name: string): Attribute | null {
+  return body.attributes.find((attribute) => attribute.name === name) ?? null;
+}
+
+/** The line end that a file uses. */
+function newlineOf(source: string): string {
+  return source.includes('\r\n') ? '\r\n' : '\n';
+}
+
+/** Sets an argument to an expression: what stands there is replaced; a new one gets a paragraph of its own. */
+export function setAttribute(placed: PlacedBlock, name: string, value: string): TextEdit | null {
+  const existing = attributeOf(placed.block, name);
+  if (existing !== null)
+    return {
+      file: placed.file,
+      start: existing.value.range.start.offset,
+      end: existing.value.range.end.offset,
+      text: value,
+    };
+  return insertInBlock(placed, [`${name} = ${value}`]);
+}
+
+/** Puts lines before the closing brace, as a paragraph of their own. Null for a block that is written in one line. */
+export function insertInBlock({ file, source, block }: PlacedBlock, lines: readonly string[]): TextEdit | null {
+  if (block.range.start.line === block.range.end.line) return null;
+  const newline = newlineOf(source);
+  const brace = block.range.end.offset - 1;
+  const lineStart = source.lastIndexOf('\n', brace - 1) + 1;
+  const indent = source.slice(lineStart, brace);
+  if (indent.trim() !== '') return null;
+  const isEmpty = block.body.attributes.length === 0 && block.body.blocks.length === 0;
+  const text = lines.map((line) => (line === '' ? '' : `${indent}  ${line}`)).join(newline);
+  return { file, start: lineStart, end: lineStart, text: `${isEmpty ? '' : newline}${text}${newline}` };
+}
+
+/** Puts a block after another one. */
+export function insertAfter({ file, source, block }: PlacedBlock, text: string): TextEdit {
+  const newline = newlineOf(source);
+  const at = block.range.end.offset;
+  const written = text.trimEnd().replaceAll('\n', newline);
+  return { file, start: at, end: at, text: `${newline}${newline}${written}` };
+}
+
+/** Adds an item to a list that is written out; to any other expression with `concat`. */
+export function appendToList({ file, source }: PlacedBlock, { value }: Attribute, item: string): TextEdit {
+  const { start, end } = value.range;
+  if (value.kind !== 'tuple') {
+    const before = source.slice(start.offset, end.offset);
+    return { file, start: start.offset, end: end.offset, text: `concat(${before}, [${item}])` };
+  }
+  const last = value.items.at(-1);
+  if (last === undefined) return { file, start: start.offset, end: end.offset, text: `[${item}]` };
+  const at = last.range.end.offset;
+  const rest = source.slice(at, end.offset);
+  const comma = /^\s*,/.exec(rest)?.[0];
+  if (start.line === end.line) {
+    // A comma after the last item stays the last thing.
+    return { file, start: at, end: at, text: `, ${item}` };
+  }
+  const lineStart = source.lastIndexOf('\n', last.range.start.offset - 1) + 1;
+  const indent = /^[ \t]*/.exec(source.slice(lineStart))?.[0] ?? '';
+  const newline = newlineOf(source);
+  return comma === undefined
+    ? { file, start: at, end: at, text: `,${newline}${indent}${item}` }
+    : { file, start: at + comma.length, end: at + comma.length, text: `${newline}${indent}${item},` };
+}
+
+/** Takes an item out of a list that is written out, with its comma and, where it has lines of its own, its line. */
+export function removeFromList(
+  { file, source }: PlacedBlock,
+  value: Extract<Expression, { kind: 'tuple' }>,
+  index: number,
+): TextEdit | null {
+  const item = value.items[index];
+  if (item === undefined) return null;
+  const next = value.items[index + 1];
+  const previous = value.items[index - 1];
+  let start = item.range.start.offset;
+  let end = item.range.end.offset;
+  const lineStart = source.lastIndexOf('\n', start - 1) + 1;
+  const lineEnd = source.indexOf('\n', end);
+  const ownLine =
+    lineEnd >= 0 &&
+    source.slice(lineStart, start).trim() === '' &&
+    /^\s*,?\s*(?:(?:#|\/\/).*)?$/.test(source.slice(end, lineEnd));
+  const hasComma = /^\s*,/.exec(source.slice(end))?.[0];
+  if (ownLine && (hasComma !== undefined || previous === undefined)) {
+    start = lineStart;
+    end = lineEnd + 1;
+  } else if (next !== undefined) end = next.range.start.offset;
+  else if (previous !== undefined) start = previous.range.end.offset;
+  return { file, start, end, text: '' };
+}
+
+/** `aws_vpc.main` of every resource block, also of those that make no instance now. */
+export function declaredAddresses({ bodies }: TerraformText): readonly string[] {
+  return bodies().flatMap(({ body }) =>
+    body.blocks.flatMap(({ type, labels }) =>
+      type === 'resource' ? [labels.map(({ value }) => value).join('.')] : [],
+    ),
+  );
+}

@@ -1,0 +1,54 @@
+import type { CheckResult } from '../check/result.js';
+import type { Finding } from '../rules/finding.js';
+import { applyEdits } from './edit.js';
+import type { Suggestion } from './suggest.js';
+
+/** More than this are not tried one by one: the first of them show what is wrong. */
+const MAXIMUM_TRIED = 40;
+
+/** What the changed texts would be judged as; null where they can't be read any more. */
+export type Rejudge = (texts: ReadonlyMap<string, string>) => Promise<CheckResult | null>;
+
+/**
+ * The suggestions that hold: with their edits made the finding is gone, and nothing is wrong that was not before. All are
+ * tried together first; where that doesn't do, one after the other, each upon those that held.
+ */
+export async function verified(
+  result: CheckResult,
+  suggestions: readonly Suggestion[],
+  rejudge: Rejudge,
+): Promise<readonly Suggestion[]> {
+  if (suggestions.length === 0) return [];
+  if (holds(result, suggestions, await rejudge(textsOf(result, suggestions)))) return suggestions;
+  const kept: Suggestion[] = [];
+  for (const suggestion of suggestions.slice(0, MAXIMUM_TRIED)) {
+    const tried = [...kept, suggestion];
+    if (holds(result, tried, await rejudge(textsOf(result, tried)))) kept.push(suggestion);
+  }
+  return kept;
+}
+
+function textsOf({ sources }: CheckResult, suggestions: readonly Suggestion[]): ReadonlyMap<string, string> {
+  return applyEdits(
+    sources,
+    suggestions.flatMap(({ edits }) => edits),
+  );
+}
+
+function holds(before: CheckResult, suggestions: readonly Suggestion[], after: CheckResult | null): boolean {
+  if (after === null) return false;
+  const wrong = new Set(before.findings.map(nameOf));
+  const mended = new Set(
+    suggestions.flatMap(({ finding }) => {
+      const found = before.findings[finding];
+      return found === undefined ? [] : [nameOf(found)];
+    }),
+  );
+  return after.findings.every(
+    (finding) => finding.phase === 'advice' || (wrong.has(nameOf(finding)) && !mended.has(nameOf(finding))),
+  );
+}
+
+function nameOf({ rule, resource }: Finding): string {
+  return `${rule} ${resource}`;
+}

@@ -1,0 +1,48 @@
+import { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { prepareLeader, runJob } from './leader.js';
+import type { Report } from './results.js';
+import { createServices } from './server.js';
+
+/** The lab's own program, which runs inside of its namespaces: as their leader, or as the services. */
+const [, program = '', role = ''] = process.argv;
+
+if (role === 'server') runServer();
+else if (role === 'leader') runLeader();
+else process.exitCode = 2;
+
+function runServer(): void {
+  const write = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
+  const server = createServices(write);
+  createInterface({ input: process.stdin })
+    .on('line', (line) => {
+      server.use(JSON.parse(line)).then(
+        () => write('ready'),
+        (error: Error) => {
+          process.stderr.write(`${error.message}\n`);
+          process.exit(1);
+        },
+      );
+    })
+    .on('close', () => process.exit(0));
+}
+
+/** Jobs come in by descriptor 3, a line each; reports go out by descriptor 4. The end of the jobs is the end of it. */
+function runLeader(): void {
+  const out = new Socket({ fd: 4, readable: false, writable: true });
+  const report = (each: Report) => out.write(`${JSON.stringify(each)}\n`);
+  const server = prepareLeader(program);
+  let work: Promise<unknown> = server;
+  const jobs = createInterface({ input: new Socket({ fd: 3, readable: true, writable: false }) });
+  jobs.on('line', (line) => {
+    work = work.then(async () => {
+      try {
+        await runJob(JSON.parse(line), await server, report);
+        report({ kind: 'done' });
+      } catch (error) {
+        report({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+      }
+    });
+  });
+  jobs.on('close', () => process.exit(0));
+}

@@ -1,0 +1,176 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { SERVICES, type Services } from '../plan/blueprint.js';
+import { writeImage } from './image.js';
+import { inNamespace, must } from './run.js';
+import type { Seen, ServerConfig } from './server.js';
+import type { Backend } from './services.js';
+
+/** What real pulls need besides the network. */
+export interface PullOptions {
+  /** Bytes of the image that is made; not looked at where one is given. */
+  readonly size: number;
+  /** A folder with an OCI layout. */
+  readonly image: string | null;
+  /** Seconds after which a client is ended. */
+  readonly timeout: number;
+}
+
+export interface StartedServices {
+  readonly seen: readonly Seen[];
+  /** The certificate that clients trust; null where only probes are answered. */
+  readonly authority: string | null;
+  readonly stop: () => void;
+}
+
+/** The one process that answers for all services, of one network after the other. */
+export interface ServiceProcess {
+  readonly use: (config: ServerConfig) => Promise<void>;
+  /** The requests of the network that is up, as they were seen. */
+  readonly seen: readonly Seen[];
+}
+
+export function startServiceProcess(program: string): ServiceProcess {
+  const child = spawn(...inNamespace(SERVICES, [process.execPath, program, 'server']), {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const seen: Seen[] = [];
+  let answer: { readonly resolve: () => void; readonly reject: (error: Error) => void } | null = null;
+  child.stdin.on('error', () => {});
+  child.on('exit', (code) => answer?.reject(new Error(`the services ended with ${code}`)));
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const value: 'ready' | Seen = JSON.parse(line);
+    if (value === 'ready') answer?.resolve();
+    else seen.push(value);
+  });
+  return {
+    seen,
+    use(config) {
+      seen.length = 0;
+      return new Promise((resolve, reject) => {
+        answer = { resolve, reject };
+        child.stdin.write(`${JSON.stringify(config)}\n`);
+      });
+    },
+  };
+}
+
+const REGISTRY_PORT = 5000;
+
+/** Makes the services those of a network; with pulls, starts the registry and TLS too. */
+export async function startServices(
+  services: Services,
+  pull: PullOptions | null,
+  { scratch, server }: { readonly scratch: string; readonly server: ServiceProcess },
+): Promise<StartedServices> {
+  mkdirSync(scratch, { recursive: true });
+  const children: ChildProcess[] = [];
+  const [tls, backend] =
+    pull === null
+      ? [null, null]
+      : await Promise.all([makeCertificates(services, scratch), startRegistry(services, pull, { scratch, children })]);
+  await server.use({
+    services,
+    backend,
+    tls:
+      tls === null ? null : { key: readFileSync(tls.key, 'utf8'), certificate: readFileSync(tls.certificate, 'utf8') },
+  });
+  return {
+    seen: server.seen,
+    authority: tls?.authority ?? null,
+    stop() {
+      for (const each of children) each.kill('SIGKILL');
+    },
+  };
+}
+
+/** An authority of the lab's own, and one certificate for all hosts. */
+async function makeCertificates({ hosts }: Services, scratch: string) {
+  const files = {
+    authority: `${scratch}/ca.pem`,
+    authorityKey: `${scratch}/ca.key`,
+    certificate: `${scratch}/server.pem`,
+    key: `${scratch}/server.key`,
+  };
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  await must('openssl', [
+    'req',
+    '-x509',
+    ...key,
+    '-keyout',
+    files.authorityKey,
+    '-out',
+    files.authority,
+    '-subj',
+    '/CN=pullpath lab',
+  ]);
+  const names = hosts.map(({ host }) => `DNS:${host}`).join(',');
+  await must('openssl', [
+    'req',
+    '-x509',
+    ...key,
+    '-keyout',
+    files.key,
+    '-out',
+    files.certificate,
+    '-subj',
+    '/CN=pullpath lab service',
+    '-CA',
+    files.authority,
+    '-CAkey',
+    files.authorityKey,
+    '-addext',
+    `subjectAltName=${names}`,
+    '-addext',
+    'basicConstraints=critical,CA:false',
+  ]);
+  return files;
+}
+
+/** CNCF's distribution, as Debian packages it, with the image in it; its redirect middleware sends clients to the bucket. */
+async function startRegistry(
+  services: Services,
+  pull: PullOptions,
+  { scratch, children }: { readonly scratch: string; readonly children: ChildProcess[] },
+): Promise<Backend> {
+  const root = `${scratch}/registry`;
+  mkdirSync(root, { recursive: true });
+  const settings = {
+    version: 0.1,
+    log: { level: 'error', accesslog: { disabled: true } },
+    storage: { filesystem: { rootdirectory: root } },
+    http: { addr: `127.0.0.1:${REGISTRY_PORT}` },
+    middleware: { storage: [{ name: 'redirect', options: { baseurl: 'https://layers.invalid' } }] },
+  };
+  // JSON is YAML too.
+  writeFileSync(`${scratch}/registry.yml`, JSON.stringify(settings));
+  const layout = `${scratch}/image`;
+  if (pull.image === null) writeImage(layout, pull.size, 'lab');
+  else symlinkSync(pull.image, layout);
+  children.push(
+    spawn(...inNamespace(services.namespace, ['docker-registry', 'serve', `${scratch}/registry.yml`]), {
+      stdio: ['ignore', 'ignore', 'ignore'],
+      env: { PATH: process.env.PATH, OTEL_TRACES_EXPORTER: 'none' },
+    }),
+  );
+  const reference = pull.image === null ? `oci:${layout}:lab` : `oci:${layout}`;
+  const copy = [
+    '--insecure-policy',
+    'copy',
+    '-q',
+    '--dest-tls-verify=false',
+    reference,
+    `docker://127.0.0.1:${REGISTRY_PORT}/image:lab`,
+  ];
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await must(...inNamespace(services.namespace, ['skopeo', ...copy]), '', { HOME: scratch, TMPDIR: scratch });
+      break;
+    } catch (error) {
+      if (attempt >= 40 || !/connection refused/.test(String(error))) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+  return { port: REGISTRY_PORT, root, repository: 'image', tag: 'lab' };
+}
