@@ -21,7 +21,7 @@ if (
 }
 if (wanted.length === 0 || own.length > 0) {
   installForLab();
-  if (!installCfnLint()) left.push('cfn-lint beside pullpath: python3 with venv, and PyPI, are needed');
+  if (!installCfnLint()) left.push('cfn-lint beside pullpath: python3 with venv and PyPI are needed');
   failed = !passes(['node_modules/vitest/vitest.mjs', 'run', ...own]);
 }
 if (wanted.length === 0 || ofCdk.length > 0) {

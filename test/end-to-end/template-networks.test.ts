@@ -287,8 +287,10 @@ ${['ecr.api', 'ecr.dkr', 's3']
       '!Split [",", !ImportValue network-subnets]',
     );
     const together = { 'network.yaml': NETWORK, 'endpoints.yaml': service };
-    const roots = Object.entries(together).map(([name, text]) => ({ folder: '', document: { name, text } }));
-    const result = await checkTemplate(together, { roots, variables: new Map([['Cidr', '10.0.0.0/16']]) });
+    const result = await checkTemplate(together, {
+      roots: Object.entries(together).map(([name, text]) => ({ folder: '', document: { name, text } })),
+      variables: new Map([['Cidr', '10.0.0.0/16']]),
+    });
     expect(result.verdict).toBe('private');
     expect(result.pulls.map(({ subnet }) => subnet)).toEqual(['network/AppSubnet']);
     const alone = await checkTemplate(service);

@@ -5,7 +5,7 @@ import { type ReadOptions, readInfrastructure } from '../read.js';
 const NO_FILES: Files = { list: async () => null, read: async () => null };
 
 /** A template with one subnet, whose tag Name is the value of an expression; undefined where that isn't known. */
-async function valueIn(expression: string, options: Partial<ReadOptions> = {}): Promise<string | undefined> {
+async function nameGivenBy(expression: string, options: Partial<ReadOptions> = {}): Promise<string | undefined> {
   const text = `AWSTemplateFormatVersion: "2010-09-09"
 Transform: AWS::LanguageExtensions
 Parameters:
@@ -101,11 +101,11 @@ describe('functions', () => {
     ['1.10', '1.10'],
     ['2026-11-25', '2026-11-25'],
   ])('%s is %j', async (expression, value) => {
-    expect(await valueIn(expression)).toBe(value);
+    expect(await nameGivenBy(expression)).toBe(value);
   });
 
   test('AWS::NoValue takes the property away', async () => {
-    expect(await valueIn('!Ref AWS::NoValue')).toBeUndefined();
+    expect(await nameGivenBy('!Ref AWS::NoValue')).toBeUndefined();
   });
 });
 
@@ -113,8 +113,8 @@ describe('parameters', () => {
   const given = (...variables: readonly (readonly [string, string])[]) => ({ variables: new Map(variables) });
 
   test('given by --var, also those that Systems Manager keeps', async () => {
-    expect(await valueIn('!Sub "${Env} ${Stored}"', given(['Env', 'prod'], ['Stored', 'x']))).toBe('prod x');
-    expect(await valueIn('!Select [1, !Ref OpenList]', given(['OpenList', 'subnet-1, subnet-2']))).toBe('subnet-2');
+    expect(await nameGivenBy('!Sub "${Env} ${Stored}"', given(['Env', 'prod'], ['Stored', 'x']))).toBe('prod x');
+    expect(await nameGivenBy('!Select [1, !Ref OpenList]', given(['OpenList', 'subnet-1, subnet-2']))).toBe('subnet-2');
   });
 
   test.each([
