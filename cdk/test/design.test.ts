@@ -48,11 +48,34 @@ test('the original system pulls privately from its four subnets', () => {
   ]);
 }, 120_000);
 
-test('other zones, policies and whom the endpoints admit', () => {
-  const flags = ['--region', 'us-east-1', '--cidr', '10.1.0.0/16', '--zone', 'a', '--zone', 'b', '--subnet', 'app=/24'];
-  const choices = ['--single-zone', '--policies', 'least-privilege', '--account', '123456789012', '--runs', 'eks'];
-  const { verdict, pulls } = synthesised([...flags, ...choices, '--ingress', 'cidrs', '--need', 'logs']);
+const OTHER = ['--region', 'us-east-1', '--cidr', '10.1.0.0/16', '--zone', 'a', '--zone', 'b', '--subnet', 'app=/24'];
+
+test('other zones, and whom the endpoints admit', () => {
+  const { verdict, pulls } = synthesised([
+    ...OTHER,
+    '--single-zone',
+    '--runs',
+    'eks',
+    '--ingress',
+    'cidrs',
+    '--need',
+    'logs',
+  ]);
   expect([verdict, pulls.length]).toEqual(['private', 2]);
+}, 120_000);
+
+test('policies, whose account the stack leaves open', () => {
+  const { findings, unknowns } = synthesised([
+    ...OTHER,
+    '--policies',
+    'least-privilege',
+    '--account',
+    '123456789012',
+    '--need',
+    'logs',
+  ]);
+  expect(findings.filter(({ severity }: { severity: string }) => severity === 'error')).toEqual([]);
+  for (const { what } of unknowns) expect(what).toMatch(/^whether the policy of .* allows ecr:BatchGetImage$/);
 }, 120_000);
 
 test('what an existing VPC lacks is told the ids by the context of the app', () => {
