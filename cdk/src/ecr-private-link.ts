@@ -1,4 +1,4 @@
-import { Annotations, Aspects, Tags } from 'aws-cdk-lib';
+import { Annotations, Aspects, Stack, Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, DependencyGroup, type IConstruct, type IDependable } from 'constructs';
 import { blockConflicts, dnsConflicts, endpointConflicts } from './conflicts';
@@ -7,7 +7,7 @@ import { layerStatement, registryStatements } from './endpoint-policies';
 import type { EndpointSubnets } from './endpoint-subnets';
 import { Ingress } from './ingress';
 import type { Runs } from './runs';
-import { interfaceServices } from './services';
+import { interfaceServices, refuseUnknownExisting } from './services';
 import { vpcBlocks } from './vpc-blocks';
 import { zoneKey, zoneName } from './zones';
 
@@ -114,7 +114,8 @@ export class EcrPrivateLink extends Construct implements ec2.IConnectable {
       securityGroups: [this.securityGroup],
       defaultPort: ec2.Port.tcp(443),
     });
-    this.services = interfaceServices(runs, services, this.securityGroup.stack.region).filter(
+    refuseUnknownExisting(existingServices);
+    this.services = interfaceServices(runs, services, Stack.of(this).region).filter(
       (service) => !existingServices.includes(service),
     );
     for (const service of this.services) this.endpoints.set(service, this.makeEndpoint(service, vpc, name));
@@ -127,11 +128,12 @@ export class EcrPrivateLink extends Construct implements ec2.IConnectable {
     this.admit(props);
     if (!pending) {
       this.warnOfZones();
+      const made = this.endpointSubnets.filter(({ node }) => node.scope === this);
       this.node.addValidation({
         validate: () => [
           ...dnsConflicts(vpc),
           ...endpointConflicts(this, vpc),
-          ...blockConflicts(vpc, this.endpointSubnets, [...vpcBlocks(vpc), ...(props.vpcCidrBlocks ?? [])]),
+          ...blockConflicts(vpc, made, [...vpcBlocks(vpc), ...(props.vpcCidrBlocks ?? [])]),
         ],
       });
     }

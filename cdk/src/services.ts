@@ -5,6 +5,16 @@ import { Runs } from './runs';
 /** The services of every pull that interface endpoints serve. */
 const OF_THE_PULL = ['ecr.api', 'ecr.dkr'];
 
+/** Refuses what is nearly the name of a service: its endpoint would be made a second time. */
+export function refuseUnknownExisting(services: readonly string[]): void {
+  const unknown = services.find((service) => service !== 's3' && !INTERFACE_SERVICES.includes(service));
+  if (unknown !== undefined)
+    throw new Error(
+      `existingServices: this makes no endpoint for ${JSON.stringify(unknown)}, so there is nothing to leave out. Names ` +
+        `are as in com.amazonaws.REGION.NAME: s3, ${INTERFACE_SERVICES.join(', ')}`,
+    );
+}
+
 /** The interface endpoints that are needed: those of the pull first, each once. */
 export function interfaceServices(runs: readonly Runs[], more: readonly string[], region: string): string[] {
   for (const service of more) {

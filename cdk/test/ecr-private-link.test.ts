@@ -90,6 +90,12 @@ describe('the endpoints', () => {
     template.resourceCountIs(ENDPOINT, 1);
   });
 
+  test('that are called existing by a wrong name are refused', () => {
+    expect(() => templateOf({ existingServices: ['log'] })).toThrow(
+      'existingServices: this makes no endpoint for "log"',
+    );
+  });
+
   test('of further services are made by their short names', () => {
     expect(servicesIn(templateOf({ services: ['kms', 'sqs'] }))).toEqual(['ecr.api', 'ecr.dkr', 'kms', 'sqs']);
   });
@@ -210,6 +216,18 @@ describe('endpoint subnets', () => {
     });
     template.hasResourceProperties('AWS::EC2::Subnet', { Tags: [{ Key: 'Name', Value: 'endpoints c' }] });
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('that are there may be in a block of the VPC that is not told', () => {
+    const stack = stackOf();
+    const vpc = importedVpc(stack);
+    const far = ec2.Subnet.fromSubnetAttributes(stack, 'Far', {
+      subnetId: 'subnet-far',
+      availabilityZone: 'ap-northeast-1a',
+      ipv4CidrBlock: '100.64.0.0/28',
+      routeTableId: 'rtb-far',
+    });
+    templateOf({ vpc, endpointSubnets: EndpointSubnets.fromSelection({ subnets: [far] }) }, { stack });
   });
 
   test('may be the first application subnet of each zone', () => {

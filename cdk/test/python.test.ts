@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, expect, test } from 'vitest';
 import { original } from './original-system.ts';
+import { readReport } from './synthesized.ts';
 
 /** scripts/prepare-cdk.mjs has made the Python package with jsii-pacmak, and installed it here. */
 const PYTHON = '.venv/bin/python';
@@ -39,4 +40,15 @@ test('what is refused is told in Python too', () => {
   const { status, stderr } = runApp({ SHARE_ZONES: '1' });
   expect(status).toBe(1);
   expect(stderr).toContain('are both in ap-northeast-1a, and an interface endpoint takes one subnet a zone');
+});
+
+test('the validator passes an app in Python, and fails one whose layers have no way', () => {
+  expect(runApp({ VALIDATE: '1' }).status).toBe(0);
+  const { status, stderr } = runApp({ VALIDATE: '1', WITHOUT_S3: '1' });
+  expect(status).toBe(1);
+  expect(stderr).toContain('ValidationFailed');
+  const { violations } = readReport(folder);
+  expect(new Set(violations.map(({ rule, path }) => `${rule} ${path}`))).toEqual(
+    new Set(['endpoint-missing Existing/Vpc/Resource', 'layer-bucket-unreachable Existing/Vpc/appSubnet1/Subnet']),
+  );
 });

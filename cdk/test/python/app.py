@@ -63,7 +63,8 @@ EcrPrivateLink(
         subnet_group_name=group,
         subnets=None if group else vpc.isolated_subnets,
     ),
+    existing_services=None if os.environ.get("WITHOUT_S3") is None else ["s3"],
 )
 if os.environ.get("VALIDATE") is not None:
-    Validations.of(app).add_plugins(PullpathValidator(needs=["logs"]))
+    Validations.of(app).add_plugins(PullpathValidator())
 app.synth()
