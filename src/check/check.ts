@@ -16,6 +16,7 @@ import { compareFindings } from './finding-order.js';
 import { applyIgnores } from './ignores.js';
 import { inferRegions } from './regions.js';
 import type { CheckResult, Pull } from './result.js';
+import { variantFindings } from './variants.js';
 import { type Words, wordsOf } from './words.js';
 
 export interface CheckOptions extends TraceOptions {
@@ -49,6 +50,8 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
   const found = (options.rules ?? RULES).flatMap((rule) =>
     rule.find(context).map((finding) => ({ finding: judged(rule, finding, options), legs: finding.legs })),
   );
+  const told = found.map(({ finding }) => finding);
+  for (const finding of variantFindings(read, options.rules ?? RULES, told)) found.push({ finding, legs: [] });
   found.sort((a, b) => compareFindings(a.finding, b.finding));
   const byLeg = indexByLeg(found.map(({ legs }) => legs));
   const words = wordsOf(regions.network);

@@ -36,6 +36,8 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
 }
 
 async function checkAndFix(paths: readonly string[], flags: CheckFlags, io: Io): Promise<CheckResult> {
+  if (flags.unsafe === true && flags.fix !== true)
+    throw new InputError('--unsafe goes with --fix', null, 'add --fix, or leave it out');
   const result = await checkPath(paths, flags, io);
   if (flags.suggest !== true && flags.fix !== true) return result;
   const folder = await folderToFix(paths, flags);
@@ -45,7 +47,7 @@ async function checkAndFix(paths: readonly string[], flags: CheckFlags, io: Io):
   const judgeNetwork = (network: Network) =>
     judgeInput({ read: { network, sources: new Map() }, config: null }, flags, today());
   return flags.fix === true
-    ? fixFolder(folder, result, { judge, judgeNetwork, io })
+    ? fixFolder(folder, result, { judge, judgeNetwork, io, unsafe: flags.unsafe === true })
     : withPatches(result, judge, judgeNetwork);
 }
 

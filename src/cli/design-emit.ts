@@ -5,6 +5,7 @@ import type { Design } from '../design/design.js';
 import type { Emission, EmittedFile } from '../emit/emission.js';
 import { InputError } from '../model/input-error.js';
 import type { Network, ReadResult } from '../model/network.js';
+import type { Workload } from '../model/workload.js';
 import { filesOnDisk } from '../read/disk.js';
 import { overlaid } from '../read/overlay.js';
 import { readInfrastructure } from '../read/read.js';
@@ -73,8 +74,10 @@ async function filesFor(
       const { toNetworkFile } = await import('../emit/network.js');
       return toNetworkFile(network);
     }
-    default:
-      throw new InputError(`--emit ${format} is not there yet`, null, 'use --emit terraform');
+    case 'cdk': {
+      const { toCdk } = await import('../emit/cdk.js');
+      return toCdk(emission);
+    }
   }
 }
 
@@ -136,9 +139,12 @@ async function reread(
     edited,
   }: { readonly asked: Asked; readonly files: readonly EmittedFile[]; readonly edited: ReadonlyMap<string, string> },
 ): Promise<ReadResult> {
-  const isWhole = input.spec !== null && asked.format === 'terraform';
-  const isTerraformPart = input.folder !== null && asked.format === 'terraform';
-  if (!isWhole && !isTerraformPart) return { network: design.network, sources: new Map() };
+  const [file] = files;
+  const isDocument =
+    file !== undefined && (asked.format === 'network' || (asked.format === 'cloudformation' && input.spec !== null));
+  if (isDocument) return rereadDocument(design, file, asked);
+  const isTerraform = asked.format === 'terraform' && (input.spec !== null || input.folder !== null);
+  if (!isTerraform) return { network: design.network, sources: new Map() };
   const texts = new Map([...edited, ...files.map(({ name, text }) => [name, text] as const)]);
   const read = await readInfrastructure(overlaid(input.folder === null ? null : filesOnDisk(input.folder), texts), {
     ...readOptions(input.folder ?? '.', asked.flags, asked.io),
@@ -146,6 +152,36 @@ async function reread(
   });
   const network = withAccount(read.network, input.choices.account);
   return { ...read, network: { ...network, workloads: design.network.workloads } };
+}
+
+/** Of one file that tells all. In a template things have other names. */
+async function rereadDocument(
+  design: Design,
+  { name, text }: EmittedFile,
+  { format, flags, io }: Asked,
+): Promise<ReadResult> {
+  const read = await readInfrastructure(overlaid(null, new Map()), {
+    ...readOptions('.', flags, io),
+    region: regionOf(design),
+    document: { name, text },
+    variables: new Map(),
+    variableFiles: [],
+  });
+  const names =
+    format === 'cloudformation' ? (await import('../emit/logical-names.js')).logicalNames(design.added) : null;
+  const rename = (id: string) => names?.of(id) ?? id;
+  const renamed = <T extends Workload['subnets']>(members: T): T => ({
+    ...members,
+    items: members.items.map((each) => (each.known ? { ...each, value: rename(each.value) } : each)),
+  });
+  const workloads = design.network.workloads.map((workload) => ({
+    ...workload,
+    id: rename(workload.id),
+    subnets: renamed(workload.subnets),
+    securityGroups: renamed(workload.securityGroups),
+  }));
+  const account = design.network.vpcs.flatMap((vpc) => (vpc.account.known ? [vpc.account.value] : []))[0] ?? null;
+  return { ...read, network: { ...withAccount(read.network, account), workloads } };
 }
 
 function notPrivate({ pulls, findings }: CheckResult): InputError {

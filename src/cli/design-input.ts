@@ -130,7 +130,8 @@ async function existing(
   const network = pinned(read.network);
   const region = network.vpcs.flatMap(({ region }) => (region.known ? [region.value] : []))[0] ?? flags.region ?? '';
   const eks = choices.eks || network.workloads.some(({ kind }) => kind === 'eks' || kind === 'eks-fargate');
-  const folder = path !== '-' && (await stat(path)).isDirectory() ? path : null;
+  const isTerraform = [...read.sources.keys()].some((file) => /\.tf(?:\.json)?$/.test(file));
+  const folder = isTerraform && path !== '-' && (await stat(path)).isDirectory() ? path : null;
   for (const run of flags.runs) if (!runNames().includes(run)) servicesOf([run], region);
   return {
     spec: null,

@@ -9,7 +9,7 @@ import type { Network } from '../model/network.js';
 import { type DesignReport, designToText } from '../report/design-text.js';
 import { designCost } from './design-cost.js';
 import { emitDesign } from './design-emit.js';
-import type { DesignFlags } from './design-flags.js';
+import type { DesignFlags, EmitFormat } from './design-flags.js';
 import { type DesignInput, designInput } from './design-input.js';
 import { type Io, textStyle } from './io.js';
 import { loadPrices } from './prices.js';
@@ -18,8 +18,9 @@ import { writeFiles } from './write-files.js';
 export async function runDesign(path: string | undefined, flags: DesignFlags, io: Io): Promise<number> {
   const input = await designInput(path, flags, io);
   const design = plan(input.network, judge(input, flags), input);
-  const format = flags.emit ?? (flags.out === undefined ? null : 'terraform');
-  const emitted = await emitDesign(input, design, { format: format ?? 'terraform', flags, io });
+  const usual = usualFormat(input);
+  const format = flags.emit ?? (flags.out === undefined ? null : usual);
+  const emitted = await emitDesign(input, design, { format: format ?? usual, flags, io });
   const report = await reportOn(input, design, { emitted, flags, written: flags.out ?? null });
   const text = designToText(report, textStyle(io));
   if (flags.out !== undefined) {
@@ -31,6 +32,12 @@ export async function runDesign(path: string | undefined, flags: DesignFlags, io
     io.stderr.write(text);
   }
   return 0;
+}
+
+/** What the input is written in. */
+function usualFormat({ spec, network }: DesignInput): EmitFormat {
+  const isTerraform = network.vpcs.some(({ id }) => /(?:^|\.)aws_|^vpc-[0-9a-f]+$/.test(id));
+  return spec !== null || isTerraform ? 'terraform' : 'cloudformation';
 }
 
 function judge({ needs }: DesignInput, flags: DesignFlags): (network: Network) => CheckResult {

@@ -32,9 +32,14 @@ export async function withPatches(result: CheckResult, judge: JudgeWith, judgeNe
 export async function fixFolder(
   folder: string,
   result: CheckResult,
-  { judge, judgeNetwork, io }: { readonly judge: JudgeWith; readonly judgeNetwork: Judge; readonly io: Io },
+  {
+    judge,
+    judgeNetwork,
+    io,
+    unsafe,
+  }: { readonly judge: JudgeWith; readonly judgeNetwork: Judge; readonly io: Io; readonly unsafe: boolean },
 ): Promise<CheckResult> {
-  const safe = (await tried(result, judge, judgeNetwork)).filter((suggestion) => suggestion.safe);
+  const safe = (await tried(result, judge, judgeNetwork)).filter((suggestion) => unsafe || suggestion.safe);
   if (safe.length === 0) {
     io.stderr.write('nothing to fix by itself\n');
     return result;

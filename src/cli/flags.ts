@@ -26,6 +26,7 @@ export interface CheckFlags extends ReadingFlags {
   readonly quiet?: boolean;
   readonly suggest?: boolean;
   readonly fix?: boolean;
+  readonly unsafe?: boolean;
 }
 
 export interface ExplainFlags extends ReadingFlags {

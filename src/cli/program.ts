@@ -48,6 +48,7 @@ export function createProgram(io: Io, finish: (exitCode: number) => void): Comma
     .option('--quiet', 'print nothing to stdout')
     .option('--suggest', 'beside each finding a patch of the source that mends it, where one is known to be right')
     .option('--fix', 'make those changes that are safe in the source, then check it again')
+    .option('--unsafe', 'with --fix: also those that add endpoints, which cost money, or change more than this pull')
     .addHelpText(
       'after',
       `${EXIT_CODES}\n\nExamples:\n  pullpath check\n  pullpath check infra --var region=eu-west-1 --format json=result.json`,

@@ -139,8 +139,10 @@ function addInterfaces(
   },
 ): void {
   const group = addGroup(work, vpc, pulls);
-  const apart = work.spec?.apart === true;
-  const base = apart ? null : work.names.base('aws_vpc_endpoint', 'interface');
+  // One alone, and those beside a resource that has the usual name, are resources of their own.
+  const isApart =
+    work.spec?.apart === true || services.length === 1 || work.names.isTaken('aws_vpc_endpoint', 'interface');
+  const base = isApart ? null : work.names.base('aws_vpc_endpoint', 'interface');
   const endpoints = services.map((service) => {
     const name = identifier(service);
     const id = base === null ? work.names.base('aws_vpc_endpoint', name) : member(base, name);

@@ -4,6 +4,7 @@ import type { Network } from '../model/network.js';
 export interface Names {
   /** `aws_subnet.vpc_endpoint`; where it is taken, `aws_subnet.vpc_endpoint_pullpath`. */
   readonly base: (type: string, name: string) => string;
+  readonly isTaken: (type: string, name: string) => boolean;
 }
 
 export function namesBesides(network: Network, others: Iterable<string>): Names {
@@ -19,6 +20,7 @@ export function namesBesides(network: Network, others: Iterable<string>): Names 
     ].flatMap((things) => things.map(({ id }) => id.replace(/\[.*$/s, ''))),
   ]);
   return {
+    isTaken: (type, name) => taken.has(`${type}.${name}`),
     base(type, name) {
       const candidates = [name, `${name}_pullpath`];
       for (let number = 2; ; number++) {

@@ -26,7 +26,8 @@ export function designEdits(
     const at = result.network.vpcs.find(({ id }) => id === vpc?.vpc)?.location;
     const source = at === null || at === undefined || at.through.length > 0 ? undefined : result.sources.get(at.file);
     if (at === null || at === undefined || source === undefined || !at.file.endsWith('.tf')) return null;
-    const scene = { ...context, network: design.base, added: [design.added] };
+    // Names that were given to edits which stand by themselves may be given again here: either is made, or the other.
+    const scene = { ...context, network: design.base, added: [design.added], taken: new Set(taken) };
     const edits = design.changes.map((change) => editsFor(change, scene));
     if (edits.some((each) => each === null)) return null;
     const [file] = toTerraform(

@@ -21,6 +21,8 @@ export function detectDocument({ name, text }: Document, as: InputKind | null): 
   if (as === 'network') throw new InputError('a network file is an input by itself', { file: name }, 'give it alone');
   if (as === 'terraform')
     throw new InputError('Terraform source is read by the folder', { file: name }, `give its folder`);
+  if (as === 'network')
+    throw new InputError("pullpath's network file is read alone", { file: name }, 'give that file and nothing else');
   if (as === 'cloudformation' || as === 'cdk') return { kind: as };
   if (as === null && looksLikeTemplate(text)) return { kind: 'cloudformation' };
   const json = parseJson(text, name, as);

@@ -32,7 +32,7 @@ function pullToJson({ workload, kind, vpc, subnet, availabilityZone, cidr, verdi
 }
 
 function legToJson(leg: Leg, findings: readonly number[]) {
-  const { service, host, port, neededFor, required, verdict, via, why } = leg;
+  const { service, host, port, neededFor, required, verdict, via, why, location: written } = leg;
   const hops = leg.hops.map(({ at, resource, outcome, detail, awsCode, location, witness = null }) => ({
     at,
     resource,
@@ -42,7 +42,8 @@ function legToJson(leg: Leg, findings: readonly number[]) {
     location: locationToJson(location),
     witness,
   }));
-  return { service, host, port, neededFor, required, verdict, via, hops, findings, why };
+  const location = locationToJson(written);
+  return { service, host, port, neededFor, required, verdict, via, hops, findings, why, location };
 }
 
 function findingToJson({ rule, severity, phase, resource, location, message, awsError, fix, ignored, patch }: Finding) {

@@ -47,20 +47,23 @@ function headline({ verdict, pulls }: CheckResult, { paint, width }: TextStyle):
 function findings(open: readonly Finding[], result: CheckResult, style: TextStyle): readonly string[] {
   const lines: string[] = [];
   let previous: Finding | null = null;
+  const told = new Set<string>();
   for (const finding of open) {
     if (previous !== null && finding.rule === previous.rule && finding.severity === previous.severity) {
       // The blank line after the one before goes, so that what is alike stands together.
       lines.pop();
+      // The same thing once more has something else wrong with it, as a VPC that lacks a second endpoint.
+      const what = told.has(finding.resource) ? finding.message : finding.resource;
       lines.push(
-        ...wrap(`also ${placeOf(finding.location)} ${finding.resource}`, style.width, '  ').map((line) =>
-          style.paint('dim', line),
-        ),
+        ...wrap(`also ${placeOf(finding.location)} ${what}`, style.width, '  ').map((line) => style.paint('dim', line)),
         ...(finding.patch === undefined || finding.patch.diff === previous.patch?.diff
           ? []
           : patchLines(finding.patch, style)),
         '',
       );
     } else lines.push(...oneFinding(finding, result, style), '');
+    if (previous?.rule !== finding.rule) told.clear();
+    told.add(finding.resource);
     previous = finding;
   }
   return lines;

@@ -29,3 +29,68 @@ describe('the original system as a plan', () => {
     expect(verdicts(result)).toEqual(expected);
   });
 });
+
+describe('a plan that does not tell which VPC things are in', () => {
+  const common = { mode: 'managed', schema_version: 1 };
+  const vpcs = ['a', 'b'].map((index) => ({
+    ...common,
+    address: `aws_vpc.it["${index}"]`,
+    type: 'aws_vpc',
+    name: 'it',
+    index,
+    values: { cidr_block: '10.0.0.0/16', enable_dns_hostnames: true, enable_dns_support: true },
+  }));
+  const subnets = Array.from({ length: 3 }, (_, index) => ({
+    ...common,
+    address: `aws_subnet.it[${index}]`,
+    type: 'aws_subnet',
+    name: 'it',
+    index,
+    values: { cidr_block: `10.0.${index}.0/24` },
+  }));
+  const apps = {
+    ...common,
+    address: 'aws_subnet.app',
+    type: 'aws_subnet',
+    name: 'app',
+    values: { cidr_block: '10.0.9.0/24' },
+  };
+  const expressionsOf = (type: string, references: readonly string[]) => ({
+    address: type,
+    mode: 'managed',
+    type: type.split('.')[0],
+    name: type.split('.')[1],
+    provider_config_key: 'aws',
+    expressions: references.length === 0 ? {} : { vpc_id: { references } },
+  });
+  const resources = [...vpcs, ...subnets, apps];
+  const text = JSON.stringify({
+    format_version: '1.2',
+    planned_values: { root_module: { resources } },
+    resource_changes: resources.map(({ address, type }) => ({
+      address,
+      change: { actions: ['create'], after_unknown: { id: true, ...(type === 'aws_subnet' ? { vpc_id: true } : {}) } },
+    })),
+    configuration: {
+      provider_config: { aws: { name: 'aws', expressions: { region: { constant_value: 'eu-west-1' } } } },
+      root_module: {
+        resources: [
+          expressionsOf('aws_vpc.it', []),
+          expressionsOf('aws_subnet.it', ['aws_vpc.it', 'local.vpc_of', 'count.index']),
+          expressionsOf('aws_subnet.app', ['aws_vpc.it["a"].id', 'aws_vpc.it["a"]', 'aws_vpc.it']),
+        ],
+      },
+    },
+  });
+
+  test('leaves each VPC in doubt, since it may be that one', async () => {
+    const result = await checkTerraform({}, { document: { name: 'plan.json', text } });
+    const homes = new Map(result.network.subnets.map(({ id, vpc }) => [id, vpc.known ? vpc.value : null]));
+    expect(homes.get('aws_subnet.app')).toBe('aws_vpc.it["a"]');
+    expect(homes.get('aws_subnet.it[0]')).toBe("aws_subnet.it's vpc_id");
+    expect(new Set(result.pulls.flatMap(({ legs }) => legs.map(({ leg }) => leg.verdict)))).toEqual(
+      new Set(['unknown']),
+    );
+    expect(errors(result).filter((error) => !error.startsWith('not-known'))).toEqual([]);
+  });
+});

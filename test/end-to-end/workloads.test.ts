@@ -193,6 +193,54 @@ resource "aws_iam_role_policy_attachment" "bastion" {
   });
 });
 
+test('containers that a module puts together, without what is null', async () => {
+  const container = `
+variable "name" {}
+variable "image" {}
+variable "secrets" {
+  default = null
+}
+variable "log" {
+  default = null
+}
+locals {
+  all = {
+    name             = var.name
+    image            = var.image
+    secrets          = var.secrets
+    logConfiguration = var.log
+    command          = null
+  }
+  given = { for key, value in local.all : key => value if value != null }
+}
+output "json" {
+  value = "[\${jsonencode(local.given)}]"
+}`;
+  const source = SERVICE.replace(
+    /container_definitions = jsonencode[\s\S]*?\n {2}\]\)/,
+    'container_definitions = module.api.json',
+  );
+  const call = `module "api" {
+    source = "./container"
+    name   = "api"
+    image  = "\${aws_ecr_repository.api.repository_url}:v1"
+    log    = { logDriver = "awslogs", options = { awslogs-region = "ap-northeast-1" } }
+  }`;
+  const result = await checkTerraform({ 'main.tf': ORIGINAL + source + call, 'container/main.tf': container });
+  expect(source).not.toBe(SERVICE);
+  expect(
+    told(result)
+      .slice(0, 4)
+      .map((line) => line.replace(/^.*: (?=\w)/, '')),
+  ).toEqual([
+    'image of container api',
+    'image of container api',
+    'image of container api',
+    'awslogs driver of container api',
+  ]);
+  expect(result.verdict).toBe('private');
+});
+
 test('a module that could not be read may run workloads, which is said', async () => {
   const source = `module "service" {
     source  = "terraform-aws-modules/ecs/aws//modules/service"

@@ -37,7 +37,7 @@ export async function readCloudFormation(
     throw new InputError('--stack is for CDK apps', null, 'give the folder cdk.out');
   const madeBy: AssemblySources['madeBy'] = (file, nestedIn) => {
     const assembly = assemblies.find((each) => each.sources.some((source) => source.file === file));
-    return assembly?.madeBy(file, nestedIn) ?? (() => []);
+    return assembly?.madeBy(file, nestedIn) ?? (() => null);
   };
   const notices = assemblies.flatMap((assembly) => assembly.notices);
   return readTemplates(files, named(sources), { ...options, madeBy, notices });
@@ -46,7 +46,7 @@ export async function readCloudFormation(
 /** A stack that comes as a file is called by it: `network.yaml`, `network.template.json`. */
 function fileSource(file: string, text: string): TemplateSource {
   const name = file.slice(file.lastIndexOf('/') + 1).replace(/(?:\.template)?\.[^.]+$/, '');
-  return { file, text, name, stackName: null, region: null, account: null, parameters: new Map() };
+  return { file, text, name, stackName: null, region: null, account: null, parameters: new Map(), assets: new Map() };
 }
 
 /** Where there are several, each has a name, by which exports that begin with it are found. */

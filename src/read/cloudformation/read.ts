@@ -17,6 +17,7 @@ import { createStack, type Stack } from './stack/stack.js';
 import { type ParsedFile, parseDocument } from './syntax/parse.js';
 import { templateIn } from './template.js';
 import { withDefaultEgress } from './translate/default-egress.js';
+import { asGiven, nameOf, variantsOf } from './variants.js';
 import { inItsWords } from './words.js';
 
 /** A template that is a stack of its own. */
@@ -31,6 +32,8 @@ export interface TemplateSource {
   readonly region: string | null;
   readonly account: string | null;
   readonly parameters: ReadonlyMap<string, string>;
+  /** Files that are uploaded to S3, by the hash that their address there ends with. */
+  readonly assets: ReadonlyMap<string, string>;
 }
 
 export interface TemplateOptions extends ParameterOptions {
@@ -65,11 +68,24 @@ export async function readTemplates(
   const regions = first.stacks.map(({ stack, instances }) =>
     stack.environment.region.known ? null : regionTold(instances),
   );
-  const told = regions.some((region) => region !== null);
-  const evaluated = told ? await evaluateAll(reading, (index) => regions[index] ?? null) : first;
+  const regionOf = (index: number) => regions[index] ?? null;
+  const evaluated =
+    regions.some((region) => region !== null) && REGIONAL.some((name) => first.session.open.has(name))
+      ? await evaluateAll(reading, regionOf)
+      : first;
   refuseUnknownParameters(allStacks(evaluated.stacks.map(({ stack }) => stack)), options.variables);
-  return resultOf(evaluated, reading);
+  const result = resultOf(evaluated, reading, regionOf);
+  const variants = [];
+  for (const variant of variantsOf(evaluated.stacks.map(({ stack }) => stack))) {
+    const under = { ...reading, parameters: asGiven(parameters, variant) };
+    const { network } = resultOf(await evaluateAll(under, regionOf), under, regionOf);
+    variants.push({ when: nameOf(variant), network });
+  }
+  return { ...result, variants };
 }
+
+/** What follows from the region. */
+const REGIONAL = ['AWS::Region', 'AWS::Partition', 'AWS::URLSuffix'];
 
 interface Source extends TemplateSource {
   readonly parsed: ParsedFile;
@@ -112,13 +128,14 @@ async function evaluateAll(
     problems: new Map(),
     assumptions: new Set(),
     unresolved: [],
+    open: new Set(),
     exports: () => {
       exports ??= allStacks(stacks).flatMap((stack) => stack.exports());
       return exports;
     },
   };
   const sources = new Map(parsed.map(({ file, parsed: { text } }) => [file, text]));
-  const madeBy = options.madeBy ?? (() => () => []);
+  const madeBy = options.madeBy ?? (() => () => null);
   const nested = nestedReading({ files, session, sources, madeBy });
   const several = parsed.length > 1;
   for (const [index, source] of parsed.entries()) {
@@ -135,10 +152,13 @@ async function evaluateAll(
         session,
       }),
     );
-    if (source.region === null) session.assumptions.add(regionAssumption(source.file, region, stacks.at(-1)));
   }
-  for (const stack of stacks) await readNested(stack, nested);
-  for (const stack of allStacks(stacks)) leaveMacrosOpen(stack, session);
+  for (const [index, stack] of stacks.entries())
+    await readNested(stack, nested, { depth: 0, root: stack.source.file, assets: parsed[index]?.assets ?? new Map() });
+  for (const stack of allStacks(stacks)) {
+    stack.refuseValues();
+    leaveMacrosOpen(stack, session);
+  }
   return {
     session,
     sources,
@@ -153,6 +173,11 @@ function regionAssumption(file: string, region: string | null, stack: Stack | un
   return given?.known === true
     ? `${file} is deployed in ${given.value}.`
     : `${file} does not tell its region, which is called REGION here: what is said holds in any (--region R for one).`;
+}
+
+/** The region is told by the instances themselves. */
+function inRegion(instances: readonly ResourceInstance[], region: string | null): readonly ResourceInstance[] {
+  return region === null ? instances : instances.map((instance) => ({ ...instance, region: known(region) }));
 }
 
 function environmentOf(
@@ -187,9 +212,15 @@ function allStacks(stacks: readonly Stack[]): readonly Stack[] {
   return stacks.flatMap((stack) => [stack, ...allStacks([...stack.children.values()])]);
 }
 
-function resultOf({ session, sources, stacks }: Evaluated, { parsed, options }: Reading): ReadResult {
+function resultOf(
+  { session, sources, stacks }: Evaluated,
+  { parsed, options }: Reading,
+  regionOf: (index: number) => string | null,
+): ReadResult {
+  for (const [index, { file, region }] of parsed.entries())
+    if (region === null) session.assumptions.add(regionAssumption(file, regionOf(index), stacks[index]?.stack));
   const every = allStacks(stacks.map(({ stack }) => stack));
-  const instances = withDefaultEgress(stacks.flatMap((each) => each.instances));
+  const instances = withDefaultEgress(stacks.flatMap((each, index) => inRegion(each.instances, regionOf(index))));
   const ignores: readonly Ignore[] = every.flatMap(ignoresIn);
   const [unresolved, ...others] = session.unresolved;
   const hidden =

@@ -151,13 +151,15 @@ function doubtKey(sets: Doubt, vpc: Value<string> | null): string {
 
 /**
  * A variable of the root module, a data source and an output of a module that could not be read name things that this
- * input doesn't declare: what it declares has no id before apply that they could hold. (A module that could not be
+ * input doesn't declare: what it declares has no id before apply that they could hold. So do parameters, imports and
+ * dynamic references of a template. (A module that could not be
  * read is told apart, by what is handed to it.)
  */
 function isFromOutside(why: Unknown): boolean {
   return (
     why.mayBeDeclared !== true &&
-    /^((module\.[\w-]+(\[[^\]]*\])?\.)*data\.|var\.|module\.)[\w.\-[\]"*]+$/.test(why.what)
+    (/^((module\.[\w-]+(\[[^\]]*\])?\.)*data\.|var\.|module\.)[\w.\-[\]"*]+$/.test(why.what) ||
+      /^(?:[\w-]+\/)*(?:Parameters\.|ImportValue\()|^\{\{resolve:/.test(why.what))
   );
 }
 

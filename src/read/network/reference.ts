@@ -30,7 +30,8 @@ export function identify(build: Build, kind: ThingKind, given: Argument): Identi
   const text = given.value.kind === 'unknown' ? located(given.value.why, given.location) : textOf(given);
   if (text.known) return { kind: 'thing', id: idFromText(text.value), source: null };
   if (kind !== 'vpc') return { kind: 'unknown', why: text };
-  if (text.mayBeDeclared === true) doubt(build, 'vpcs', text);
+  // In an estate each may be any; that is told by `doubtEstate`.
+  if (!build.isEstate) doubt(build, 'vpcs', text);
   // Things with the same unknown sit in the same VPC.
   if (source !== null && source.attribute === 'vpc_id') build.vpcOfData.set(source.instance.address, text.what);
   return { kind: 'thing', id: text.what, source: null };

@@ -76,6 +76,8 @@ export interface UnknownValue extends Marked {
   readonly parts?: readonly (string | UnknownValue)[];
   /** What a JSON text says, where only parts of it aren't known. */
   readonly json?: TerraformValue;
+  /** What it is the base64 of, where parts of that are known. */
+  readonly base64?: UnknownValue;
   /** What each element is, where only their number isn't known: the instances of a resource with an unknown count. */
   readonly element?: TerraformValue;
 }

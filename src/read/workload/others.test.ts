@@ -45,6 +45,17 @@ describe('nodes of EKS', () => {
       { groups: ['app'] },
     ],
     [
+      'carry the groups of a list that is put together of what there is',
+      `resource "aws_launch_template" "nodes" {
+        vpc_security_group_ids = compact(concat([var.more], [aws_security_group.app.id]))
+      }
+      variable "more" {
+        type    = string
+        default = ""
+      }`,
+      { groups: ['app'] },
+    ],
+    [
       "carry the cluster's group beside a launch template that names none",
       'resource "aws_launch_template" "nodes" {\n  key_name = "admin"\n}',
       {},
@@ -317,6 +328,26 @@ describe('an Auto Scaling group', () => {
   ])('%s', async (_, source, needs) => {
     expect(await told(CLUSTER + source)).toEqual({
       'aws_autoscaling_group.nodes': { ...BOX, kind: 'eks', needs },
+    });
+  });
+
+  test('joins a cluster that its script names by a reference', async () => {
+    const source = `${group('#!/bin/bash\\necho ECS_CLUSTER=${aws_ecs_cluster.main.name} >> /etc/ecs/ecs.config')}
+      resource "aws_ecs_cluster" "main" {
+        name = var.cluster
+      }
+      variable "cluster" {
+        type = string
+      }
+      resource "aws_ecs_service" "api" {
+        cluster         = aws_ecs_cluster.main.id
+        task_definition = "api"
+        launch_type     = "EC2"
+      }`;
+    expect((await told(source))['aws_ecs_service.api']).toMatchObject({
+      kind: 'ecs-ec2',
+      subnets: ['a'],
+      groups: ['host'],
     });
   });
 

@@ -1,4 +1,4 @@
-import type { Argument } from '../network/argument.js';
+import { type Argument, argument } from '../network/argument.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import type { TerraformValue } from '../resource/value.js';
 import { base64ToBytes } from '../terraform/evaluate/functions/base64.js';
@@ -8,8 +8,19 @@ import { sourcesOf } from './follow.js';
 /** A machine's start script, as far as it is known: unknown parts are left out. Null where nothing of it is. */
 export function userDataText(given: Argument | null): string | null {
   if (given === null) return null;
-  const text = textOf(given.value);
+  const text = textOf(plainOf(given.value));
   return text === null ? null : decoded(text);
+}
+
+/** A name that isn't known is the same wherever the same thing gives it. */
+function holdsNameOf({ body }: ResourceInstance, script: TerraformValue): boolean {
+  const name = argument(body, 'name')?.value;
+  if (name?.kind !== 'unknown' || script.kind !== 'unknown') return false;
+  return (script.parts ?? []).some((part) => typeof part !== 'string' && part.why.what === name.why.what);
+}
+
+function plainOf(value: TerraformValue): TerraformValue {
+  return value.kind === 'unknown' ? (value.base64 ?? value) : value;
 }
 
 function textOf(value: TerraformValue): string | null {
@@ -36,7 +47,9 @@ export function joinsCluster(
 ): boolean {
   const text = userDataText(given);
   if (given === null || text === null || !text.includes('ECS_CLUSTER')) return false;
-  if (cluster !== null && sourcesOf(context, given.value).some(({ instance }) => instance === cluster)) return true;
+  if (cluster !== null && holdsNameOf(cluster, plainOf(given.value))) return true;
+  if (cluster !== null && sourcesOf(context, plainOf(given.value)).some(({ instance }) => instance === cluster))
+    return true;
   const written = /ECS_CLUSTER\s*=\s*["']?([\w-]*)/.exec(text)?.[1] ?? '';
   return name !== null && written === name;
 }

@@ -1,14 +1,21 @@
 import type { ModuleCall } from '../../../model/location.js';
 import type { AssemblyStack, Metadata } from './manifest.js';
 
+/** What makes a resource of a template. */
+export interface Construct {
+  readonly path: string;
+  /** Where it stands in the user's own code; null: the assembly does not tell. */
+  readonly code: Pick<ModuleCall, 'file' | 'line' | 'column'> | null;
+}
+
 /**
  * Where the user's own code makes each resource of a stack, or of one that is nested in the construct `nestedIn`: the
  * construct's path, and file and line where CDK has kept them.
  */
 export function constructsOf(
-  { metadata, folder, templateFile }: AssemblyStack,
+  { metadata }: AssemblyStack,
   nestedIn: string | null,
-): (logicalId: string) => readonly ModuleCall[] {
+): (logicalId: string) => Construct | null {
   const paths = new Map<string, string>();
   for (const [path, entries] of Object.entries(metadata)) {
     if (nestedIn !== null && !path.startsWith(`/${nestedIn}/`)) continue;
@@ -16,21 +23,16 @@ export function constructsOf(
       if (type === 'aws:cdk:logicalId' && typeof data === 'string' && !paths.has(data)) paths.set(data, path);
   }
   const project = projectFolder(metadata);
-  const file = folder === '' ? templateFile : `${folder}/${templateFile}`;
   return (logicalId) => {
     const path = paths.get(logicalId);
-    if (path === undefined) return [];
-    const frame = frameAround(metadata, path, project);
-    // The template itself stands in where the code isn't told.
-    return [{ module: path.slice(1), ...(frame ?? { file, line: 1, column: 1 }) }];
+    return path === undefined ? null : { path: path.slice(1), code: frameAround(metadata, path, project) };
   };
 }
 
 /** `App/Network` of the resource `App/Network.NestedStack/Network.NestedStackResource`. */
-export function nestedConstruct(calls: readonly ModuleCall[]): string | null {
-  const path = calls.at(-1)?.module ?? '';
-  const end = path.indexOf('.NestedStack/');
-  return end < 0 ? null : path.slice(0, end);
+export function nestedConstruct(construct: Construct | null): string | null {
+  const end = construct?.path.indexOf('.NestedStack/') ?? -1;
+  return construct === null || end < 0 ? null : construct.path.slice(0, end);
 }
 
 interface Frame {

@@ -23,6 +23,8 @@ export interface AssemblyStack {
   readonly dependencies: readonly string[];
   /** What CDK tells of the constructs, by their paths. */
   readonly metadata: Metadata;
+  /** The files that the assembly uploads, by the hash that their address in S3 ends with. */
+  readonly assets: ReadonlyMap<string, string>;
 }
 
 const ENTRY = v.object({
@@ -39,6 +41,10 @@ const STACK = v.object({
   parameters: v.optional(v.record(v.string(), v.string())),
 });
 const NESTED = v.object({ directoryName: v.string() });
+const ASSET_FILE = v.object({ file: v.string() });
+const ASSETS = v.object({
+  files: v.optional(v.record(v.string(), v.object({ source: v.optional(v.object({ path: v.optional(v.string()) })) }))),
+});
 const MANIFEST = v.object({
   version: v.string(),
   artifacts: v.optional(
@@ -76,6 +82,7 @@ export async function readAssembly(files: Files, folder: string, depth = 0): Pro
   if (!manifest.success) throw new InputError('this is no manifest of a CDK app', { file }, 'run cdk synth');
   const { artifacts = {}, missing = [] } = manifest.output;
   const stacks: AssemblyStack[] = [];
+  const assets = new Map<string, string>();
   const lacking = missing.flatMap(({ provider }) => provider ?? []);
   for (const [id, artifact] of Object.entries(artifacts)) {
     const nested = artifact.type === 'cdk:cloud-assembly' ? v.safeParse(NESTED, artifact.properties) : null;
@@ -84,6 +91,7 @@ export async function readAssembly(files: Files, folder: string, depth = 0): Pro
       stacks.push(...inner.stacks);
       lacking.push(...inner.missing);
     }
+    if (artifact.type === 'cdk:asset-manifest') await addAssets(files, { folder, assets }, artifact.properties);
     if (artifact.type !== 'aws:cloudformation:stack') continue;
     const properties = v.safeParse(STACK, artifact.properties);
     if (!properties.success)
@@ -101,6 +109,7 @@ export async function readAssembly(files: Files, folder: string, depth = 0): Pro
       parameters: new Map(Object.entries(parameters)),
       dependencies: artifact.dependencies ?? [],
       metadata: { ...artifact.metadata, ...(await moreMetadata(files, folder, artifact.additionalMetadataFile)) },
+      assets,
     });
   }
   return { stacks, missing: [...new Set(lacking)] };
@@ -118,6 +127,19 @@ async function moreMetadata(files: Files, folder: string, name: string | undefin
   if ((await files.read(file)) === null) return {};
   const metadata = v.safeParse(METADATA, await readJson(files, file));
   return metadata.success ? metadata.output : {};
+}
+
+async function addAssets(
+  files: Files,
+  { folder, assets }: { readonly folder: string; readonly assets: Map<string, string> },
+  properties: unknown,
+): Promise<void> {
+  const named = v.safeParse(ASSET_FILE, properties);
+  if (!named.success || (await files.read(join(folder, named.output.file))) === null) return;
+  const read = v.safeParse(ASSETS, await readJson(files, join(folder, named.output.file)));
+  if (!read.success) return;
+  for (const [hash, { source }] of Object.entries(read.output.files ?? {}))
+    if (source?.path !== undefined) assets.set(hash, join(folder, source.path));
 }
 
 async function readJson(files: Files, file: string): Promise<unknown> {

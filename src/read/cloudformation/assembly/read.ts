@@ -39,6 +39,7 @@ export async function assemblySources(
       region: stack.region,
       account: stack.account,
       parameters: stack.parameters,
+      assets: stack.assets,
     });
   }
   const byFile = new Map(chosen.map((stack) => [join(stack.folder, stack.templateFile), stack]));
@@ -46,7 +47,7 @@ export async function assemblySources(
     sources,
     madeBy: (file, nestedIn) => {
       const stack = byFile.get(file);
-      return stack === undefined ? () => [] : constructsOf(stack, nestedIn);
+      return stack === undefined ? () => null : constructsOf(stack, nestedIn);
     },
     notices:
       missing.length === 0

@@ -1,9 +1,10 @@
 import type { TerraformValue } from '../../resource/value.js';
 import type { Entry, Node } from '../syntax/node.js';
 import { onlyEntry, textOfNode } from '../syntax/node.js';
+import { TemplateSyntaxError } from '../syntax/syntax-error.js';
 import { plainText } from './text.js';
 
-/** Loops in loops may grow without end. Source of the limit: CloudFormation takes 500 resources a template. */
+/** Loops in loops may grow without end. CloudFormation itself takes 500 resources a template ("Quotas", read 2026-11). */
 const MAXIMUM_COPIES = 20_000;
 
 const PREFIX = 'Fn::ForEach::';
@@ -15,6 +16,11 @@ const PREFIX = 'Fn::ForEach::';
  */
 export function expandLoops(node: Node, values: (collection: Node) => readonly TerraformValue[] | null): Node {
   return expanded(node, { values, left: MAXIMUM_COPIES });
+}
+
+/** Loops that could not be written out. */
+export function loopsIn(node: Node): readonly Entry[] {
+  return node.kind === 'map' ? node.entries.filter(({ key }) => key.startsWith(PREFIX)) : [];
 }
 
 interface Expansion {
@@ -41,7 +47,12 @@ function expandedEntry(entry: Entry, expansion: Expansion): readonly Entry[] {
     return value === entry.value ? [entry] : [{ ...entry, value }];
   }
   return loop.values.flatMap((value) => {
-    if (--expansion.left < 0) return [];
+    if (--expansion.left < 0)
+      throw new TemplateSyntaxError(
+        `its loops make more than ${MAXIMUM_COPIES} copies`,
+        entry.keyRange.start,
+        'CloudFormation takes 500 resources a template',
+      );
     const copy = replaced(loop.body, loop.identifier, value);
     return copy.kind === 'map' ? copy.entries.flatMap((inner) => expandedEntry(inner, expansion)) : [];
   });

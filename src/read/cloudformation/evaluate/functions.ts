@@ -153,7 +153,7 @@ function elementOf({ why, symbol, element }: UnknownValue, index: number): Terra
  */
 function zones({ argument, scope, value }: Call): TerraformValue {
   const given = value(argument);
-  const region = given.kind === 'string' && given.value === '' ? scope.region : given;
+  const region = given.kind === 'string' && given.value === '' ? scope.region() : given;
   const name = plainText(region) ?? 'AWS::Region';
   const what = 'Fn::GetAZs';
   return unknownValue({ list: 'string' }, unknown(what, 'write the names of the zones', scope.locate(argument.range)), {

@@ -69,6 +69,8 @@ function filled(value: TerraformValue, open: ReadonlySet<string>, isOpen: boolea
       if (value.json !== undefined) return { ...value, json: filled(value.json, open, isOpen) };
       return placeholder(value, isOpen);
     }
+    case 'string':
+      return value.value.includes('{{resolve:') ? dynamic(value.value) : value;
     case 'tuple':
       return tupleValue(value.items.map((item) => filled(item, open, isOpen)));
     case 'object':
@@ -78,6 +80,18 @@ function filled(value: TerraformValue, open: ReadonlySet<string>, isOpen: boolea
     default:
       return value;
   }
+}
+
+/** What AWS reads at deployment. Source: CloudFormation guide, "Dynamic references" (read 2026-11). */
+function dynamic(text: string): TerraformValue {
+  const parts = text.split(/(\{\{resolve:[^{}]*\}\})/);
+  return joinTexts(
+    parts.map((part, index) =>
+      index % 2 === 0
+        ? stringValue(part)
+        : unknownValue('string', unknown(part, 'write the value that AWS reads at deployment')),
+    ),
+  );
 }
 
 function placeholder(value: TerraformValue, isOpen: boolean): TerraformValue {

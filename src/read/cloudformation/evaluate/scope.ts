@@ -17,5 +17,5 @@ export interface Scope {
   readonly exported: (name: TerraformValue) => TerraformValue;
   /** Says that a reference leads nowhere. */
   readonly missing: (reference: string, range: Range) => void;
-  readonly region: TerraformValue;
+  readonly region: () => TerraformValue;
 }

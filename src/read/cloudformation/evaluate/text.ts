@@ -50,8 +50,10 @@ export function openText(why: Unknown): UnknownValue {
 }
 
 /** The pieces of a text with unknown ids in it, which hold no comma; null where a part may be anything. */
-export function splitOpen({ parts }: UnknownValue, separator: string): TerraformValue | null {
-  if (parts === undefined) return null;
+export function splitOpen(value: UnknownValue, separator: string): TerraformValue | null {
+  const { symbol, type } = value;
+  const parts = value.parts ?? (symbol !== undefined && type === 'string' ? [value] : null);
+  if (parts === null) return null;
   const pieces: (string | UnknownValue)[][] = [[]];
   for (const part of parts) {
     if (typeof part !== 'string') {

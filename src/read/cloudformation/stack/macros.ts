@@ -22,11 +22,9 @@ export function leaveMacrosOpen(stack: Stack, session: Session): void {
   for (const { name, node } of transformsOf(memberOf(template, 'Transform'))) {
     if (!HARMLESS.has(name)) leaveOpen(`Transform ${name}`, node, stack.declarations());
   }
-  const resources = memberOf(template, 'Resources');
-  for (const key of ['Fn::Transform', ...loopsLeft(resources)]) {
-    const node = memberOf(resources, key);
-    if (node !== undefined) leaveOpen(key, node, stack.declarations());
-  }
+  const included = memberOf(memberOf(template, 'Resources'), 'Fn::Transform');
+  if (included !== undefined) leaveOpen('Fn::Transform', included, stack.declarations());
+  for (const { key, value } of stack.loops) leaveOpen(key, value, stack.declarations());
   for (const declaration of stack.declarations()) {
     const node =
       memberOf(memberOf(declaration.node, 'Properties'), 'Fn::Transform') ??
@@ -44,12 +42,6 @@ export function leaveMacrosOpen(stack: Stack, session: Session): void {
       inputs: new Map(inputs),
     });
   }
-}
-
-/** Loops over what isn't known stand as they were. */
-function loopsLeft(resources: Node | undefined): readonly string[] {
-  const keys = resources?.kind === 'map' ? resources.entries.map(({ key }) => key) : [];
-  return keys.filter((key) => key.startsWith('Fn::ForEach::'));
 }
 
 function refTo(id: string, { range }: Node): Node {

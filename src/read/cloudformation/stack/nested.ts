@@ -1,3 +1,4 @@
+import { InputError } from '../../../model/input-error.js';
 import { type Unknown, unknown } from '../../../model/value.js';
 import type { Files } from '../../files.js';
 import type { TerraformValue } from '../../resource/value.js';
@@ -31,16 +32,30 @@ export function nestedReading(rest: Omit<NestedReading, 'parsed' | 'left'>): Nes
   return { ...rest, parsed: new Map(), left: MAXIMUM_STACKS };
 }
 
+/** Where a stack stands among those that it is nested in. */
+export interface NestedPlace {
+  readonly depth: number;
+  /** The file of the outermost one. */
+  readonly root: string;
+  readonly assets: ReadonlyMap<string, string>;
+  /** Those of all of them. */
+  readonly files?: readonly string[];
+}
+
 /** Reads the stacks that a stack nests, where their templates are files beside it. */
-export async function readNested(
-  stack: Stack,
-  reading: NestedReading,
-  { depth = 0, root = stack.source.file }: { readonly depth?: number; readonly root?: string } = {},
-): Promise<void> {
+export async function readNested(stack: Stack, reading: NestedReading, place: NestedPlace): Promise<void> {
+  const { depth, root, assets } = place;
+  const around = [...(place.files ?? []), stack.source.file];
   for (const declaration of stack.declarations()) {
     const location = templateLocation(stack, declaration);
     if (location === null) continue;
-    const path = pathOf(stack.source.file, location);
+    const path = assetOf(location, assets) ?? pathOf(stack.source.file, location);
+    if (path !== null && around.includes(path))
+      throw new InputError(
+        `${declaration.address} nests the template that it stands in`,
+        { file: declaration.location.file, line: declaration.location.line, column: declaration.location.column },
+        'break the circle',
+      );
     const source = path === null || depth >= MAXIMUM_DEPTH || --reading.left < 0 ? null : await sourceAt(path, reading);
     if (source === null) {
       leaveOut(stack, declaration, reading.session);
@@ -68,7 +83,7 @@ export async function readNested(
       session: reading.session,
     });
     stack.children.set(declaration.id, child);
-    await readNested(child, reading, { depth: depth + 1, root });
+    await readNested(child, reading, { ...place, depth: depth + 1, files: around });
   }
 }
 
@@ -91,6 +106,13 @@ function templateLocation(stack: Stack, { type, node, address }: Declaration): T
   const asset = memberOf(memberOf(node, 'Metadata'), 'aws:asset:path');
   const written = asset ?? memberOf(memberOf(node, 'Properties'), isSam ? 'Location' : 'TemplateURL');
   return written === undefined ? { kind: 'null', type: 'string' } : stack.value(written, address);
+}
+
+/** The file that CDK uploads under an address that ends with its hash. */
+function assetOf(location: TerraformValue, assets: ReadonlyMap<string, string>): string | null {
+  const last = location.kind === 'unknown' ? location.parts?.at(-1) : plainText(location);
+  const [, hash] = typeof last === 'string' ? (/\/([0-9a-f]{64})\.json$/.exec(last) ?? []) : [];
+  return hash === undefined ? null : (assets.get(hash) ?? null);
 }
 
 /** A path in the folder of the template; null for what is elsewhere. */

@@ -8,6 +8,8 @@ export interface Session {
   readonly problems: Map<string, InputProblem>;
   readonly assumptions: Set<string>;
   readonly unresolved: UnresolvedModule[];
+  /** Pseudo parameters that something depends on and that aren't known. */
+  readonly open: Set<string>;
   /** What the stacks export: all names of all of them. */
   readonly exports: () => readonly Export[];
 }

@@ -2,16 +2,17 @@ import { InputError } from '../../../model/input-error.js';
 import type { Location, ModuleCall } from '../../../model/location.js';
 import { known, type Unknown, unknown, type Value } from '../../../model/value.js';
 import { objectValue, stringValue, type TerraformValue, unknownValue } from '../../resource/value.js';
+import type { Construct } from '../assembly/construct.js';
 import { decideCondition } from '../evaluate/condition.js';
 import { evaluate, evaluateValue } from '../evaluate/evaluate.js';
-import { expandLoops } from '../evaluate/for-each.js';
+import { expandLoops, loopsIn } from '../evaluate/for-each.js';
 import type { PlacedMap } from '../evaluate/placed.js';
 import { type Environment, pseudoParameter } from '../evaluate/pseudo.js';
 import { compareValues } from '../evaluate/same.js';
 import type { Scope } from '../evaluate/scope.js';
 import { joinTexts } from '../evaluate/text.js';
 import { type Entry, memberOf, type Node, type Range, textOfNode } from '../syntax/node.js';
-import { locate, type ParsedFile } from '../syntax/parse.js';
+import { locate, type ParsedFile, placed } from '../syntax/parse.js';
 import { argumentName } from '../translate/argument-name.js';
 import { TRANSLATIONS } from '../translate/translations.js';
 import { type GivenParameter, parameterValue } from './parameters.js';
@@ -27,8 +28,8 @@ export interface StackInput {
   readonly given: (name: string) => GivenParameter | undefined;
   /** The stacks that this one is nested in. */
   readonly through: readonly ModuleCall[];
-  /** Where the user's own code makes a resource. */
-  readonly madeBy: (logicalId: string) => readonly ModuleCall[];
+  /** What in the user's own code makes a resource; null where that isn't told. */
+  readonly madeBy: (logicalId: string) => Construct | null;
   readonly session: Session;
 }
 
@@ -55,6 +56,10 @@ export interface Stack {
   readonly exports: () => readonly Export[];
   readonly decide: (node: Node) => Value<boolean>;
   readonly parameterNames: readonly string[];
+  /** Refuses values that its parameters don't allow. */
+  readonly refuseValues: () => void;
+  /** Loops over what isn't known. */
+  readonly loops: readonly Entry[];
   readonly madeBy: StackInput['madeBy'];
   /** Nested stacks that were read, by logical id. */
   readonly children: Map<string, Stack>;
@@ -79,7 +84,7 @@ export function createStack(input: StackInput): Stack {
     if (evaluating.has(key))
       throw new InputError(
         `${key} depends on itself`,
-        { file: source.file, ...startOf(resources.get(key.split('.')[0] ?? '')?.node ?? template) },
+        { file: source.file, ...startOf(nodeOf(key)) },
         'break the circle',
       );
     evaluating.add(key);
@@ -88,6 +93,10 @@ export function createStack(input: StackInput): Stack {
     } finally {
       evaluating.delete(key);
     }
+  };
+  const nodeOf = (key: string): Node => {
+    const [first = '', second = ''] = key.split('.');
+    return resources.get(first)?.node ?? memberOf(memberOf(template, first), second) ?? template;
   };
   const startOf = ({ range }: Node) => {
     const { line, column } = place(range);
@@ -112,7 +121,9 @@ export function createStack(input: StackInput): Stack {
     }
     const resource = resources.get(name);
     if (resource !== undefined) return symbolOf(resource, 'id', 'Ref');
-    return pseudoParameter(name, environment);
+    const pseudo = pseudoParameter(name, environment);
+    if (pseudo?.kind === 'unknown') session.open.add(name);
+    return pseudo;
   };
 
   const symbolOf = ({ address, type, location }: Declaration, attribute: string, asked: string): TerraformValue =>
@@ -199,8 +210,19 @@ export function createStack(input: StackInput): Stack {
     mapping: (name) => memberOf(memberOf(template, 'Mappings'), name),
     exported,
     missing: (name, range) => missing(session, address, name, place(range, calls)),
-    region: reference('AWS::Region') ?? { kind: 'null', type: 'dynamic' },
+    region: () => reference('AWS::Region') ?? { kind: 'null', type: 'dynamic' },
   });
+
+  /** Most templates have no loops, and need not be looked through. */
+  const hasLoops = source.text.includes('Fn::ForEach::');
+  const withoutLoops = (node: Node): Node => {
+    if (!hasLoops) return node;
+    try {
+      return expandLoops(node, loopValues);
+    } catch (error) {
+      throw placed(error, source);
+    }
+  };
 
   const loopValues = (collection: Node): readonly TerraformValue[] | null => {
     const value = evaluateValue(collection, scopeOf('Fn::ForEach'));
@@ -209,7 +231,8 @@ export function createStack(input: StackInput): Stack {
 
   const resources = new Map<string, Declaration>();
   // Loops may refer to parameters, mappings and conditions, but to no resource.
-  for (const entry of entriesOf(expandLoops(memberOf(template, 'Resources') ?? EMPTY, loopValues))) {
+  const written = withoutLoops(memberOf(template, 'Resources') ?? EMPTY);
+  for (const entry of entriesOf(written)) {
     const declaration = declarationOf(entry);
     if (declaration !== null) resources.set(entry.key, declaration);
   }
@@ -218,13 +241,18 @@ export function createStack(input: StackInput): Stack {
     const type = textOfNode(memberOf(value, 'Type'));
     if (type === undefined) return null;
     const range = { start: keyRange.start, end: Math.max(value.range.end, keyRange.end) };
-    const calls = input.madeBy(key);
+    const made = input.madeBy(key);
+    const own = place(range);
+    const { line, column } = own;
+    // Without the code the resource itself stands in for it.
+    const calls =
+      made === null ? through : [...through, { module: made.path, ...(made.code ?? { file: own.file, line, column }) }];
     return {
       id: key,
       address: `${prefix}${key}`,
       type,
       node: value,
-      location: place(range, calls.length === 0 ? through : [...through, ...calls]),
+      location: { ...own, through: calls },
       get exists() {
         return existenceOf(value, key);
       },
@@ -242,17 +270,17 @@ export function createStack(input: StackInput): Stack {
   };
 
   const outputs = new Map(
-    entriesOf(expandLoops(memberOf(template, 'Outputs') ?? EMPTY, loopValues)).map((entry) => [entry.key, entry]),
+    entriesOf(withoutLoops(memberOf(template, 'Outputs') ?? EMPTY)).map((entry) => [entry.key, entry]),
   );
 
   const properties = (declaration: Declaration): PlacedMap => {
     const node = memberOf(declaration.node, 'Properties');
     owner = declaration.address;
-    const placed =
+    const found =
       node === undefined
         ? null
-        : evaluate(expandLoops(node, loopValues), scopeOf(declaration.address, declaration.location.through));
-    return placed?.kind === 'map' ? placed : { kind: 'map', entries: new Map(), location: declaration.location };
+        : evaluate(withoutLoops(node), scopeOf(declaration.address, declaration.location.through));
+    return found?.kind === 'map' ? found : { kind: 'map', entries: new Map(), location: declaration.location };
   };
 
   const output = (name: string): TerraformValue | null => {
@@ -288,7 +316,11 @@ export function createStack(input: StackInput): Stack {
     exports: exportsOf,
     decide: (node) => decideCondition(node, scopeOf('Rules')),
     parameterNames: [...parameters.keys()],
+    refuseValues: () => {
+      for (const name of parameters.keys()) reference(name);
+    },
     madeBy: input.madeBy,
+    loops: loopsIn(written),
     children,
   };
 }

@@ -18,16 +18,18 @@ export interface ParsedFile {
 /** Parses JSON or YAML. Throws `InputError` where it is neither. */
 export async function parseDocument(text: string, file: string): Promise<ParsedFile> {
   const lines = linesOf(text);
-  try {
-    return { file, text, lines, root: await parseText(text) };
-  } catch (error) {
-    if (error instanceof TemplateSyntaxError) {
-      const { line, column } = positionAt(lines, error.offset);
-      throw new InputError(error.message, { file, line, column }, error.hint);
-    }
+  const root = await parseText(text).catch((error: unknown) => {
     if (error instanceof RangeError) throw new InputError('it is nested too deeply to be read', { file }, 'flatten it');
-    throw error;
-  }
+    throw placed(error, { file, lines });
+  });
+  return { file, text, lines, root };
+}
+
+/** What is wrong with a text, at its line and column. */
+export function placed(error: unknown, { file, lines }: Pick<ParsedFile, 'file' | 'lines'>): unknown {
+  if (!(error instanceof TemplateSyntaxError)) return error;
+  const { line, column } = positionAt(lines, error.offset);
+  return new InputError(error.message, { file, line, column }, error.hint);
 }
 
 /** What begins with a brace is JSON, unless it is YAML in flow style, which JSON refuses. */

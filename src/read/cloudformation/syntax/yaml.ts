@@ -52,6 +52,7 @@ export async function parseYaml(text: string): Promise<Node> {
   const yaml = await import('yaml');
   const parsed = yaml.parseAllDocuments(text, {
     schema: 'failsafe',
+    customTags: tags(),
     uniqueKeys: false,
     logLevel: 'silent',
     prettyErrors: false,
@@ -60,12 +61,27 @@ export async function parseYaml(text: string): Promise<Node> {
   const [document, ...others] = Array.isArray(parsed) ? parsed : [];
   if (document === undefined) throw new TemplateSyntaxError('the file is empty', 0, 'write a template');
   const [error] = document.errors;
-  if (error !== undefined) throw new TemplateSyntaxError(plainly(error), error.pos[0], 'correct the YAML');
+  if (error !== undefined) {
+    // The parser calls itself for each level.
+    if (error.message.includes('call stack')) throw tooDeep(error.pos[0]);
+    throw new TemplateSyntaxError(plainly(error), error.pos[0], 'correct the YAML');
+  }
   if (document.contents === null) throw new TemplateSyntaxError('the file is empty', 0, 'write a template');
   const [second] = others;
   if (second !== undefined)
     throw new TemplateSyntaxError('there is a second YAML document', second.range[0], 'keep one template a file');
   return toNode(document.contents, { yaml, text, anchors: new Map(), left: MAXIMUM_NODES }, 0).node;
+}
+
+/** Short forms are taken as what they stand before: without being told of them the parser warns of each. */
+function tags(): Yaml.Tags {
+  return [...SHORT_FORMS.keys()].flatMap(
+    (name): Yaml.Tags => [
+      { tag: `!${name}`, resolve: (text: string) => text },
+      { tag: `!${name}`, collection: 'seq' as const, resolve: (node: unknown) => node },
+      { tag: `!${name}`, collection: 'map' as const, resolve: (node: unknown) => node },
+    ],
+  );
 }
 
 function plainly({ code, message }: Yaml.YAMLParseError): string {

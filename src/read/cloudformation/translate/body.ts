@@ -5,6 +5,7 @@ import { boolValue, objectValue, stringValue, type TerraformValue, tupleValue } 
 import { jsonText } from '../evaluate/functions.js';
 import { type Placed, type PlacedEntry, type PlacedMap, placedMember, toValue } from '../evaluate/placed.js';
 import { withPlaceholders } from '../evaluate/pseudo.js';
+import { plainText } from '../evaluate/text.js';
 import { argumentName } from './argument-name.js';
 
 /** How the properties of a mapping become arguments, where it isn't by their names alone. */
@@ -74,8 +75,29 @@ export function addBlock(body: BodyDraft, name: string, block: EvaluatedBody): v
 export function set(body: BodyDraft, name: string, entry: PlacedEntry | null): void {
   if (entry === null) return;
   const value = withPlaceholders(toValue(entry.value));
-  if (value.kind !== 'null') body.attributes.set(name, { value, location: entry.location });
+  if (value.kind !== 'null') body.attributes.set(name, { value: asBoolean(value, name), location: entry.location });
 }
+
+/**
+ * CloudFormation reads YAML 1.1, in which `yes` and `on` are true: where a boolean is wanted they are here as well, and
+ * else stay the texts that people mean. Source: CloudFormation guide, "CloudFormation template formats" (read 2026-11).
+ */
+function asBoolean(value: TerraformValue, name: string): TerraformValue {
+  const text = value.kind === 'string' && BOOLEANS.has(name) ? value.value.toLowerCase() : '';
+  if (text === 'yes' || text === 'on') return boolValue(true);
+  return text === 'no' || text === 'off' ? boolValue(false) : value;
+}
+
+const BOOLEANS: ReadonlySet<string> = new Set([
+  'associate_public_ip_address',
+  'egress',
+  'enable_dns64',
+  'enable_dns_hostnames',
+  'enable_dns_support',
+  'ipv6_native',
+  'map_public_ip_on_launch',
+  'private_dns_enabled',
+]);
 
 export function setValue(body: BodyDraft, name: string, value: TerraformValue, location = body.location): void {
   body.attributes.set(name, { value, location });
@@ -98,7 +120,7 @@ export function setOnly(body: BodyDraft, name: string, entry: PlacedEntry | null
  * CloudFormation takes documents written out, and as JSON text. Where they name images a region that isn't told stays
  * open, since the image's registry is one of the account's own in whichever.
  */
-export function setJson(body: BodyDraft, name: string, entry: PlacedEntry | null): void {
+function setJson(body: BodyDraft, name: string, entry: PlacedEntry | null): void {
   if (entry === null) return;
   const value = withPlaceholders(toValue(entry.value), IMAGES);
   if (value.kind === 'null') return;
@@ -107,15 +129,24 @@ export function setJson(body: BodyDraft, name: string, entry: PlacedEntry | null
 
 const IMAGES: ReadonlySet<string> = new Set(['Image']);
 
-/** `[{ Key, Value }]`, or a mapping. */
+/** `[{ Key, Value }]`, or a mapping. Their values are texts. */
 function setTags(body: BodyDraft, { value, location }: PlacedEntry): void {
-  const tags = new Map<string, TerraformValue>();
-  for (const tag of value.kind === 'list' ? value.items : []) {
-    const [key, text] = [placedMember(tag, 'Key'), placedMember(tag, 'Value')];
-    if (key?.kind === 'value' && key.value.kind === 'string' && text?.kind === 'value')
-      tags.set(key.value.value, withPlaceholders(text.value));
-  }
-  if (value.kind === 'map')
-    for (const [key, { value: text }] of value.entries) if (text.kind === 'value') tags.set(key, text.value);
+  const pairs =
+    value.kind === 'list'
+      ? value.items.map((tag) => [placedMember(tag, 'Key'), placedMember(tag, 'Value')] as const)
+      : value.kind === 'map'
+        ? [...value.entries].map(([key, entry]) => [textAt(key, location), entry.value] as const)
+        : [];
+  const tags = pairs.flatMap(([key, text]): readonly (readonly [string, TerraformValue])[] => {
+    const name = key === null ? null : plainText(toValue(key));
+    if (name === null || text === null) return [];
+    const tag = withPlaceholders(toValue(text));
+    const plain = plainText(tag);
+    return [[name, plain === null ? tag : stringValue(plain)]];
+  });
   setValue(body, 'tags', objectValue(tags), location);
+}
+
+function textAt(text: string, location: Location): Placed {
+  return { kind: 'value', value: stringValue(text), location };
 }

@@ -8,6 +8,10 @@ import { plain, property, type TemplateResource, type Translated, type Translati
 export const VPC_TYPES: Readonly<Record<string, Translation>> = {
   'AWS::EC2::VPC': plain('aws_vpc', {
     ids: ['VpcId'],
+    attributes: {
+      DefaultSecurityGroup: 'default_security_group_id',
+      DefaultNetworkAcl: 'default_network_acl_id',
+    },
     defaults: { enable_dns_support: true, enable_dns_hostnames: false },
   }),
   'AWS::EC2::VPCCidrBlock': { type: 'aws_vpc_ipv4_cidr_block_association', translate: vpcCidrBlock },

@@ -41,11 +41,17 @@ export function equal(a: TerraformValue, b: TerraformValue): boolean | null {
 }
 
 /** Whether what is known of an unknown value is enough to tell that it differs. */
-function rulesOut({ notNull, prefix }: UnknownValue, other: TerraformValue): boolean {
-  if (other.kind === 'null') return notNull === true || prefix !== undefined;
+function rulesOut(unknown: UnknownValue, other: TerraformValue): boolean {
+  const { prefix } = unknown;
+  if (other.kind === 'null') return isNotNull(unknown);
   if (prefix === undefined) return false;
   if (other.kind === 'string') return !other.value.startsWith(prefix);
   return other.kind !== 'unknown';
+}
+
+/** A text that is put together, and JSON that is made, are texts whatever their parts are. */
+function isNotNull({ notNull, prefix, parts, json }: UnknownValue): boolean {
+  return notNull === true || prefix !== undefined || parts !== undefined || json !== undefined;
 }
 
 function allEqual(pairs: readonly (readonly [TerraformValue, TerraformValue | undefined])[]): boolean | null {

@@ -45,8 +45,8 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
   return plan.resources.map((resource): ResourceInstance => {
     const location = context.locate(resource.address);
     const configured = references.configured(resource);
-    const follow = (expression: Json, list: boolean): TerraformValue =>
-      followed(references, { resource, expression, list, location, prefix: context.prefix });
+    const follow = (expression: Json, name: string): TerraformValue =>
+      followed(references, { resource, expression, name, location, prefix: context.prefix });
     return {
       address: context.prefix + resource.address,
       mode: resource.mode,
@@ -69,7 +69,7 @@ interface BodySource {
   readonly unknowns: Json;
   /** Null where the document tells nothing of the configuration: then what is unknown stays so. */
   readonly expressions: JsonObject | null;
-  readonly follow: (expression: Json, list: boolean) => TerraformValue;
+  readonly follow: (expression: Json, name: string) => TerraformValue;
   readonly location: Location;
 }
 
@@ -96,7 +96,7 @@ interface Part {
 /** Puts a planned value together with what is unknown in it. Null: not set. */
 function merge(part: Part, follow: BodySource['follow']): TerraformValue | null {
   const { value, open, expression, name } = part;
-  if (open === true) return follow(expression, LISTS.has(name));
+  if (open === true) return follow(expression, name);
   if (!hasUnknown(open)) return value === null || value === undefined ? null : toTerraform(value);
   if (Array.isArray(value) || Array.isArray(open)) {
     const items = Array.isArray(value) ? value : [];
@@ -137,13 +137,13 @@ function followed(
   {
     resource,
     expression,
-    list,
+    name,
     location,
     prefix,
   }: {
     readonly resource: PlannedResource;
     readonly expression: Json;
-    readonly list: boolean;
+    readonly name: string;
     readonly location: Location;
     readonly prefix: string;
   },
@@ -156,9 +156,11 @@ function followed(
     }),
   );
   const [only, ...others] = symbols ?? [];
-  if (only !== undefined && list) return tupleValue(symbols ?? []);
+  if (only !== undefined && LISTS.has(name)) return tupleValue(symbols ?? []);
   if (only !== undefined && others.length === 0) return only;
-  return unknownValue('dynamic', afterApply(`an argument of ${prefix}${resource.address}`, location));
+  // Of all instances alike: their own values are told apart by nothing that the document says.
+  const block = resource.address.replace(/\[[^[]*\]$/, '');
+  return unknownValue('dynamic', afterApply(`${prefix}${block}'s ${name === '' ? 'argument' : name}`, location));
 }
 
 function afterApply(what: string, location: Location): Unknown {

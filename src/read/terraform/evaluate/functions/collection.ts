@@ -190,6 +190,25 @@ function booleans(values: readonly TerraformValue[], deciding: boolean): Terrafo
   return open === null ? boolValue(!deciding) : unknownLike(open, 'bool');
 }
 
+/** Without empty strings; what isn't known is kept where it surely isn't one: an id, or a text with a part that is known. */
+function compact(values: readonly TerraformValue[]): TerraformValue {
+  const [given] = values;
+  if (given?.kind === 'unknown') return unknownValue({ list: 'string' }, given.why);
+  const kept: TerraformValue[] = [];
+  for (const [index, item] of items(values, 0).entries()) {
+    if (item.kind === 'null') continue;
+    const value = item.kind === 'unknown' ? item : stringValue(text(items(values, 0), index));
+    if (value.kind === 'unknown' && !isNotEmpty(value)) return unknownValue({ list: 'string' }, value.why);
+    if (value.kind !== 'string' || value.value !== '') kept.push(value);
+  }
+  return listOf('string', kept);
+}
+
+function isNotEmpty({ symbol, prefix = '', parts = [] }: UnknownValue): boolean {
+  const isId = symbol !== undefined && /^\w+\.(?:id|arn)$/.test(symbol.space);
+  return isId || prefix !== '' || parts.some((part) => typeof part === 'string' && part !== '');
+}
+
 const LAZY = { looksAtUnknown: true } as const;
 
 /** Source: Terraform language, "Collection Functions" (read 2026-11). */
@@ -202,12 +221,8 @@ export const COLLECTION: FunctionTable = {
   compact: {
     minimum: 1,
     maximum: 1,
-    run: (values) =>
-      strings(
-        items(values, 0).flatMap((item, index, list) =>
-          item.kind === 'null' || text(list, index) === '' ? [] : text(list, index),
-        ),
-      ),
+    ...LAZY,
+    run: compact,
   },
   concat: { minimum: 1, maximum: ANY, marks: 'shallow', ...LAZY, run: concat },
   contains: {

@@ -1,6 +1,7 @@
 import { stringValue, unknownValue } from '../../../resource/value.js';
+import { convert } from '../convert.js';
 import { base64ToBytes, bytesToBase64, bytesToText, textToBytes } from './base64.js';
-import { type FunctionTable, refuse, text } from './function.js';
+import { argument, type FunctionTable, refuse, text } from './function.js';
 
 /** Percent signs for all but letters, digits and `-_.~`; a blank becomes `+`: Go's url.QueryEscape. */
 function urlEncode(source: string): string {
@@ -115,7 +116,13 @@ export const ENCODING: FunctionTable = {
     minimum: 1,
     maximum: 1,
     type: 'string',
-    run: (values) => stringValue(bytesToBase64(textToBytes(text(values, 0)))),
+    looksAtUnknown: true,
+    run(values) {
+      const value = convert(argument(values, 0), 'string');
+      if (value.kind !== 'unknown') return stringValue(bytesToBase64(textToBytes(text(values, 0))));
+      const encoded = unknownValue('string', value.why);
+      return value.parts === undefined ? encoded : { ...encoded, base64: value };
+    },
   },
   base64decode: {
     minimum: 1,

@@ -1,0 +1,39 @@
+import type { ReadResult } from '../model/network.js';
+import type { Finding } from '../rules/finding.js';
+import type { Rule, RuleContext } from '../rules/rule.js';
+import { findRefusedSubnets, withoutRefused } from '../trace/refused.js';
+import { buildTopology } from '../trace/topology.js';
+import { inferRegions } from './regions.js';
+
+/**
+ * What AWS would refuse under some settings of what isn't known, though not under all: each once, with the first
+ * settings that show it.
+ */
+export function variantFindings(
+  { variants = [] }: ReadResult,
+  rules: readonly Rule[],
+  found: readonly Pick<Finding, 'rule' | 'resource'>[],
+): readonly Finding[] {
+  const seen = new Set(found.map(keyOf));
+  return variants.flatMap(({ when, network: given }) => {
+    const { network } = inferRegions(given);
+    const refusedSubnets = findRefusedSubnets(network);
+    const topology = buildTopology(withoutRefused(network, refusedSubnets));
+    const context: RuleContext = { topology, refusedSubnets, pulls: [], occurrences: () => [] };
+    return rules
+      .filter(({ phase }) => phase === 'apply')
+      .flatMap((rule) =>
+        rule.find(context).flatMap(({ legs: _legs, ...finding }): readonly Finding[] => {
+          const key = keyOf({ rule: rule.name, resource: finding.resource });
+          if (seen.has(key)) return [];
+          seen.add(key);
+          const message = `${finding.message} So it is with ${when}.`;
+          return [{ ...finding, message, rule: rule.name, severity: 'error', phase: rule.phase }];
+        }),
+      );
+  });
+}
+
+function keyOf({ rule, resource }: Pick<Finding, 'rule' | 'resource'>): string {
+  return `${rule} ${resource}`;
+}

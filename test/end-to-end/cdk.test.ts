@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { check } from '../../src/check/check.js';
+import { filesOnDisk } from '../../src/read/disk.js';
+import { type ReadOptions, readInfrastructure } from '../../src/read/read.js';
+import { TEMPLATE_OPTIONS } from './templates.js';
+
+/** Assemblies that CDK 2.150 and 2.276 have synthesized, without assets and trees. */
+async function checkAssembly(name: string, options: Partial<ReadOptions> = {}) {
+  return check(await readInfrastructure(filesOnDisk(`test/fixtures/cdk/${name}`), { ...TEMPLATE_OPTIONS, ...options }));
+}
+
+/** `Mainapp1Subnet1: private private private`, hashes left out. */
+function verdictsOf({ pulls }: Awaited<ReturnType<typeof checkAssembly>>) {
+  return pulls.map(({ subnet, legs }) => {
+    const name = (subnet ?? '?').replaceAll(/Subnet[0-9A-F]{8}$/g, '').replaceAll(/NestedStack\w+\//g, '/');
+    return `${name}: ${legs.map(({ leg }) => leg.verdict).join(' ')}`;
+  });
+}
+
+describe.each(['2.150', '2.276'])('CDK %s', (version) => {
+  test('the original system of L2 constructs, mended: four private pulls and no finding', async () => {
+    const result = await checkAssembly(`original-${version}`, { stacks: ['Original'] });
+    expect(verdictsOf(result)).toEqual(
+      ['app1Subnet1', 'app1Subnet2', 'app2Subnet1', 'app2Subnet2'].map(
+        (name) => `Main${name}: private private private`,
+      ),
+    );
+    expect(result.findings).toEqual([]);
+    expect(result.network.vpcs.map(({ region, account }) => [region, account])).toMatchObject([
+      [{ value: 'ap-northeast-1' }, { value: '012345678901' }],
+    ]);
+  });
+
+  test('the original system as written: its faults, with the constructs that make them', async () => {
+    const result = await checkAssembly(`original-${version}`, { stacks: ['AsWritten'] });
+    expect(verdictsOf(result)).toEqual(
+      ['app1Subnet1', 'app1Subnet2', 'app2Subnet1', 'app2Subnet2'].map(
+        (name) => `Main${name}: blocked blocked private`,
+      ),
+    );
+    const errors = result.findings.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ rule, resource }) => `${rule} ${resource.replace(/[0-9A-F]{8}$/, '')}`)).toEqual([
+      ...['EcrApi', 'EcrDkr', 'Logs', 'Ssm'].map((name) => `private-dns-needs-vpc-dns Main${name}`),
+      'private-dns-off MainEcrApi',
+      'private-dns-off MainEcrDkr',
+    ]);
+    expect(errors[0]?.location).toMatchObject({
+      file: 'AsWritten.template.json',
+      // Old versions keep no stack trace; newer ones name the user's own line.
+      through: [
+        version === '2.276'
+          ? { module: 'AsWritten/Main/EcrApi/Resource', file: 'lib/original-stack.js', line: 39, column: 11 }
+          : { module: 'AsWritten/Main/EcrApi/Resource', file: 'AsWritten.template.json' },
+      ],
+    });
+    const line = result.sources.get('AsWritten.template.json')?.split('\n')[(errors[0]?.location?.line ?? 0) - 1];
+    expect(line).toContain('"PrivateDnsEnabled": true');
+  });
+
+  test('both stacks of the app: ids begin with the stack', async () => {
+    const result = await checkAssembly(`original-${version}`);
+    expect(result.pulls.map(({ subnet }) => subnet?.split('/')[0])).toEqual([
+      ...Array(4).fill('Original'),
+      ...Array(4).fill('AsWritten'),
+    ]);
+  });
+
+  test('a network in one nested stack, its endpoints in another', async () => {
+    const result = await checkAssembly(`nested-${version}`);
+    expect(verdictsOf(result)).toEqual(
+      ['Network/Vpcapp: private private private', 'Network/Vpcapp: private private private'].map((line, index) =>
+        line.replace(':', `Subnet${index + 1}:`),
+      ),
+    );
+    const [finding] = result.findings.filter(({ rule }) => rule === 'endpoint-in-workload-subnet');
+    expect(finding?.location?.through.map(({ module }) => module)).toEqual([
+      'EndpointsNestedStackEndpointsNestedStackResourceEB780E7F',
+      'Parent/Endpoints/EcrApi/Resource',
+    ]);
+  });
+});
+
+test('an environment-agnostic stack with addInterfaceEndpoint', async () => {
+  const result = await checkAssembly('vpc-2.276');
+  expect(verdictsOf(result)).toEqual([1, 2].map((number) => `VpcappSubnet${number}: private private private`));
+  expect(result.pulls.map(({ availabilityZone }) => availabilityZone)).toEqual([null, null]);
+  expect(result.assumptions[0]).toContain('does not tell its region');
+  // The custom resource that empties the default group.
+  const [defaultGroup] = result.network.vpcs.map(({ defaultSecurityGroup }) => defaultSecurityGroup);
+  expect(result.network.securityGroups.find(({ id }) => id === defaultGroup)?.rules).toEqual({
+    items: [],
+    complete: true,
+  });
+});
+
+test('stages are read with the stacks in them, and --stack takes what a stack depends on with it', async () => {
+  const all = await checkAssembly('stages-2.276');
+  expect(new Set(all.network.vpcs.map(({ id }) => id.split('/')[0]))).toEqual(new Set(['Dev-Network', 'Prod-Network']));
+  const one = await checkAssembly('stages-2.276', { stacks: ['Prod/Service'] });
+  expect(one.network.vpcs.map(({ id }) => id.split('/')[0])).toEqual(['Prod-Network']);
+  await expect(checkAssembly('stages-2.276', { stacks: ['Prod/Servce'] })).rejects.toThrow(
+    '--stack Prod/Servce: there is no such stack, did you mean "Prod/Service"?',
+  );
+});
