@@ -18,7 +18,6 @@ export type DetectedDocument =
 
 /** Says by its content what a document is; `as` forces it. Throws `InputError` where it is nothing that is read. */
 export function detectDocument({ name, text }: Document, as: InputKind | null): DetectedDocument {
-  if (as === 'network') throw new InputError('a network file is an input by itself', { file: name }, 'give it alone');
   if (as === 'terraform')
     throw new InputError('Terraform source is read by the folder', { file: name }, `give its folder`);
   if (as === 'network')

@@ -44,10 +44,6 @@ interface Root {
 export async function readInfrastructure(files: Files, options: ReadOptions): Promise<ReadResult> {
   const { document, folder, roots, as = null } = options;
   if (roots !== undefined) return readEstate(files, roots, options);
-  if (document !== undefined && (as === 'network' || (as === null && isNetworkFile(document.text)))) {
-    const { readNetworkFile } = await import('./network-file/read.js');
-    return readNetworkFile(document);
-  }
   if (document === undefined && as === 'terraform') return readTerraform(files, options);
   if (document !== undefined && isNetwork(document, as)) {
     const { readNetworkFile } = await import('./network-file/read.js');
