@@ -1,8 +1,8 @@
 // Runs all tests: `npm test`, or only those named: `npm test -- test/rules cdk/test`. What they need beyond npm is
 // installed here; what can't be is said loudly, and fails in CI.
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
 import { prepareCdk } from './prepare-cdk.mjs';
+import { preparePython } from './prepare-python.mjs';
 
 // The tests run the command as it is built.
 run(['scripts/build.mjs']);
@@ -21,7 +21,8 @@ if (
 }
 if (wanted.length === 0 || own.length > 0) {
   installForLab();
-  if (!installCfnLint()) left.push('cfn-lint beside pullpath: python3 with venv and PyPI are needed');
+  const lack = preparePython();
+  if (lack !== null) left.push(lack);
   failed = !passes(['node_modules/vitest/vitest.mjs', 'run', ...own]);
 }
 if (wanted.length === 0 || ofCdk.length > 0) {
@@ -57,18 +58,4 @@ function run(args) {
 
 function passes(args, cwd = '.') {
   return spawnSync(process.execPath, args, { stdio: 'inherit', cwd }).status === 0;
-}
-
-/** cfn-lint in a Python environment of its own, kept for the next time. */
-function installCfnLint() {
-  const folder = '.venv/cfn-lint';
-  if (existsSync(`${folder}/bin/cfn-lint`)) return true;
-  const steps = [
-    ['python3', '-m', 'venv', folder],
-    [`${folder}/bin/pip`, 'install', '--quiet', '--disable-pip-version-check', 'cfn-lint>=1.51,<2'],
-  ];
-  const done = steps.every(([command, ...args]) => spawnSync(command, args, { stdio: 'inherit' }).status === 0);
-  // A half of it would be taken for the whole the next time.
-  if (!done) rmSync(folder, { recursive: true, force: true });
-  return done;
 }
