@@ -61,7 +61,7 @@ function passes(args, cwd = '.') {
 
 /** cfn-lint in a Python environment of its own, kept for the next time. */
 function installCfnLint() {
-  const folder = 'node_modules/.cache/cfn-lint';
+  const folder = '.venv/cfn-lint';
   if (existsSync(`${folder}/bin/cfn-lint`)) return true;
   const steps = [
     ['python3', '-m', 'venv', folder],

@@ -8,7 +8,7 @@ import { TEMPLATE_FAULTS } from '../end-to-end/template-faults.js';
 import { checkTemplate, TEMPLATE } from '../end-to-end/templates.js';
 
 /** scripts/test.mjs puts it there, and says loudly where it could not. */
-const CFN_LINT = 'node_modules/.cache/cfn-lint/bin/cfn-lint';
+const CFN_LINT = '.venv/cfn-lint/bin/cfn-lint';
 
 const folder = mkdtempSync(join(tmpdir(), 'pullpath-'));
 

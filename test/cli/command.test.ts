@@ -44,6 +44,8 @@ describe('check', () => {
   test.each([
     ['original-as-written', AS_WRITTEN, 1],
     ['original', ORIGINAL, 0],
+    ['cloudformation', resolve('examples/cloudformation'), 0],
+    ['cloudformation-as-written', resolve('examples/cloudformation-as-written'), 1],
     ['ecs', resolve('examples/ecs'), 0],
     ['ecs-broken', resolve('examples/ecs-broken'), 1],
     ['eks', resolve('examples/eks'), 0],

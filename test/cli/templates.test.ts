@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asJson, TEMPLATE } from '../end-to-end/templates.js';
 
 const BIN = resolve('dist/cli/main.cjs');
+const FIXTURE = resolve('test/fixtures/cdk/original-2.276');
 
 let folder = '';
 
@@ -157,7 +158,7 @@ describe('what is strange, but read', () => {
     [
       'an unknown function',
       TEMPLATE.replace('PrivateDnsEnabled: true', 'PrivateDnsEnabled: { Fn::Reff: x }'),
-      /CloudFormation has no Fn::Reff, did you mean "Ref"\?/,
+      /CloudFormation has no such function, did you mean "Ref"\?/,
     ],
     [
       'a leading zero of an account',
@@ -224,5 +225,58 @@ describe('what is recognised by its content', () => {
     const fixes = pullpath(['check', broken]).stdout;
     expect(fixes).toMatch(/EnableDnsHostnames/);
     expect(fixes).not.toMatch(/enable_dns|[Tt]erraform/);
+  });
+
+  test('a change set: what AWS gives only then is not known', () => {
+    const change = (id: string, type: string, properties: object) => ({
+      Type: 'Resource',
+      ResourceChange: {
+        Action: 'Add',
+        LogicalResourceId: id,
+        ResourceType: type,
+        AfterContext: JSON.stringify({ Properties: properties }),
+      },
+    });
+    const document = (changes: readonly object[]) =>
+      JSON.stringify({ ChangeSetName: 'c', StackName: 's', Changes: changes }, null, 2);
+    const subnet = {
+      VpcId: '{{changeSet:KNOWN_AFTER_APPLY}}',
+      CidrBlock: '10.0.1.0/24',
+      AvailabilityZone: 'eu-west-1a',
+    };
+    const changes = [
+      change('Vpc', 'AWS::EC2::VPC', { CidrBlock: '10.0.0.0/16' }),
+      change('Subnet', 'AWS::EC2::Subnet', subnet),
+    ];
+    const { status, stdout, stderr } = pullpath(['check', write('change-set.json', document(changes))]);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/Subnet .*unknown/);
+    expect(stdout).toMatch(/Subnet\.VpcId/);
+    expect(status).toBe(0);
+    const bare = changes.map(({ ResourceChange: { AfterContext: _, ...rest } }) => ({ ResourceChange: rest }));
+    const refused = pullpath(['check', write('bare.json', document(bare))]);
+    expect(refused.stderr).toMatch(/the change set tells no properties; describe it with --include-property-values/);
+    expect(refused.status).toBe(2);
+  });
+
+  test('cdk.out of the folder of an app, and below it with --recursive', () => {
+    cpSync(FIXTURE, join(folder, 'app', 'cdk.out'), { recursive: true });
+    write('app/cdk.json', '{"app": "node bin/app.js"}');
+    expect(pullpath(['check', 'app', '--stack', 'Original']).stdout).toMatch(/private: every pull works/);
+    expect(pullpath(['check', 'app/cdk.out/manifest.json', '--stack', 'Original']).status).toBe(0);
+    const { stdout, status } = pullpath(['check', 'app', '--recursive']);
+    expect(stdout).toMatch(/cdk\.out\/AsWritten\/Main54E5BC70/);
+    expect(status).toBe(1);
+    expect(pullpath(['check', 'app', '--stack', 'Orignal']).stderr).toMatch(/did you mean "Original"\?/);
+    write('empty/cdk.json', '{}');
+    expect(pullpath(['check', 'empty']).stderr).toMatch(/there is no cdk\.out in this folder; run cdk synth/);
+  });
+
+  test('Terraform and a template are not one estate', () => {
+    write('tf/main.tf', 'resource "aws_vpc" "main" {\n  cidr_block = "10.0.0.0/16"\n}\n');
+    write('t.yaml', TEMPLATE);
+    const { status, stderr } = pullpath(['check', 'tf', 't.yaml']);
+    expect(stderr).toMatch(/Terraform and CloudFormation are not read as one/);
+    expect(status).toBe(2);
   });
 });

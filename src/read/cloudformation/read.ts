@@ -143,7 +143,7 @@ async function evaluateAll(
     stacks.push(
       createStack({
         source: source.parsed,
-        template: templateIn(source.parsed),
+        template: await templateIn(source.parsed),
         prefix: `${options.prefix ?? ''}${several ? `${source.name}/` : ''}`,
         environment: environmentOf(source, region, options),
         given: givenTo(source, parameters),

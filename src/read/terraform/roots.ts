@@ -8,11 +8,12 @@ const MAXIMUM_DEPTH = 20;
 const MAXIMUM_FOLDERS = 20_000;
 
 /**
- * The folders of root modules below a folder: those with Terraform that no other one calls as a local module. What
- * tools install is passed over.
+ * The folders of root modules below a folder: those with Terraform that no other one calls as a local module; and those
+ * of CDK apps that were synthesized. What tools install is passed over.
  */
 export async function findRoots(files: Files, folder: string): Promise<readonly string[]> {
   const configured: string[] = [];
+  const assemblies: string[] = [];
   const pending: { readonly path: string; readonly depth: number }[] = [{ path: folder, depth: 0 }];
   for (let visited = 0, next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { path, depth } = next;
@@ -20,6 +21,8 @@ export async function findRoots(files: Files, folder: string): Promise<readonly 
       throw new InputError(`there are more than ${MAXIMUM_FOLDERS} folders`, { file: folder }, 'give a smaller one');
     const names = (await files.list(path)) ?? [];
     if (names.some(isConfiguration)) configured.push(path);
+    if (names.includes('cdk.out/') && (await files.list(join(path, 'cdk.out')))?.includes('manifest.json') === true)
+      assemblies.push(join(path, 'cdk.out'));
     if (depth === MAXIMUM_DEPTH) continue;
     for (const name of names) {
       if (name.endsWith('/') && !isInstalled(name)) pending.push({ path: join(path, name), depth: depth + 1 });
@@ -29,7 +32,7 @@ export async function findRoots(files: Files, folder: string): Promise<readonly 
   for (const path of configured) {
     for (const source of calledFolders(path, (await readSourceFiles(files, path, new Map())) ?? [])) called.add(source);
   }
-  return configured.filter((path) => !called.has(path)).sort();
+  return [...configured.filter((path) => !called.has(path)), ...assemblies].sort();
 }
 
 /** Hidden folders hold what tools keep for themselves. */

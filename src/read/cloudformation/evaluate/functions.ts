@@ -43,12 +43,19 @@ const OUTSIDE: ReadonlyMap<string, string> = new Map([
   ['Fn::GetStackOutput', 'give the template of the other stack, or write the value'],
 ]);
 
+const AFTER_APPLY = 'give the template of the change set: aws cloudformation get-template --change-set-name';
+
 /** The function that a map with one entry stands for; null for a plain mapping. */
 export function runFunction({ key, value }: Entry, scope: Scope, read: Call['value']): TerraformValue | null {
   const run = FUNCTIONS.get(key);
   if (run !== undefined) return run({ argument: value, scope, value: read });
   if (!key.startsWith('Fn::')) return null;
-  const settle = OUTSIDE.get(key) ?? `CloudFormation has no ${key}${closestTo(key, [...FUNCTIONS.keys(), 'Fn::If'])}`;
+  // Our own, for what a change set leaves open.
+  if (key === 'Fn::KnownAfterApply')
+    return unknownValue('dynamic', unknown(textOfNode(value) ?? key, AFTER_APPLY, scope.locate(value.range)));
+  const names = [...FUNCTIONS.keys(), 'Fn::If'].map((name) => name.replace('Fn::', ''));
+  const settle =
+    OUTSIDE.get(key) ?? `correct it: CloudFormation has no such function${closestTo(key.replace('Fn::', ''), names)}`;
   return unknownValue('dynamic', unknown(key, settle, scope.locate(value.range)));
 }
 

@@ -1,7 +1,8 @@
 import { known, type Value } from '../../../model/value.js';
 import type { ResourceInstance } from '../../resource/instance.js';
 import { TRANSLATIONS } from '../translate/translations.js';
-import type { Declaration, Stack } from './stack.js';
+import type { Declaration } from './declaration.js';
+import type { Stack } from './stack.js';
 
 /** All resources of a stack and of those that are nested in it, in the common form, in the order of the template. */
 export function instancesOf(stack: Stack, exists: Value<boolean> = known(true)): readonly ResourceInstance[] {

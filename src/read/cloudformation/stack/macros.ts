@@ -1,8 +1,9 @@
 import { unknown } from '../../../model/value.js';
 import { memberOf, type Node, textOfNode } from '../syntax/node.js';
 import { locate } from '../syntax/parse.js';
+import type { Declaration } from './declaration.js';
 import type { Session } from './session.js';
-import type { Declaration, Stack } from './stack.js';
+import type { Stack } from './stack.js';
 
 /** Transforms that add nothing to a network, or that are read here. Source: CloudFormation guide, "Transforms" (read 2026-11). */
 const HARMLESS = new Set([

@@ -8,9 +8,10 @@ import { plainText } from '../evaluate/text.js';
 import { memberOf, type Node } from '../syntax/node.js';
 import { type ParsedFile, parseDocument } from '../syntax/parse.js';
 import { templateIn } from '../template.js';
+import type { Declaration } from './declaration.js';
 import type { GivenParameter } from './parameters.js';
 import type { Session } from './session.js';
-import { createStack, type Declaration, type Stack, type StackInput } from './stack.js';
+import { createStack, type Stack, type StackInput } from './stack.js';
 
 /** CloudFormation itself stops at no depth that is told; deeper ones are circles, or nobody's. */
 const MAXIMUM_DEPTH = 20;
@@ -63,7 +64,7 @@ export async function readNested(stack: Stack, reading: NestedReading, place: Ne
     }
     const child = createStack({
       source,
-      template: templateIn(source),
+      template: await templateIn(source),
       prefix: `${stack.prefix}${declaration.id}/`,
       environment: {
         ...stack.environment,

@@ -1,7 +1,7 @@
 import { InputError } from '../../../model/input-error.js';
-import type { Location, ModuleCall } from '../../../model/location.js';
-import { known, type Unknown, unknown, type Value } from '../../../model/value.js';
-import { objectValue, stringValue, type TerraformValue, unknownValue } from '../../resource/value.js';
+import type { ModuleCall } from '../../../model/location.js';
+import { known, unknown, type Value } from '../../../model/value.js';
+import { objectValue, type TerraformValue, unknownValue } from '../../resource/value.js';
 import type { Construct } from '../assembly/construct.js';
 import { decideCondition } from '../evaluate/condition.js';
 import { evaluate, evaluateValue } from '../evaluate/evaluate.js';
@@ -10,11 +10,11 @@ import type { PlacedMap } from '../evaluate/placed.js';
 import { type Environment, pseudoParameter } from '../evaluate/pseudo.js';
 import { compareValues } from '../evaluate/same.js';
 import type { Scope } from '../evaluate/scope.js';
-import { joinTexts } from '../evaluate/text.js';
 import { type Entry, memberOf, type Node, type Range, textOfNode } from '../syntax/node.js';
 import { locate, type ParsedFile, placed } from '../syntax/parse.js';
-import { argumentName } from '../translate/argument-name.js';
 import { TRANSLATIONS } from '../translate/translations.js';
+import { givenAttribute, symbolOf } from './attributes.js';
+import type { Declaration } from './declaration.js';
 import { type GivenParameter, parameterValue } from './parameters.js';
 import { type Export, missing, type Session } from './session.js';
 
@@ -31,16 +31,6 @@ export interface StackInput {
   /** What in the user's own code makes a resource; null where that isn't told. */
   readonly madeBy: (logicalId: string) => Construct | null;
   readonly session: Session;
-}
-
-/** A resource of a template. */
-export interface Declaration {
-  readonly id: string;
-  readonly address: string;
-  readonly type: string;
-  readonly node: Node;
-  readonly location: Location;
-  readonly exists: Value<boolean>;
 }
 
 export interface Stack {
@@ -64,8 +54,6 @@ export interface Stack {
   /** Nested stacks that were read, by logical id. */
   readonly children: Map<string, Stack>;
 }
-
-const SETTLE = 'it is known once the stack is deployed';
 
 /** A template with everything that its functions refer to; nothing is evaluated before it is asked for. */
 export function createStack(input: StackInput): Stack {
@@ -126,49 +114,16 @@ export function createStack(input: StackInput): Stack {
     return pseudo;
   };
 
-  const symbolOf = ({ address, type, location }: Declaration, attribute: string, asked: string): TerraformValue =>
-    unknownValue('string', unknown(asked === 'Ref' ? address : `${address}.${asked}`, SETTLE, location), {
-      space: `${TRANSLATIONS.get(type)?.type ?? type}.${attribute}`,
-      key: `${address}.${attribute}`,
-    });
-
   const attribute = (id: string, name: string): TerraformValue | null => {
     const resource = resources.get(id);
     if (resource === undefined) return null;
     if (resource.type === 'AWS::CloudFormation::Stack' || resource.type === 'AWS::Serverless::Application')
       return outputOf(resource, name);
-    const translation = TRANSLATIONS.get(resource.type);
-    if (translation?.ids?.includes(name) === true) return symbolOf(resource, 'id', name);
     // What is written is known; the rest AWS gives.
     const written = memberOf(memberOf(resource.node, 'Properties'), name);
-    if (written !== undefined && translation !== undefined)
-      return remembered(`${id}.${name}`, () => evaluateValue(written, scopeOf(resource.address)));
-    if (name === 'Arn' && resource.type === 'AWS::ECR::Repository') return repositoryArn(resource);
-    const symbol = symbolOf(resource, translation?.attributes?.[name] ?? argumentName(name), name);
-    return LISTS.has(name) ? listSymbol(resource, name) : symbol;
-  };
-
-  /** CDK takes account and region of an image out of the ARN of its repository, which are the stack's own. */
-  const repositoryArn = (resource: Declaration): TerraformValue => {
-    const pseudo = (name: string) => reference(name) ?? stringValue('');
-    return joinTexts([
-      stringValue('arn:'),
-      pseudo('AWS::Partition'),
-      stringValue(':ecr:'),
-      pseudo('AWS::Region'),
-      stringValue(':'),
-      pseudo('AWS::AccountId'),
-      stringValue(':repository/'),
-      symbolOf(resource, 'name', 'Arn'),
-    ]);
-  };
-
-  /** A list that AWS makes: its items lead back to the resource. */
-  const listSymbol = (resource: Declaration, name: string): TerraformValue => {
-    const argument = LISTS.get(name) ?? argumentName(name);
-    const element = symbolOf(resource, argument, name);
-    const why: Unknown = unknown(`${resource.address}.${name}`, SETTLE, resource.location);
-    return { ...unknownValue({ list: 'string' }, why), element };
+    return written !== undefined && TRANSLATIONS.has(resource.type)
+      ? remembered(`${id}.${name}`, () => evaluateValue(written, scopeOf(resource.address)))
+      : givenAttribute(resource, name, reference);
   };
 
   const outputOf = (resource: Declaration, name: string): TerraformValue => {
@@ -324,14 +279,6 @@ export function createStack(input: StackInput): Stack {
     children,
   };
 }
-
-/** Attributes that are lists, by what their items are called in the common form. */
-const LISTS: ReadonlyMap<string, string> = new Map([
-  ['DnsEntries', 'dns_entry'],
-  ['NetworkInterfaceIds', 'network_interface_ids'],
-  ['Ipv6CidrBlocks', 'ipv6_cidr_blocks'],
-  ['CidrBlockAssociations', 'cidr_block_associations'],
-]);
 
 const EMPTY: Node = { kind: 'map', entries: [], range: { start: 0, end: 0 } };
 
