@@ -197,6 +197,12 @@ describe('a policy document', () => {
 describe('parts of the language that change no value, or that stand apart', () => {
   test.each<readonly [name: string, files: Readonly<Record<string, string>>, expression: string, expected: unknown]>([
     [
+      'a left side that decides, before a right side that is wrong',
+      {},
+      '[for each in [{}, { x = 1 }] : each if contains(keys(each), "x") && each.x > 0]',
+      [{ x: 1 }],
+    ],
+    [
       'moved, import, removed and check blocks',
       {
         'more.tf':

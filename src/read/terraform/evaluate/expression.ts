@@ -61,12 +61,7 @@ export function evaluate(expression: Expression, scope: Scope): TerraformValue {
     case 'unary':
       return unary(expression.operator, evaluate(expression.operand, scope), expression.range);
     case 'binary':
-      return binary(
-        expression.operator,
-        evaluate(expression.left, scope),
-        evaluate(expression.right, scope),
-        expression.range,
-      );
+      return evaluateBinary(expression, scope);
     case 'conditional':
       return evaluateConditional(expression, scope);
     case 'for':
@@ -82,6 +77,24 @@ const MAXIMUM_SIZE = 1_000_000;
 function bounded(value: TerraformValue, range: Range): TerraformValue {
   if (sizeOf(value) > MAXIMUM_SIZE) throw new EvaluationError(`the value grows beyond ${MAXIMUM_SIZE} elements`, range);
   return value;
+}
+
+/**
+ * Since Terraform 1.12 what is wrong on the right of `&&` and `||` does not matter where the left decides; what
+ * earlier versions refuse is not worth refusing here. Source: Terraform 1.12 changelog; hclsyntax 2.23 (read 2026-11).
+ */
+function evaluateBinary(
+  { operator, left, right, range }: Extract<Expression, { kind: 'binary' }>,
+  scope: Scope,
+): TerraformValue {
+  const first = evaluate(left, scope);
+  try {
+    return binary(operator, first, evaluate(right, scope), range);
+  } catch (error) {
+    const decides = first.kind === 'bool' && operator === (first.value ? '||' : '&&');
+    if (error instanceof EvaluationError && decides) return first;
+    throw error;
+  }
 }
 
 /** `a.b[0].c`: the scope is asked for as much of it as it needs, so that only that is evaluated. */
