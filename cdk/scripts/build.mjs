@@ -1,6 +1,6 @@
 // Builds the module into lib/: pullpath's tables, the constructs (jsii), and the check as one file beside them.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -50,5 +50,20 @@ async function bundleCheck() {
     // A module in UMD form can't be looked into.
     resolve: { mainFields: ['module', 'main'] },
   });
-  await bundle.write({ file: 'lib/check-assembly.cjs', format: 'cjs', codeSplitting: false });
+  const { output } = await bundle.write({ file: 'lib/check-assembly.cjs', format: 'cjs', codeSplitting: false });
+  writeFileSync('lib/check-assembly.licenses.txt', licensesOf(Object.keys(output[0].modules)));
+}
+
+/** The licenses of the packages whose code is in it, as each of them asks. */
+function licensesOf(modules) {
+  const folders = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []);
+  return [...new Set(folders)]
+    .sort()
+    .map((folder) => {
+      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+      if (file === undefined) throw new Error(`${name} has no license file`);
+      return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+    })
+    .join('\n---\n\n');
 }

@@ -63,6 +63,17 @@ test('the package holds what its users need, with pullpath inside and no test', 
     expect.arrayContaining(['.jsii', 'API.md', 'README.md', 'LICENSE', 'lib/index.js', 'lib/check-assembly.cjs']),
   );
   expect(
-    files.filter((file) => !/^(lib\/[a-z0-9-]+\.(js|d\.ts|cjs)|\.jsii|[A-Z]+(\.md)?|package\.json)$/.test(file)),
+    files.filter(
+      (file) =>
+        !/^(lib\/[a-z0-9-]+\.(js|d\.ts|cjs)|lib\/check-assembly\.licenses\.txt|\.jsii|[A-Z]+(\.md)?|package\.json)$/.test(
+          file,
+        ),
+    ),
   ).toEqual([]);
+});
+
+test('the licenses of what is inside are in the package', () => {
+  const licenses = readFileSync('lib/check-assembly.licenses.txt', 'utf8');
+  for (const name of ['yaml', 'jsonc-parser', 'valibot', '@noble/hashes'])
+    expect(licenses).toMatch(new RegExp(`^${name} \\d+\\.`, 'm'));
 });

@@ -48,7 +48,10 @@ test('the validator passes an app in Python, and fails one whose layers have no 
   expect(status).toBe(1);
   expect(stderr).toContain('ValidationFailed');
   const { violations } = readReport(folder);
-  expect(new Set(violations.map(({ rule, path }) => `${rule} ${path}`))).toEqual(
-    new Set(['endpoint-missing Existing/Vpc/Resource', 'layer-bucket-unreachable Existing/Vpc/appSubnet1/Subnet']),
-  );
+  const errors = violations.filter(({ severity }) => severity === 'error');
+  expect(errors.map(({ rule, path }) => `${rule} ${path}`).sort()).toEqual([
+    'endpoint-missing Existing/Vpc/Resource',
+    'layer-bucket-unreachable Existing/Vpc/appSubnet1/Subnet',
+    'layer-bucket-unreachable Existing/Vpc/appSubnet2/Subnet',
+  ]);
 });

@@ -140,9 +140,9 @@ describe('the whole app is read', () => {
     expect(synthesize(app)).toEqual({ failed: false, violations: [], acknowledged: [] });
   });
 
-  test('with a finding in a nested stack at its construct', () => {
-    // As the command sets it: with it templates tell where those that they nest are.
-    const app = new App({ context: { 'aws:cdk:enable-asset-metadata': true } });
+  // The command lets templates tell where those that they nest are; without it, the manifest of assets does.
+  test.each([true, false])('with a finding in a nested stack at its construct, with asset metadata %j', (told) => {
+    const app = new App({ context: { 'aws:cdk:enable-asset-metadata': told } });
     broken(new NestedStack(new Stack(app, 'Outer', { env: ENV }), 'Inner'));
     Validations.of(app).addPlugins(new PullpathValidator());
     expect(synthesize(app).violations).toContainEqual(

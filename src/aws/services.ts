@@ -175,6 +175,24 @@ export function endpointServiceName(name: string, region: string, type: 'Gateway
   return `${china ? 'cn.' : ''}com.amazonaws.${region}.${name}`;
 }
 
+/**
+ * Services whose interface endpoints may be for another region than the VPC's.
+ * Source: PrivateLink guide, "Cross-region enabled AWS services" (read 2026-11).
+ */
+const CROSS_REGION: ReadonlySet<string> = new Set([
+  'ecr.api',
+  'ecr.dkr',
+  'ecs',
+  'kinesis-firehose',
+  'kms',
+  'lambda',
+  's3',
+]);
+
+export function servesOtherRegions(name: string): boolean {
+  return CROSS_REGION.has(name);
+}
+
 /** Whether a private name, perhaps with a wildcard label, answers for a host, perhaps with a wildcard label itself. */
 export function nameCovers(pattern: string, host: string): boolean {
   if (pattern === host) return true;

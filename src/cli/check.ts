@@ -27,12 +27,28 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
     flags.format.length === 0 ? [{ format: 'text', file: null } as const] : flags.format.map(parseFormat);
   if (requests.filter(({ file }) => file === null).length > 1)
     throw new InputError('two formats want stdout', null, 'give one of them a file: --format json=FILE');
-  const result = await checkAndFix(paths, flags, io);
+  const result = await withTraffic(await checkAndFix(paths, flags, io), flags);
   for (const { format, file } of requests) {
     if (file !== null) await writeWhole(file, render(format, result, { width: 80, paint: NO_PAINT }));
     else if (flags.quiet !== true) io.stdout.write(render(format, result, textStyle(io)));
   }
   return exitCodeOf(result, flags.failOn);
+}
+
+/** Says what findings cost, where the traffic is told. */
+async function withTraffic(result: CheckResult, { gb, traffic, prices }: CheckFlags): Promise<CheckResult> {
+  if (gb === undefined && traffic === undefined) return result;
+  const [{ costTraffic }, { loadPrices }, { withCosts }] = await Promise.all([
+    import('./cost-traffic.js'),
+    import('./prices.js'),
+    import('./finding-costs.js'),
+  ]);
+  const told = await costTraffic({
+    image: [],
+    ...(gb === undefined ? {} : { gb }),
+    ...(traffic === undefined ? {} : { traffic }),
+  });
+  return withCosts(result, told.traffic, await loadPrices(prices));
 }
 
 async function checkAndFix(paths: readonly string[], flags: CheckFlags, io: Io): Promise<CheckResult> {

@@ -17,6 +17,12 @@ export interface CostFlags extends ReadingFlags {
   readonly format: 'text' | 'json';
 }
 
+/** What tells how much is pulled. */
+export type TrafficFlags = Pick<
+  CostFlags,
+  'gb' | 'servicesGb' | 'internetGb' | 'imageRegion' | 'imageSize' | 'image' | 'pulls' | 'freshHosts' | 'traffic'
+>;
+
 export interface PricesFlags {
   readonly region: readonly string[];
   readonly prices?: string;

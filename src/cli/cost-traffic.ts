@@ -5,11 +5,13 @@ import { type Fraction, parseDecimal, ZERO } from '../cost/quantity.js';
 import { type ImageUse, parseSize, trafficOfPulls } from '../cost/traffic.js';
 import { readTraffic } from '../cost/traffic-file.js';
 import { InputError } from '../model/input-error.js';
-import type { CostFlags } from './cost-flags.js';
+import type { TrafficFlags } from './cost-flags.js';
 import { readDataFile, readTextFile } from './data-file.js';
 
 /** The traffic as flags or a file tell it; `known`: whether they told how much is pulled. */
-export async function costTraffic(flags: CostFlags): Promise<{ readonly traffic: Traffic; readonly known: boolean }> {
+export async function costTraffic(
+  flags: TrafficFlags,
+): Promise<{ readonly traffic: Traffic; readonly known: boolean }> {
   const imageFlags = flags.image.length > 0 || flags.imageSize !== undefined;
   const ways = [
     flags.gb !== undefined && '--gb',
@@ -42,7 +44,7 @@ async function fromFile(file: string) {
   });
 }
 
-async function fromFlags(flags: CostFlags): Promise<readonly ImageUse[]> {
+async function fromFlags(flags: TrafficFlags): Promise<readonly ImageUse[]> {
   if (flags.pulls === undefined && flags.freshHosts === undefined)
     throw new InputError(
       'how often the image is pulled is missing',

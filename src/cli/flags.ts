@@ -27,6 +27,10 @@ export interface CheckFlags extends ReadingFlags {
   readonly suggest?: boolean;
   readonly fix?: boolean;
   readonly unsafe?: boolean;
+  /** How much is pulled, as for `cost`. */
+  readonly gb?: string;
+  readonly traffic?: string;
+  readonly prices?: string;
 }
 
 export interface ExplainFlags extends ReadingFlags {

@@ -46,6 +46,9 @@ export function createProgram(io: Io, finish: (exitCode: number) => void): Comma
         .default('error'),
     )
     .option('--quiet', 'print nothing to stdout')
+    .option('--gb <n>', 'layers pulled in a month, in GB: findings about a NAT gateway say what that costs')
+    .option('--traffic <file>', 'the same as YAML, as for cost')
+    .option('--prices <file>', 'your own prices or currency, as for cost')
     .option('--suggest', 'beside each finding a patch of the source that mends it, where one is known to be right')
     .option('--fix', 'make those changes that are safe in the source, then check it again')
     .option('--unsafe', 'with --fix: also those that add endpoints, which cost money, or change more than this pull')

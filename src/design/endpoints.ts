@@ -22,6 +22,7 @@ export function addEndpoints(work: Work, vpcId: string, pulls: readonly JudgedPu
   const places = interfaces.length === 0 ? null : placesOf(work, vpc, { zones, pulls, interfaces: interfaces.length });
   if (places !== null) addInterfaces(work, vpc, { region, services: interfaces, places, pulls });
   if (wanted.includes('s3')) addGateway(work, vpc, { region, pulls });
+  if (wanted.length > 0) work.decisions.push(POLICIES[work.choices.policies]);
   work.vpcs.push({
     vpc: vpc.id,
     region,
@@ -31,6 +32,21 @@ export function addEndpoints(work: Work, vpcId: string, pulls: readonly JudgedPu
     endpointZones: places === null ? zones.length : places.zones,
   });
 }
+
+const POLICIES = {
+  full: {
+    what: "AWS's default policy on the endpoints, full access",
+    why: 'what callers may do is decided by their IAM, and nothing that uses these services from the VPC breaks',
+    instead:
+      "--policies least-privilege --account ID lets ECR's endpoints serve pulls alone and S3's the layers alone; whatever else uses them is denied",
+  },
+  'least-privilege': {
+    what: "endpoint policies that let ECR's endpoints serve pulls alone, and S3's the layers alone",
+    why: 'nothing can be carried out of the VPC over them',
+    instead:
+      'without --policies, full access: buckets of applications, and images of other accounts, need a statement of their own here',
+  },
+} as const;
 
 function regionOf(vpc: Vpc): string {
   if (vpc.region.known) return vpc.region.value;

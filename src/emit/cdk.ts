@@ -62,10 +62,9 @@ function byLetters(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function environment({ region, account }: Emission): string {
-  return account === null
-    ? `{ region: ${quoted(region)} }`
-    : `{ account: ${quoted(account)}, region: ${quoted(region)} }`;
+/** Without the account: with it CDK would ask AWS for the zones, which the design names itself. */
+function environment({ region }: Emission): string {
+  return `{ region: ${quoted(region)} }`;
 }
 
 function wholeVpc(emission: Emission): Body {
@@ -114,19 +113,17 @@ function zoneOf(zone: string, subnets: readonly Subnet[], held: ReadonlySet<stri
 }
 
 /** The endpoints of a design in the words of pullpath-cdk. */
-function endpointOptions({ added, account, base }: Emission): Fields {
+function endpointOptions({ added, base }: Emission): Fields {
   const services = interfacesOf(added).filter((service) => service !== 'ecr.api' && service !== 'ecr.dkr');
   const group = added.securityGroups.find(({ id }) => isEndpointGroup(added, id));
   const peers = (group?.rules.items ?? []).map(({ peer }) => knownOf(peer));
-  const others = policyAccounts(added).filter((each) => each !== account);
+  const accounts = policyAccounts(added);
   const blocks = base === null ? [] : vpcBlocks(base, added);
   return {
     ...(services.length === 0 ? {} : { services: services.map(quoted) }),
     ...(group === undefined ? {} : ingressOf(peers, blocks)),
     ...(group?.tags.Name === undefined || base !== null ? {} : { securityGroupName: quoted(group.tags.Name) }),
-    ...(policyAccounts(added).length === 0
-      ? {}
-      : { leastPrivilege: others.length === 0 ? {} : { registryAccounts: others.map(quoted) } }),
+    ...(accounts.length === 0 ? {} : { leastPrivilege: { registryAccounts: accounts.map(quoted) } }),
   };
 }
 

@@ -74,15 +74,20 @@ export async function tryVpc(
         return compareLeg(each, leg, { result: found, blueprint });
       });
       const pulled = result.pulls.filter(({ pull: of }) => of === each.index);
-      return { pull: each, legs, pulled, differs: pulled.some(({ code }) => isUnexpected(legs, code)) };
+      return { pull: each, legs, pulled, differs: pulled.some((one) => isUnexpected(legs, one)) };
     }),
   };
 }
 
-/** A pull works where all of its hosts can be reached, and fails where one of them never can. */
-function isUnexpected(legs: readonly LegComparison[], code: number): boolean {
+/**
+ * A pull works where all of its hosts can be reached, and fails where one of them never can. What was predicted as
+ * private comes to the services from the workload's own address, and over no gateway to the internet.
+ */
+function isUnexpected(legs: readonly LegComparison[], { code, requests }: PullResult): boolean {
   const needed = legs.filter(({ leg }) => leg.leg.neededFor === 'pull').map(({ predicted }) => predicted);
   const fails = needed.includes('blocked');
   const works = needed.every((verdict) => verdict === 'private' || verdict === 'public');
+  const privately = requests.length > 0 && requests.every(({ entry }) => entry !== null && entry.kind !== 'internet');
+  if (needed.every((verdict) => verdict === 'private') && !privately) return true;
   return (fails && code === 0) || (works && code !== 0);
 }

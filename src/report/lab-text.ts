@@ -1,5 +1,5 @@
 import type { LegComparison } from '../lab/compare.js';
-import type { Trial } from '../lab/inside/results.js';
+import type { PullResult, Trial } from '../lab/inside/results.js';
 import type { PullComparison, VpcReport } from '../lab/lab.js';
 import { harmless, signed, type TextStyle, VERDICT_STYLE } from './paint.js';
 
@@ -26,7 +26,10 @@ function pullText({ pull, legs, pulled, differs }: PullComparison, context: Cont
       const bytes = requests.reduce((sum, request) => sum + request.bytes, 0);
       const size = `${(bytes / 1e6).toFixed(1)} MB`;
       if (code === 0)
-        return `  ${paint('green', '✓')} ${client} pulled ${harmless(image)}: ${size} in ${seconds(milliseconds)}, ${requests.length} requests`;
+        return [
+          `  ${paint('green', '✓')} ${client} pulled ${harmless(image)}: ${size} in ${seconds(milliseconds)}, ${requests.length} requests`,
+          ...waysOf(requests).map((way) => `    ${paint('dim', harmless(way))}`),
+        ].join('\n');
       const why = dropped.map(([point, count]) => `${count} packets ${placeOf(point, context)}`);
       return [
         `  ${paint('red', '✗')} ${client} failed after ${seconds(milliseconds)}${why.length === 0 ? '' : ` (${harmless(why.join('; '))})`}:`,
@@ -36,6 +39,12 @@ function pullText({ pull, legs, pulled, differs }: PullComparison, context: Cont
     ...(differs ? [`  ${paint('red', 'the client fared otherwise than predicted')}`] : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** By which ways the services saw the client come. */
+function waysOf(requests: PullResult['requests']): readonly string[] {
+  const ways = requests.map(({ to, entry }) => `${entry?.id ?? 'a service'} at ${to}`);
+  return ways.length === 0 ? [] : [`over ${[...new Set(ways)].join(', ')}`];
 }
 
 function legLines(comparison: LegComparison, width: number, context: Context): readonly string[] {

@@ -121,6 +121,15 @@ describe('design --original', () => {
     expect([network.internetGateways, network.natGateways]).toEqual([[], []]);
   });
 
+  test('prints what the README shows of it', () => {
+    const { stdout } = pullpath(['design', '--original']);
+    const [, shown = ''] =
+      /From `pullpath design --original`:\n\n```text\n(.*?)\n```/s.exec(readFileSync('README.md', 'utf8')) ?? [];
+    const parts = shown.split('\n…\n');
+    expect(parts).toHaveLength(2);
+    for (const part of parts) expect(stdout).toContain(part);
+  });
+
   test('fits 80 columns', () => {
     const { stdout } = pullpath(['design', '--original']);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
@@ -268,6 +277,24 @@ describe('an existing network', () => {
     expect(one.stdout).toContain('subnet_ids          = [aws_subnet.app["a"].id]');
     expect(one.stdout).not.toContain('resource "aws_subnet"');
     expect(one.stderr).toContain('endpoints in one zone, eu-west-1a');
+  });
+});
+
+describe('what a NAT gateway costs', () => {
+  // 1,000 GB over two subnets alike is 500 GB each; eu-west-1 charges 0.048 USD a GB.
+  test('stands beside the findings about it, where the traffic is told', () => {
+    const path = write('costs', { 'main.tf': WITH_NAT, 'traffic.yaml': 'images:\n  - { size: 1GiB, pulls: 1000 }\n' });
+    const messages = (...flags: readonly string[]) =>
+      JSON.parse(pullpath(['check', path, ...flags, '--format', 'json']).stdout).findings.flatMap(
+        ({ rule, message }: { rule: string; message: string }) => (rule === 'layers-through-nat' ? [message] : []),
+      );
+    const told = 'costs nothing. Through it go 500 GB a month, which cost 24.00 USD.';
+    for (const flags of [
+      ['--gb', '1000'],
+      ['--traffic', join(path, 'traffic.yaml')],
+    ])
+      expect(messages(...flags)).toEqual([expect.stringContaining(told), expect.stringContaining(told)]);
+    expect(messages()).toEqual([expect.not.stringContaining('USD'), expect.not.stringContaining('USD')]);
   });
 });
 

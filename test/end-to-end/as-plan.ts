@@ -2,7 +2,9 @@ import { toNumber } from '../../src/read/resource/decimal.js';
 import type { EvaluatedBody, ResourceInstance } from '../../src/read/resource/instance.js';
 import { findUnknown, type TerraformValue, type UnknownValue } from '../../src/read/resource/value.js';
 import { loadTerraform } from '../../src/read/terraform/module/load.js';
-import type { Body, Expression, TemplatePart } from '../../src/read/terraform/syntax/ast.js';
+import type { VariableOptions } from '../../src/read/terraform/module/variables.js';
+import type { Block, Body, Expression, TemplatePart } from '../../src/read/terraform/syntax/ast.js';
+import { parseJsonFile } from '../../src/read/terraform/syntax/json.js';
 import { parseFile } from '../../src/read/terraform/syntax/parse.js';
 import { filesOf } from './terraform.js';
 
@@ -14,18 +16,26 @@ import { filesOf } from './terraform.js';
 export async function planOf(
   sources: Readonly<Record<string, string>>,
   folder = '',
-  variables: ReadonlyMap<string, string> = new Map(),
+  given: Partial<VariableOptions> = {},
 ): Promise<object> {
-  const files = filesOf(sources);
-  const options = { folder, variables, variableFiles: [], environment: {}, region: null };
-  const { instances } = await loadTerraform(files, options);
+  const names = variableNames(sources, folder);
+  const told = names.map((name) => `output "told_${name}" {\n  value = var.${name}\n}\n`).join('');
+  const files = filesOf({ ...sources, [folder === '' ? 'told.tf' : `${folder}/told.tf`]: told });
+  const options = { folder, variables: new Map(), variableFiles: [], environment: {}, region: null, ...given };
+  const { instances, outputs } = await loadTerraform(files, options);
+  const values = outputs();
   const existing = instances.filter(({ exists }) => exists.known && exists.value);
   const planned = existing.filter(({ mode }) => mode === 'managed');
   const { module, providers } = configurationOf(sources, folder);
   return {
     format_version: '1.2',
     terraform_version: '1.11.4',
-    variables: Object.fromEntries([...variables].map(([name, text]) => [name, { value: typed(text) }])),
+    variables: Object.fromEntries(
+      names.flatMap((name) => {
+        const value = values.get(`told_${name}`);
+        return value === undefined || isOpen(value) ? [] : [[name, { value: toJson(value) }]];
+      }),
+    ),
     planned_values: { root_module: moduleValues(planned, '') },
     resource_changes: planned.map((instance) => ({
       address: instance.address,
@@ -35,9 +45,18 @@ export async function planOf(
   };
 }
 
-/** The value of a variable that is given as text: of a list or an object in JSON's way of writing it. */
-function typed(text: string): unknown {
-  return /^[[{]/.test(text) ? JSON.parse(text) : text;
+function variableNames(sources: Readonly<Record<string, string>>, folder: string): readonly string[] {
+  return blocksIn(sources, folder).flatMap(({ type, labels: [label] }) =>
+    type === 'variable' && label !== undefined ? [label.value] : [],
+  );
+}
+
+/** The blocks of a folder's files, in native or JSON syntax. */
+function blocksIn(sources: Readonly<Record<string, string>>, folder: string): readonly Block[] {
+  return Object.entries(sources)
+    .filter(([path]) => /\.tf(\.json)?$/.test(path) && path.split('/').slice(0, -1).join('/') === folder)
+    .map(([path, text]) => (path.endsWith('.json') ? parseJsonFile(text, path) : parseFile(text, path).body))
+    .flatMap((body) => body.blocks);
 }
 
 function moduleValues(instances: readonly ResourceInstance[], address: string): object {
@@ -139,10 +158,7 @@ function configurationOf(
   folder: string,
   given: (name: string) => string = (name) => name,
 ) {
-  const bodies = Object.entries(sources)
-    .filter(([path]) => path.endsWith('.tf') && path.split('/').slice(0, -1).join('/') === folder)
-    .map(([path, text]) => parseFile(text, path).body);
-  const blocks = bodies.flatMap((body) => body.blocks);
+  const blocks = blocksIn(sources, folder);
   const label = (index: number) => (block: (typeof blocks)[number]) => block.labels[index]?.value ?? '';
   const find = (block: (typeof blocks)[number], name: string) =>
     block.body.attributes.find((attribute) => attribute.name === name)?.value;

@@ -25,14 +25,14 @@ describe.each(['ecs', 'ecs-broken', 'eks', 'eks-broken'])('examples/%s as a plan
   const variables = name.startsWith('ecs') ? VARIABLES : new Map<string, string>();
 
   test('with its source beside it says the same', async () => {
-    const text = JSON.stringify(await planOf(sources, '', variables));
+    const text = JSON.stringify(await planOf(sources, '', { variables }));
     const document = { name: 'plan.json', text };
     const asPlan = await checkTerraform({ ...sources, 'plan.json': text }, { document });
     expect(told(asPlan)).toEqual(told(await checkTerraform(sources, { variables })));
   });
 
   test('alone says nothing else that is known', async () => {
-    const text = JSON.stringify(await planOf(sources, '', variables));
+    const text = JSON.stringify(await planOf(sources, '', { variables }));
     const alone = await checkTerraform({ 'plan.json': text }, { document: { name: 'plan.json', text } });
     const source = await checkTerraform(sources, { variables });
     // A plan doesn't tell what containers hold whose images are made with it, nor all that a `for` goes over.

@@ -103,6 +103,13 @@ describe('a Fargate service in the original system', () => {
     expect(finding?.message).toContain('secret PASSWORD of container api');
   });
 
+  test('whose logs are in another region is not told to add an endpoint for them', async () => {
+    const source = SERVICE.replace(/awslogs-region .*/, 'awslogs-region = "us-east-1"').replace(/secrets = .*/, '');
+    const result = await checkTerraform(ORIGINAL + source);
+    expect(errors(result)).toEqual(['endpoint-missing aws_vpc.main']);
+    expect(result.findings[0]?.fix).toMatch(/^Name the region of the VPC where logs of us-east-1 is asked for/);
+  });
+
   test('is told from the task definition to the endpoint', async () => {
     const result = await checkTerraform({ 'main.tf': ORIGINAL, 'service.tf': SERVICE });
     const lines = explained(result, 'aws_ecs_service.api', 'logs').split('\n');

@@ -47,6 +47,15 @@ describe.skipIf(!CAN_LAB)('pullpath lab', () => {
     expect(status).toBe(0);
   });
 
+  test.each(['ecs', 'ecs-broken', 'eks', 'eks-broken', 'original-as-written', 'cloudformation'])(
+    '--probe of examples/%s: packets do what was predicted',
+    (example) => {
+      const { status, stdout } = lab([resolve('examples', example), '--probe']);
+      expect(stdout).toMatch(/^Packets do what was predicted: \d+ legs of \d+ pulls\.$/m);
+      expect(status).toBe(0);
+    },
+  );
+
   test('--fault breaks the network, and shows who drops and what the client says', () => {
     const app = 'aws_subnet.private_1a_app1';
     const { status, stdout } = lab([ORIGINAL, '--fault', 'layer-bucket-unreachable', '--workload', app], UNPRIVILEGED);

@@ -16,20 +16,21 @@ export async function runPulls(
   options: PullOptions & { readonly scratch: string; readonly say: (text: string) => void },
 ): Promise<readonly PullResult[]> {
   const results: PullResult[] = [];
-  const waiting = tasks.flatMap((task) =>
-    task.images.map((image, index) => ({ task, image, name: `${task.namespace}-${index}` })),
-  );
-  const total = waiting.length;
+  const waiting = tasks.filter(({ images }) => images.length > 0);
+  const total = waiting.reduce((sum, { images }) => sum + images.length, 0);
   const before = await readCounters(router);
-  await Promise.all(
-    Array.from({ length: Math.min(AT_ONCE, waiting.length) }, async () => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        const result = await pullOnce(next, services, options);
-        results.push(result);
-        options.say(`${results.length} of ${total} pulls ${result.code === 0 ? 'done' : 'done, one has failed'}`);
-      }
-    }),
-  );
+  const next = async (): Promise<void> => {
+    const task = waiting.shift();
+    if (task === undefined) return;
+    // One after the other: what the services see of a task is then that of one pull.
+    for (const [index, image] of task.images.entries()) {
+      const result = await pullOnce({ task, image, name: `${task.namespace}-${index}` }, services, options);
+      results.push(result);
+      options.say(`${results.length} of ${total} pulls ${result.code === 0 ? 'done' : 'done, the last one failed'}`);
+    }
+    return next();
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, next));
   const after = await readCounters(router);
   const dropped = after.flatMap((count, index) => {
     const more = count - (before[index] ?? 0);
@@ -45,6 +46,7 @@ async function pullOnce(
 ): Promise<PullResult> {
   const home = `${scratch}/${name}`;
   prepareHome(home, image);
+  const before = seen.length;
   const started = Date.now();
   const { code, stderr } = await runClient(task, {
     home,
@@ -72,7 +74,7 @@ async function pullOnce(
     code,
     milliseconds,
     complaint: [stderr, helperLog(home)].join('\n').trim().slice(-4000),
-    requests: seen.filter(({ from }) => from === task.address),
+    requests: seen.slice(before).filter(({ from }) => from === task.address),
     dropped: [],
   };
 }

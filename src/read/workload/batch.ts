@@ -7,6 +7,8 @@ import type { EvaluatedBody, ResourceInstance } from '../resource/instance.js';
 import { type Containers, NO_CONTAINERS, readContainers, unknownContainers } from './container.js';
 import type { WorkloadContext, WorkloadMapping } from './context.js';
 import { agentNeeds, platformOf } from './ecs-platform.js';
+import { nodeNeeds } from './eks-cluster.js';
+import { EKS_CLUSTER, follow } from './follow.js';
 import { workloadOf } from './interface.js';
 import { bodiesOf, readJsonBlocks } from './json-body.js';
 import { launchTemplateIn } from './launch-template.js';
@@ -32,7 +34,6 @@ export const batchComputeEnvironment: WorkloadMapping = (resource, context) =>
       context.assume(
         `${resource.address}: no job definition is declared, so one image of the account's own is taken to be pulled.`,
       );
-    const { address, body } = resource;
     return [
       workloadOf(
         resource,
@@ -48,12 +49,21 @@ export const batchComputeEnvironment: WorkloadMapping = (resource, context) =>
         },
         {
           images: imagesOf(read),
-          needs: [...(isFargate ? [] : agentNeeds(address, body.location)), ...read.flatMap(({ needs }) => needs)],
+          needs: [...hostNeeds(context, resource, isFargate), ...read.flatMap(({ needs }) => needs)],
           ...platformOf(null, false),
         },
       ),
     ];
   });
+
+/** Hosts are container instances of ECS, or nodes of a cluster of EKS. */
+function hostNeeds(context: WorkloadContext, { body, address }: ResourceInstance, isFargate: boolean): readonly Need[] {
+  if (isFargate) return [];
+  const [eks] = readBlocks(body, 'eks_configuration').items;
+  if (eks === undefined) return agentNeeds(address, body.location);
+  const cluster = follow(context, argument(eks, 'eks_cluster_arn'), EKS_CLUSTER);
+  return nodeNeeds(context, cluster, eks.location);
+}
 
 function imagesOf(read: readonly Containers[]): Containers['images'] {
   const items = read.flatMap(({ images }) => images.items);

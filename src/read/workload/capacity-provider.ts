@@ -50,9 +50,13 @@ function managedInstances(context: WorkloadContext, managed: EvaluatedBody, reso
   const [configuration] = template === undefined ? [] : readBlocks(template, 'network_configuration').items;
   if (configuration === undefined)
     return unknownInterfaces('ecs-ec2', cannotTell(`the network of ${resource.address}`, managed.location));
+  context.assume(
+    `${resource.address}: which endpoints of ECS the instances that it manages itself need is published nowhere; the pull alone is judged.`,
+  );
   return {
     ...readAwsvpc(context, { configuration, resource, kind: 'ecs-ec2' }),
     publicIp: { known: true, value: 'subnet', location: null },
+    needsAgent: false,
   };
 }
 

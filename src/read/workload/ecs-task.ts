@@ -87,10 +87,10 @@ function onHost(context: WorkloadContext, { run, task, place, features, network 
   const own = [...task.ownNeeds, ...features.ownNeeds];
   const [configuration] = network.items;
   const isAwsvpc = configuration !== undefined;
-  const agent = agentNeeds(
-    place.origins.at(0)?.what ?? 'container instance',
-    place.origins.at(0)?.location ?? run.body.location,
-  );
+  const { needsAgent = true } = place;
+  const agent = !needsAgent
+    ? []
+    : agentNeeds(place.origins.at(0)?.what ?? 'container instance', place.origins.at(0)?.location ?? run.body.location);
   const host = workloadOf(
     run.resource,
     { ...place, origins },

@@ -539,7 +539,7 @@ resource "aws_ecs_cluster_capacity_providers" "main" {
           }
         }`,
       }),
-      { subnets: ['a'], groups: ['app'] },
+      { subnets: ['a'], groups: ['app'], needs: [] },
     ],
   ])('%s', async (_, source, expected) => {
     const { 'aws_ecs_service.api': service, ...others } = await told(source);

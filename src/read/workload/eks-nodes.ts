@@ -1,6 +1,6 @@
 import { all, known, type Members, some, type Value } from '../../model/value.js';
 import type { Origin } from '../../model/workload.js';
-import { argument, readBlocks, readList, textOf } from '../network/argument.js';
+import { argument, readBlocks, readBoolean, readList, textOf } from '../network/argument.js';
 import { referAll } from '../network/known-by-id.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { cannotTell, type WorkloadMapping } from './context.js';
@@ -37,6 +37,34 @@ export const eksNodeGroup: WorkloadMapping = (resource, context) => {
           ...sessionManagerNeeds(policies, `nodes of ${address}`, body.location),
         ],
       },
+    ),
+  ];
+};
+
+/**
+ * Auto Mode starts nodes itself, in the subnets of the cluster and with its group where no node class says otherwise;
+ * what they need besides is published nowhere.
+ * Source: EKS user guide, "Create a Node Class for Amazon EKS", of the default one (read 2026-11).
+ */
+export const eksAutoMode: WorkloadMapping = (resource, context) => {
+  const { body } = resource;
+  const [compute] = readBlocks(body, 'compute_config').items;
+  const enabled = compute === undefined ? null : readBoolean(compute, 'enabled');
+  const pools = compute === undefined ? null : readList(compute, 'node_pools');
+  if (enabled === null || (enabled.known && !enabled.value) || pools === null) return [];
+  const [configuration] = readBlocks(body, 'vpc_config').items;
+  const listed = configuration === undefined ? null : readList(configuration, 'subnet_ids');
+  return [
+    workloadOf(
+      resource,
+      {
+        kind: 'eks',
+        subnets: referAll(context.build, 'subnet', listed, { resource }) ?? all([]),
+        securityGroups: all([known(clusterGroup(resource))]),
+        publicIp: known('subnet'),
+        origins: [],
+      },
+      { images: all([]), needs: podNeeds(context, resource) },
     ),
   ];
 };

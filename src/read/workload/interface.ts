@@ -14,6 +14,8 @@ export interface Interfaces {
   readonly subnets: Members<Value<string>>;
   readonly securityGroups: Members<Value<string>>;
   readonly publicIp: Workload['publicIp'];
+  /** False: what its agent needs is published nowhere. Left out: what container instances need. */
+  readonly needsAgent?: false;
   /** What told them, besides the workload's own resource. */
   readonly origins: readonly Origin[];
 }

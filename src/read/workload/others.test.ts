@@ -172,6 +172,14 @@ describe('nodes of EKS', () => {
     expect(rule?.peer).toMatchObject({ value: { kind: 'security-group', id: GROUP } });
   });
 
+  test('that EKS starts itself are in the subnets of the cluster', async () => {
+    const source = CLUSTER.replace(
+      'vpc_config {',
+      'compute_config {\n enabled = true\n node_pools = ["system", "general-purpose"]\n }\n vpc_config {',
+    );
+    expect(await told(source)).toEqual({ 'aws_eks_cluster.main': { ...NODE, needs: [] } });
+  });
+
   test('pods on Fargate carry the group of the cluster, and need STS', async () => {
     const source = `resource "aws_eks_fargate_profile" "app" {
       cluster_name = aws_eks_cluster.main.name
@@ -406,6 +414,16 @@ describe('Batch', () => {
       'with a public address',
       environment('FARGATE') + job('FARGATE', 'networkConfiguration = { assignPublicIp = "ENABLED" }'),
       { publicIp: true },
+    ],
+    [
+      'on nodes of EKS',
+      environment('EC2').replace(
+        'type = "MANAGED"',
+        'type = "MANAGED"\n eks_configuration {\n eks_cluster_arn = aws_eks_cluster.main.arn\n kubernetes_namespace = "jobs"\n }',
+      ) +
+        job('EC2') +
+        CLUSTER,
+      { publicIp: 'subnet', needs: [EC2, LOGS] },
     ],
     ['for which no job is declared', environment('FARGATE') + job('EC2'), { images: ["the account's own"], needs: [] }],
   ])('%s', async (_, source, expected) => {

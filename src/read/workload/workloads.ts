@@ -5,7 +5,7 @@ import { batchComputeEnvironment } from './batch.js';
 import { codeBuildProject } from './codebuild.js';
 import { newContext, type WorkloadMapping } from './context.js';
 import { ecsService, ecsTaskSet } from './ecs-service.js';
-import { eksFargateProfile, eksNodeGroup } from './eks-nodes.js';
+import { eksAutoMode, eksFargateProfile, eksNodeGroup } from './eks-nodes.js';
 import { machineWorkloads } from './machines.js';
 import { mentionOutside } from './outside-vpc.js';
 import { eventTarget, pipe, schedule } from './run-task.js';
@@ -19,6 +19,7 @@ const MAPPINGS: ReadonlyMap<string, WorkloadMapping> = new Map([
   ['aws_scheduler_schedule', schedule],
   ['aws_pipes_pipe', pipe],
   ['aws_sfn_state_machine', stateMachine],
+  ['aws_eks_cluster', eksAutoMode],
   ['aws_eks_node_group', eksNodeGroup],
   ['aws_eks_fargate_profile', eksFargateProfile],
   ['aws_batch_compute_environment', batchComputeEnvironment],

@@ -269,6 +269,15 @@ function typeOfBranch(branch: Expression, scope: Scope): Type {
   }
 }
 
+/** A condition that can't be right for any item is refused even where there is none. Source: hclsyntax, `ForExpr.Value`. */
+function checkCondition({ condition, keyName, valueName }: Extract<Expression, { kind: 'for' }>, scope: Scope): void {
+  if (condition === null) return;
+  const any = unknownValue('dynamic', { known: false, what: 'an item', settle: 'check the plan', location: null });
+  const names = new Map<string, TerraformValue>([[valueName, any]]);
+  if (keyName !== null) names.set(keyName, any);
+  convertCondition(evaluate(condition, withNames(scope, names)), condition.range);
+}
+
 /** What `for` makes of each item is told where only their number isn't known. */
 function forUnknown(
   expression: Extract<Expression, { kind: 'for' }>,
@@ -344,6 +353,7 @@ function evaluateFor(expression: Extract<Expression, { kind: 'for' }>, scope: Sc
       expression.collection.range,
     );
   }
+  checkCondition(expression, scope);
   const results: TerraformValue[] = [];
   const entries = new Map<string, TerraformValue[]>();
   let sensitive = collection.sensitive === true;

@@ -1,3 +1,4 @@
+import { type Unknown, unknown } from '../../../model/value.js';
 import type { EvaluatedBody } from '../../resource/instance.js';
 import {
   findUnknown,
@@ -7,34 +8,75 @@ import {
   tupleValue,
   unknownValue,
 } from '../../resource/value.js';
-import { toJson } from '../evaluate/functions/json.js';
+import { EvaluationError } from '../evaluate/evaluation-error.js';
+import { fromJson, toJson } from '../evaluate/functions/json.js';
 
 /**
- * The JSON of a `data.aws_iam_policy_document`; unknown where a part of it is, or where it builds on other documents.
+ * The JSON of a `data.aws_iam_policy_document`; unknown where a part of it is, or where a document that it builds on is.
  * Source: Terraform AWS provider, "Data Source: aws_iam_policy_document" (read 2026-11).
  */
 export function policyDocument(body: EvaluatedBody): TerraformValue {
-  for (const name of ['source_policy_documents', 'override_policy_documents', 'source_json', 'override_json']) {
-    const attribute = body.attributes.get(name);
-    if (attribute !== undefined) {
-      const why = {
-        known: false,
-        what: `a policy document built on others (${name})`,
-        settle: 'check the plan',
-        location: attribute.location,
-      } as const;
-      return unknownValue('string', why);
-    }
-  }
+  const sources = [...documentsOf(body, 'source_json'), ...documentsOf(body, 'source_policy_documents')];
+  const overrides = [...documentsOf(body, 'override_json'), ...documentsOf(body, 'override_policy_documents')];
+  const unread = [...sources, ...overrides].find((statements) => 'known' in statements);
+  if (unread !== undefined && 'known' in unread) return unknownValue('string', unread);
   const open = [...body.incompleteBlocks.values()][0];
   if (open !== undefined) return unknownValue('string', open);
-  const statements = (body.blocks.get('statement') ?? []).map(statement);
+  const own = (body.blocks.get('statement') ?? []).map(statement);
+  const layers = [own, ...overrides].flatMap((layer) => ('known' in layer ? [] : [layer]));
+  const statements = layers.reduce(
+    overriding,
+    sources.flatMap((layer) => ('known' in layer ? [] : layer)),
+  );
   const document = objectValue([
     ['Version', body.attributes.get('version')?.value ?? stringValue('2012-10-17')],
     ['Statement', tupleValue(statements)],
   ]);
   const found = findUnknown(document);
   return found === null ? stringValue(toJson(document)) : { ...unknownValue('string', found.why), json: document };
+}
+
+type Statements = readonly TerraformValue[];
+
+/** A statement takes the place of the one before that has its Sid. */
+function overriding(statements: Statements, layer: Statements): Statements {
+  const replaced = new Set(layer.map(sidOf).filter((sid) => sid !== null));
+  return [...statements.filter((each) => !replaced.has(sidOf(each) ?? '')), ...layer];
+}
+
+function sidOf(value: TerraformValue): string | null {
+  const sid = value.kind === 'object' ? value.entries.get('Sid') : undefined;
+  return sid?.kind === 'string' && sid.value !== '' ? sid.value : null;
+}
+
+/** The statements of each document that an argument gives, or why they aren't known. */
+function documentsOf({ attributes }: EvaluatedBody, name: string): readonly (Statements | Unknown)[] {
+  const given = attributes.get(name);
+  if (given === undefined) return [];
+  const { value, location } = given;
+  const documents = value.kind === 'list' || value.kind === 'set' || value.kind === 'tuple' ? value.items : [value];
+  return documents.map((document) => {
+    const statements = statementsOf(document);
+    if (statements !== null) return statements;
+    return unknown(`a policy document built on others (${name})`, 'check the plan', location);
+  });
+}
+
+function statementsOf(document: TerraformValue): Statements | null {
+  const value =
+    document.kind === 'unknown' ? document.json : document.kind === 'string' ? parsed(document.value) : null;
+  const statements = value?.kind === 'object' ? value.entries.get('Statement') : undefined;
+  if (statements?.kind === 'object') return [statements];
+  return statements?.kind === 'tuple' || statements?.kind === 'list' ? statements.items : null;
+}
+
+function parsed(text: string): TerraformValue | null {
+  try {
+    return fromJson(text);
+  } catch (error) {
+    if (error instanceof EvaluationError) return null;
+    throw error;
+  }
 }
 
 const LISTS: readonly (readonly [string, string])[] = [

@@ -56,10 +56,10 @@ function plainLookup(values: readonly TerraformValue[]): TerraformValue {
   const found = shallowUnknown([map, key]);
   if (found !== null) return unknownLike(found);
   const item = entries(values, 0).get(text(values, 1));
-  if (item !== undefined) return item;
   const fallback = values[2];
-  if (fallback === undefined) return refuse(`the given object has no attribute "${text(values, 1)}"`);
-  return map.kind === 'map' ? convert(fallback, map.element) : fallback;
+  // What a map gives instead must be of its type, also where it isn't needed.
+  const instead = map.kind === 'map' && fallback !== undefined ? convert(fallback, map.element) : fallback;
+  return item ?? instead ?? refuse(`the given object has no attribute "${text(values, 1)}"`);
 }
 
 function element(values: readonly TerraformValue[]): TerraformValue {

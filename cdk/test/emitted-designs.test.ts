@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Consumer } from './consumer.ts';
+
+/** What `pullpath design --emit cdk` writes is an app of this package: synthesised, and checked as every other. */
+const PULLPATH = resolve('../dist/cli/main.cjs');
+let consumer: Consumer;
+let network: string;
+
+beforeAll(() => {
+  consumer = new Consumer();
+  writeFileSync(join(consumer.folder, 'cdk.json'), '{ "app": "npx tsx app.ts" }');
+  network = mkdtempSync(join(tmpdir(), 'pullpath-design-'));
+});
+
+afterAll(() => {
+  consumer.remove();
+  rmSync(network, { recursive: true, force: true });
+});
+
+function pullpath(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PULLPATH, ...args], { encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+function synthesised(design: readonly string[], context: readonly string[] = []) {
+  const { status, stdout, stderr } = pullpath('design', ...design, '--emit', 'cdk');
+  expect(status, stderr).toBe(0);
+  writeFileSync(join(consumer.folder, 'app.ts'), stdout);
+  const synth = consumer.cdk('synth', '--quiet', ...context.flatMap((each) => ['-c', each]));
+  expect(synth.status, synth.output).toBe(0);
+  return JSON.parse(pullpath('check', join(consumer.folder, 'cdk.out'), '--need', 'logs', '--format', 'json').stdout);
+}
+
+const OTHER = ['--region', 'us-east-1', '--cidr', '10.1.0.0/16', '--zone', 'a', '--zone', 'b', '--subnet', 'app=/24'];
+
+test('other zones, and whom the endpoints admit', () => {
+  const { verdict, pulls } = synthesised([
+    ...OTHER,
+    '--single-zone',
+    '--runs',
+    'eks',
+    '--ingress',
+    'cidrs',
+    '--need',
+    'logs',
+  ]);
+  expect([verdict, pulls.length]).toEqual(['private', 2]);
+}, 120_000);
+
+test('policies, whose account the stack leaves open', () => {
+  const { findings, unknowns } = synthesised([
+    ...OTHER,
+    '--policies',
+    'least-privilege',
+    '--account',
+    '123456789012',
+    '--need',
+    'logs',
+  ]);
+  expect(findings.filter(({ severity }: { severity: string }) => severity === 'error')).toEqual([]);
+  for (const { what } of unknowns) expect(what).toMatch(/^whether the policy of .* allows ecr:BatchGetImage$/);
+}, 120_000);
+
+test('what an existing VPC lacks is told the ids by the context of the app', () => {
+  writeFileSync(
+    join(network, 'main.tf'),
+    `provider "aws" {
+  region = "eu-west-1"
+}
+resource "aws_vpc" "main" {
+  cidr_block           = "10.8.0.0/24"
+  enable_dns_hostnames = true
+}
+resource "aws_subnet" "app" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.8.0.0/26"
+  availability_zone = "eu-west-1a"
+}
+`,
+  );
+  const ids = ['aws_vpc.main=vpc-1', 'aws_subnet.app=subnet-1', 'aws_vpc.main.main_route_table=rtb-1'];
+  const checked = synthesised([network], ids);
+  expect(checked.findings.filter(({ severity }: { severity: string }) => severity === 'error')).toEqual([]);
+}, 120_000);
