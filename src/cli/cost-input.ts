@@ -94,7 +94,8 @@ function regionOf({ network }: CheckResult, vpcs: ReadonlySet<string>, flags: Co
   );
   const [region = null] = regions;
   if (regions.size > 1) throw new InputError(`the VPCs are in ${regions.size} regions`, null, 'choose one with --vpc');
-  const known = region ?? flags.region;
+  // So a template's own region is called where it is open.
+  const known = (region === 'REGION' ? null : region) ?? flags.region;
   if (known === undefined) throw new InputError('the region is not known', null, 'give it: --region REGION');
   return known;
 }

@@ -35,6 +35,11 @@ describe('the egress of a security group', () => {
 
   test.each<readonly [string, string, readonly string[]]>([
     ['none written: everything', group(), ['0.0.0.0/0 surely']],
+    [
+      'none written in a VPC with IPv6',
+      `${group()}  Ipv6: { Type: AWS::EC2::VPCCidrBlock, Properties: { VpcId: !Ref Vpc, AmazonProvidedIpv6CidrBlock: true } }\n`,
+      ['0.0.0.0/0 surely', '::/0 perhaps'],
+    ],
     ['written inline: that alone', group(narrow), ['10.1.0.0/16 surely']],
     [
       'a separate rule: whether it takes the default away is not known',

@@ -11,8 +11,9 @@ import { addBlock, emptyBody, setValue } from './body.js';
  */
 export function withDefaultEgress(instances: readonly ResourceInstance[]): readonly ResourceInstance[] {
   const separate = separateEgress(instances);
+  const hasIpv6 = instances.some(({ type }) => type === 'aws_vpc_ipv6_cidr_block_association');
   return instances.flatMap((instance) =>
-    instance.type === 'aws_security_group' ? settled(instance, separate.get(instance.address)) : [instance],
+    instance.type === 'aws_security_group' ? settled(instance, separate.get(instance.address), hasIpv6) : [instance],
   );
 }
 
@@ -28,7 +29,11 @@ function separateEgress(instances: readonly ResourceInstance[]): ReadonlyMap<str
   return found;
 }
 
-function settled(group: ResourceInstance, separate: ResourceInstance | undefined): readonly ResourceInstance[] {
+function settled(
+  group: ResourceInstance,
+  separate: ResourceInstance | undefined,
+  hasIpv6: boolean,
+): readonly ResourceInstance[] {
   const { body, address } = group;
   const inline = body.blocks.get('egress') ?? [];
   const listed = body.attributes.get('egress');
@@ -36,7 +41,9 @@ function settled(group: ResourceInstance, separate: ResourceInstance | undefined
   const open = listed?.value.kind === 'unknown';
   if (separate === undefined) {
     if (told || open) return [group];
-    if (listed === undefined) return [withBlock(group)];
+    // The page says that the default is for IPv6 too; CDK's source says that it is not.
+    const ipv6 = `whether the default egress rule of ${address} is for IPv6 as well`;
+    if (listed === undefined) return [withBlock(group), ...(hasIpv6 ? [perhaps(group, ipv6, '::/0')] : [])];
     const what = `whether ${address} keeps the default egress rule beside an empty SecurityGroupEgress`;
     return [group, perhaps(group, what)];
   }
@@ -58,16 +65,16 @@ function withBlock(group: ResourceInstance): ResourceInstance {
 }
 
 /** The rule for all traffic as a thing of its own, of which it isn't known whether it is there. */
-function perhaps(group: ResourceInstance, what: string): ResourceInstance {
+function perhaps(group: ResourceInstance, what: string, cidr: '0.0.0.0/0' | '::/0' = '0.0.0.0/0'): ResourceInstance {
   const { address, body, type } = group;
   const rule = emptyBody(body.location);
   const id = unknownValue('string', unknown(address, '', body.location), { space: `${type}.id`, key: `${address}.id` });
   setValue(rule, 'security_group_id', id);
   setValue(rule, 'ip_protocol', stringValue('-1'));
-  setValue(rule, 'cidr_ipv4', stringValue('0.0.0.0/0'));
+  setValue(rule, cidr === '::/0' ? 'cidr_ipv6' : 'cidr_ipv4', stringValue(cidr));
   return {
     ...group,
-    address: `${address}.DefaultEgress`,
+    address: `${address}.DefaultEgress${cidr === '::/0' ? 'Ipv6' : ''}`,
     type: 'aws_vpc_security_group_egress_rule',
     exists: unknown(what, `write all egress rules in SecurityGroupEgress of ${address}`, body.location),
     body: rule,
