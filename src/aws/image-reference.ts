@@ -53,7 +53,7 @@ const SUFFIXES = [
   'sc2s.sgov.gov',
 ].map((suffix) => suffix.replaceAll('.', '\\.'));
 
-const ECR_HOST = new RegExp(`^(\\d{12}|\\*)\\.dkr([.-])ecr(-fips)?\\.([a-z0-9-]+)\\.(?:${SUFFIXES.join('|')})$`);
+const ECR_HOST = new RegExp(`^(\\d{12}|\\*)\\.dkr([.-])ecr(-fips)?\\.([a-z0-9-]+|REGION)\\.(?:${SUFFIXES.join('|')})$`);
 
 /**
  * Reads an image reference that names a private registry of ECR; null for any other registry.

@@ -34,7 +34,17 @@ export function requirementsOf(workload: Workload, context: RequirementContext):
         requirement(service, region, { neededFor: 'start', why: 'asked for by --need', location: null }),
       );
   }
-  return withoutRepeats(requirements);
+  return withoutRepeats(requirements).map((each) => inOpenRegion(each, context));
+}
+
+/**
+ * Where the input leaves its own region open, which is called REGION then, it isn't known whether a region that is
+ * written out is the same one.
+ */
+function inOpenRegion(each: Requirement, { region }: RequirementContext): Requirement {
+  if (!region.known || region.value !== 'REGION' || each.region === 'REGION' || each.unsure !== null) return each;
+  const settle = `pass --region: ${each.region} is named here, and whether it is the same isn't told`;
+  return { ...each, unsure: { known: false, what: 'the region', settle, location: each.location } };
 }
 
 /** The host of a need that isn't its service's own: an endpoint that is named, or a bucket. */

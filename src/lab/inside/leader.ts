@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { type Blueprint, SERVICES } from '../plan/blueprint.js';
+import type { Blueprint } from '../plan/blueprint.js';
 import { KERNEL } from '../plan/kernel.js';
 import { build } from './build.js';
 import { readCounters } from './drops.js';
@@ -8,7 +8,7 @@ import { runProbes } from './probe.js';
 import { clientEnvironment, runPulls } from './pull.js';
 import type { Report } from './results.js';
 import { inNamespace, must, setKernel } from './run.js';
-import { type PullOptions, type ServiceProcess, startServiceProcess, startServices } from './start-services.js';
+import { type PullOptions, startServiceProcess, startServices } from './start-services.js';
 
 /** One line of what the leader is asked. */
 export interface Job {
@@ -33,13 +33,11 @@ export type Hold =
 const SCRATCH = '/run/lab';
 
 /** Makes the leader's own room: a /run that nobody else sees, and a name server that is the VPC's. */
-export async function prepareLeader(program: string): Promise<ServiceProcess> {
+export async function prepareLeader(): Promise<void> {
   await must('mount', ['-t', 'tmpfs', 'lab', '/run']);
   mkdirSync(SCRATCH, { recursive: true });
-  await must('ip', ['-batch', '-'], `link set lo up\nnetns add ${SERVICES}\n`);
-  await setKernel(SERVICES, KERNEL);
+  await must('ip', ['link', 'set', 'lo', 'up']);
   await setKernel(null, KERNEL);
-  return startServiceProcess(program);
 }
 
 /** Resolving goes through the file that all programs read. */
@@ -50,13 +48,15 @@ async function useResolver(address: string): Promise<void> {
 }
 
 /** Builds one VPC, tries everything in it, tells what it found, and takes it down. */
-export async function runJob(job: Job, server: ServiceProcess, report: (each: Report) => void): Promise<void> {
+export async function runJob(job: Job, program: string, report: (each: Report) => void): Promise<void> {
   const { blueprint, pull, hold } = job;
   const say = (text: string) => report({ kind: 'progress', text });
   const scratch = `${SCRATCH}/${blueprint.router}`;
   const start = Date.now();
   await useResolver(blueprint.resolver.addresses[0] ?? '169.254.169.253');
   const built = await build(blueprint, scratch);
+  // A process of its own for each network: half-open connections of the last one would answer for those of the next.
+  const server = startServiceProcess(program);
   const services = await startServices(blueprint.services, pull, { scratch, server });
   const afterBuild = Date.now();
   say(`${blueprint.vpc}: ${blueprint.interfaces} interfaces stand`);
@@ -69,6 +69,7 @@ export async function runJob(job: Job, server: ServiceProcess, report: (each: Re
   report({ kind: 'result', result: { legs, pulls, dropped, milliseconds } });
   if (hold !== null) await holdUp(hold, { home: `${scratch}/shell`, authority: services.authority ?? '' });
   services.stop();
+  server.stop();
   await built.takeDown();
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -31,13 +31,12 @@ function runServer(): void {
 function runLeader(): void {
   const out = new Socket({ fd: 4, readable: false, writable: true });
   const report = (each: Report) => out.write(`${JSON.stringify(each)}\n`);
-  const server = prepareLeader(program);
-  let work: Promise<unknown> = server;
+  let work: Promise<unknown> = prepareLeader();
   const jobs = createInterface({ input: new Socket({ fd: 3, readable: true, writable: false }) });
   jobs.on('line', (line) => {
     work = work.then(async () => {
       try {
-        await runJob(JSON.parse(line), await server, report);
+        await runJob(JSON.parse(line), program, report);
         report({ kind: 'done' });
       } catch (error) {
         report({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });

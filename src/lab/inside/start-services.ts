@@ -24,11 +24,12 @@ export interface StartedServices {
   readonly stop: () => void;
 }
 
-/** The one process that answers for all services, of one network after the other. */
+/** The one process that answers for all services of a network. */
 export interface ServiceProcess {
   readonly use: (config: ServerConfig) => Promise<void>;
   /** The requests of the network that is up, as they were seen. */
   readonly seen: readonly Seen[];
+  readonly stop: () => void;
 }
 
 export function startServiceProcess(program: string): ServiceProcess {
@@ -52,6 +53,10 @@ export function startServiceProcess(program: string): ServiceProcess {
         answer = { resolve, reject };
         child.stdin.write(`${JSON.stringify(config)}\n`);
       });
+    },
+    stop() {
+      answer = null;
+      child.kill('SIGKILL');
     },
   };
 }

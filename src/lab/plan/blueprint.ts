@@ -39,7 +39,7 @@ export interface Batch {
 /** For example `ipv4/ip_forward` and `1`. */
 export type Setting = readonly [path: string, value: string];
 
-/** The namespace in which all services answer: it stays when networks come and go. */
+/** The namespace in which all services answer. */
 export const SERVICES = 'services';
 
 interface Resolver {

@@ -75,7 +75,11 @@ export function drawLinks(scene: Scene, given: Given): Links {
   const publicIpv6 = publicIpv6Of(scene, maps);
   const ends = interfaces.map((made) => endOf(made, { prefix, services }));
   return {
-    namespaces: [router, ...ends.flatMap(({ namespace, isOwn }) => (isOwn && namespace !== null ? [namespace] : []))],
+    namespaces: [
+      router,
+      services,
+      ...ends.flatMap(({ namespace, isOwn }) => (isOwn && namespace !== null ? [namespace] : [])),
+    ],
     batches: [
       ...inBatches(null, [
         `link add name ${NOWHERE.blackhole} netns ${router} type veth peer name ${NOWHERE.none} netns ${router}`,
