@@ -42,6 +42,7 @@ export async function emitDesign(input: DesignInput, design: Design, asked: Aske
     ...asked,
     isPart: isPart(input, design),
     network: withoutAssumed(design.network),
+    expressions: referencesIn(input),
   });
   const result = check(await reread(input, design, { asked, files, edited: edited.texts }), {
     needs: input.needs,
@@ -56,15 +57,27 @@ function regionOf({ vpcs }: Design): string {
   return vpcs[0]?.region ?? '';
 }
 
+interface Writing {
+  readonly format: EmitFormat;
+  readonly isPart: boolean;
+  readonly network: Network;
+  readonly expressions: ReadonlyMap<string, string>;
+}
+
+/** Expressions for things inside of modules. */
+function referencesIn({ read }: DesignInput): ReadonlyMap<string, string> {
+  return read?.references?.() ?? new Map();
+}
+
 async function filesFor(
   emission: Emission,
-  { format, isPart, network }: { readonly format: EmitFormat; readonly isPart: boolean; readonly network: Network },
+  { format, isPart, network, expressions }: Writing,
 ): Promise<readonly EmittedFile[]> {
   switch (format) {
     case 'terraform': {
       if (emission.base !== null && hasNothing(emission.added)) return [];
       const { toTerraform } = await import('../emit/terraform/terraform.js');
-      return toTerraform(emission, { isPart, name: isPart ? PART : 'main.tf' });
+      return toTerraform(emission, { isPart, expressions, name: isPart ? PART : 'main.tf' });
     }
     case 'cloudformation': {
       const { toCloudFormation } = await import('../emit/cloudformation.js');
@@ -116,7 +129,7 @@ async function editsOf(
     text: terraformText(sources),
     network: design.base,
     added: [design.added],
-    expressions: new Map(),
+    expressions: referencesIn(input),
     taken: new Set<string>(),
   };
   const judged = check(input.read, { needs: input.needs });

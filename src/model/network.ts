@@ -274,6 +274,8 @@ export interface ReadResult {
   readonly ignores?: readonly Ignore[];
   /** What a person should know before anything else: a sentence each. */
   readonly notices?: readonly string[];
+  /** How the source's own root can refer to things that it can't name: an expression for an id. Asked for when needed. */
+  readonly references?: () => ReadonlyMap<string, string>;
   /** The network under settings of what isn't known, where the input can be read under each: `Env=prod`. */
   readonly variants?: readonly { readonly when: string; readonly network: Network }[];
 }

@@ -280,6 +280,24 @@ describe('an existing network', () => {
   });
 });
 
+describe('a network inside of a module', () => {
+  test('is referred to by the outputs of the module, and by nothing where there is none', () => {
+    const designed = (name: string) =>
+      pullpath(['design', resolve(`test/fixtures/terraform/${name}`), '--need', 'kms', '--emit', 'terraform']);
+    const { status, stdout } = designed('vpc-module');
+    expect(status).toBe(0);
+    expect(stdout).toContain('= module.vpc.vpc_id');
+    expect(stdout).toContain('module.vpc.intra_subnets[0],');
+    expect(designed('local-modules')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^pullpath: module\.endpoints\.aws_security_group\.this can't be referred to from here; add an output .*\n$/,
+      ),
+    });
+  });
+});
+
 describe('what a NAT gateway costs', () => {
   // 1,000 GB over two subnets alike is 500 GB each; eu-west-1 charges 0.048 USD a GB.
   test('stands beside the findings about it, where the traffic is told', () => {

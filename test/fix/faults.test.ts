@@ -67,7 +67,7 @@ describe('--fix', () => {
 describe('--suggest', () => {
   test.each([
     ['no S3 endpoint at all', '+resource "aws_vpc_endpoint" "s3" {'],
-    ['one endpoint missing', '+    ecr_api = "ecr.api"'],
+    ['one endpoint missing', '+resource "aws_vpc_endpoint" "ecr_api" {'],
   ])('adds what is missing: %s', async (name, line) => {
     const source = FAULTS.find((fault) => fault.name === name)?.source ?? '';
     const { verdict, left, lines } = await mended(source, 'all');

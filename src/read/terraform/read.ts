@@ -6,7 +6,8 @@ import { type Configuration, type LoadOptions, loadTerraform } from './module/lo
 /** Reads a root module of Terraform source: parse → evaluate → resources → network. */
 export async function readTerraform(files: Files, options: LoadOptions): Promise<ReadResult> {
   const { sources, ignores, ...configuration } = await loadTerraform(files, options);
-  return { network: toNetwork(configuration), sources, ignores, notices: noticesOf(configuration) };
+  const { references } = configuration;
+  return { network: toNetwork(configuration), sources, ignores, notices: noticesOf(configuration), references };
 }
 
 /** Modules that could not be read hide what they make: that comes first. */

@@ -13,6 +13,7 @@ import { ignoresIn } from './ignores.js';
 import { isLookedUp } from './lookup.js';
 import { ASSUMED_WORKSPACE, type Module } from './module.js';
 import { buildModules, callAll, evaluateVariables, type UnresolvedModule } from './module-tree.js';
+import { referencesOf } from './references.js';
 import type { Session, Workspace } from './session.js';
 import { dataFolder, join, readSourceFiles, readText, type SourceFile } from './source-files.js';
 import { type GivenValue, givenValues, type VariableOptions } from './variables.js';
@@ -47,6 +48,8 @@ export interface Configuration {
   /** Where the state is kept. */
   readonly backend: Backend;
   readonly variableNames: readonly string[];
+  /** How the root module can refer to resources inside of its modules: by outputs that give their ids. */
+  readonly references: () => ReadonlyMap<string, string>;
   /** The values of the root module's outputs. */
   readonly outputs: () => ReadonlyMap<string, TerraformValue>;
 }
@@ -219,6 +222,7 @@ function evaluateIn(session: Session, { root, children, given, options, sources 
     prefix: options.prefix ?? '',
     variableNames: [...rootModule.variables.keys()],
     backend: backendOf(root, rootModule, options.folder),
+    references: () => referencesOf(modules),
     outputs: () =>
       new Map(
         rootModule.outputNames.flatMap((name) => {

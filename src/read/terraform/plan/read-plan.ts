@@ -78,6 +78,7 @@ function withoutSource(prefix: string, folder: string): Configuration {
     // Neither plan nor state tells where it is kept.
     backend: { type: '', settings: new Map(), folder },
     variableNames: [],
+    references: () => new Map(),
     outputs: () => new Map(),
   };
 }

@@ -1,0 +1,58 @@
+import type { TerraformValue } from '../../resource/value.js';
+import type { Module } from './module.js';
+
+/** Lists in lists in lists hold no ids that anyone writes out. */
+const MAXIMUM_DEPTH = 3;
+
+/**
+ * How the root module can refer to resources inside of the modules that it calls: by the outputs that give their ids.
+ * `module.net.aws_subnet.app[0]` may be `module.net.private_subnets[0]`.
+ */
+export function referencesOf(modules: readonly Module[]): ReadonlyMap<string, string> {
+  const references = new Map<string, string>();
+  for (const module of modules) {
+    if (!/^module\.[\w-]+(?:\[(?:\d+|"[^"\\]*")\])?$/.test(module.address)) continue;
+    for (const name of module.outputNames) {
+      const value = attempt(() => module.output(name));
+      if (value !== null) collect(value, `${module.address}.${name}`, { references, depth: 0 });
+    }
+  }
+  return references;
+}
+
+/** An output that can't be evaluated refers to nothing; who uses it hears of it elsewhere. */
+function attempt(run: () => TerraformValue | null): TerraformValue | null {
+  try {
+    return run();
+  } catch {
+    return null;
+  }
+}
+
+interface Collecting {
+  readonly references: Map<string, string>;
+  readonly depth: number;
+}
+
+function collect(value: TerraformValue, expression: string, { references, depth }: Collecting): void {
+  if (depth > MAXIMUM_DEPTH) return;
+  const inner = { references, depth: depth + 1 };
+  switch (value.kind) {
+    case 'unknown': {
+      const address = /^(module\..+)\.id$/s.exec(value.symbol?.key ?? '')?.[1];
+      if (address !== undefined && !references.has(address)) references.set(address, expression);
+      return;
+    }
+    case 'list':
+    case 'tuple':
+      if (value.unordered === true) return;
+      for (const [index, item] of value.items.entries()) collect(item, `${expression}[${index}]`, inner);
+      return;
+    case 'map':
+    case 'object':
+      for (const [key, item] of value.entries)
+        if (/^[^"\\$%]*$/.test(key)) collect(item, `${expression}[${JSON.stringify(key)}]`, inner);
+      return;
+    default:
+  }
+}
