@@ -7,6 +7,7 @@ export interface LabFlags extends ReadingFlags {
   /** `true`: until the command is ended; otherwise seconds. */
   readonly keep?: true | string;
   readonly timeout: number;
+  readonly client: 'skopeo' | 'ctr';
   readonly image?: string;
   readonly size: number;
   readonly patient?: boolean;

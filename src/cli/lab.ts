@@ -7,7 +7,7 @@ import type { Hold } from '../lab/inside/leader.js';
 import type { PullOptions } from '../lab/inside/start-services.js';
 import { type Drawn, drawLab, SOURCE_PORTS, tryVpc, type VpcReport } from '../lab/lab.js';
 import { type Leader, startLeader } from '../lab/leader.js';
-import { examineMachine, installCommand } from '../lab/machine.js';
+import { examineMachine, installCommand, type Need } from '../lab/machine.js';
 import { saveReports } from '../lab/save.js';
 import { InputError } from '../model/input-error.js';
 import { closestTo } from '../model/spelling.js';
@@ -21,7 +21,7 @@ import type { LabFlags } from './lab-flags.js';
 /** Builds the network that was judged, pulls through it, and compares. */
 export async function runLab(path: string, flags: LabFlags, io: Io): Promise<number> {
   const withPulls = flags.probe !== true;
-  refuseMachine(withPulls, io);
+  refuseMachine(withPulls ? flags.client : null, io);
   const pull = withPulls ? await pullOptions(flags) : null;
   const judged = await checkPath([path], flags, io);
   const result = flags.fault === undefined ? judged : withFault(judged, flags.fault, flags);
@@ -50,8 +50,10 @@ export async function runLab(path: string, flags: LabFlags, io: Io): Promise<num
   }
 }
 
-function refuseMachine(withPulls: boolean, { environment }: Io): void {
-  const missing = examineMachine(environment).filter((need) => !need.present && (withPulls || need.for === 'lab'));
+function refuseMachine(client: LabFlags['client'] | null, { environment }: Io): void {
+  const needed: readonly Need['for'][] =
+    client === null ? ['lab'] : ['lab', 'pulls', ...(client === 'ctr' ? ['ctr' as const] : [])];
+  const missing = examineMachine(environment).filter((need) => !need.present && needed.includes(need.for));
   const [first] = missing;
   if (first === undefined) return;
   const names = missing.map(({ what }) => what).join(', ');
@@ -62,7 +64,7 @@ function refuseMachine(withPulls: boolean, { environment }: Io): void {
   );
 }
 
-async function pullOptions({ size, image, timeout }: LabFlags): Promise<PullOptions> {
+async function pullOptions({ size, image, client, timeout }: LabFlags): Promise<PullOptions> {
   if (image !== undefined) {
     const layout = await stat(`${image}/oci-layout`).catch(() => null);
     if (layout === null)
@@ -72,7 +74,7 @@ async function pullOptions({ size, image, timeout }: LabFlags): Promise<PullOpti
         'make one: skopeo copy docker-daemon:IMAGE oci:FOLDER',
       );
   }
-  return { size, image: image === undefined ? null : resolve(image), timeout };
+  return { size, image: image === undefined ? null : resolve(image), client, timeout };
 }
 
 function withFault(result: CheckResult, rule: string, flags: LabFlags): CheckResult {
@@ -151,6 +153,7 @@ async function conclude(
   if (flags.format === 'json') io.stdout.write(labJson(reports));
   else {
     io.stdout.write(`${ABOUT}\n`);
+    if (pulls.some(({ pulled }) => pulled.some(({ client }) => client === 'ctr'))) io.stdout.write(`${ABOUT_CTR}\n`);
     if (left.length > 0)
       io.stdout.write(`Not compared, since they depend on what is not known: ${left.length} of ${legs.length} legs.\n`);
     const agreed = `${legs.length - left.length} legs of ${pulls.length} pulls`;
@@ -165,3 +168,6 @@ async function conclude(
 
 const ABOUT =
   "In the lab, 198.18.0.0/15 stands for public addresses, S3's too; an authority of its own signs certificates; ECR's\ntoken comes from a small server of pullpath's, images from CNCF's registry; endpoint policies are judged by pullpath.";
+
+const ABOUT_CTR =
+  "ctr uses no credential helper: its token is the answer to the lab's own request to ECR's API, made before it in the\nworkload's namespace; the time of a pull is that of both.";

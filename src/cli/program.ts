@@ -144,6 +144,11 @@ function addLab(program: Command, io: Io, finish: (exitCode: number) => void): v
     .option('--fault <rule>', 'break the network as this rule tells, and watch the pull fail')
     .option('--shell <workload>', 'then a shell inside of this workload')
     .option('--keep [seconds]', 'then leave the network standing, until Ctrl-C or for this long')
+    .addOption(
+      new Option('--client <client>', "what pulls: skopeo, or containerd's ctr")
+        .choices(['skopeo', 'ctr'])
+        .default('skopeo'),
+    )
     .option('--timeout <seconds>', 'the longest that one client may take', parseSeconds, 90)
     .option('--size <size>', 'of the image that is pulled: 500MB, 1.2GiB', parseSize, 5_000_000)
     .option('--image <folder>', 'an image of your own, as an OCI layout')

@@ -7,8 +7,8 @@ import { UNSHARE } from './leader.js';
 export interface Need {
   readonly what: string;
   readonly purpose: string;
-  /** What it is needed for: every lab, or real pulls alone. */
-  readonly for: 'lab' | 'pulls';
+  /** What it is needed for: every lab, real pulls alone, or those with `ctr`, which nobody needs. */
+  readonly for: 'lab' | 'pulls' | 'ctr';
   readonly present: boolean;
   /** The Debian package that brings it; null: no package does. */
   readonly packageName: string | null;
@@ -40,6 +40,8 @@ const PROGRAMS: readonly Program[] = [
     purpose: "the registry's password",
     for: 'pulls',
   },
+  { name: 'containerd', packageName: 'containerd', purpose: 'another client that pulls', for: 'ctr' },
+  { name: 'ctr', packageName: 'containerd', purpose: 'another client that pulls', for: 'ctr' },
 ];
 
 /** Looks at what the machine has. `environment` tells where programs are. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeImage } from '../../src/lab/inside/image.js';
-import { CAN_LAB } from './machine.js';
+import { CAN_CTR, CAN_LAB } from './machine.js';
 
 const BIN = resolve('dist/cli/main.cjs');
 const ORIGINAL = resolve('examples/original');
@@ -34,6 +34,49 @@ describe.skipIf(!CAN_LAB)('pullpath lab examples/original', () => {
       stdout.match(/s3 +✓ private +\| ✓ private +\| \S+ → 198\.18\.\S+ aws_vpc_endpoint\.s3 answers 200/g),
     ).toHaveLength(4);
     expect(stdout).toContain('Packets do what was predicted: 12 legs of 4 pulls.');
+    expect(status).toBe(0);
+  });
+});
+
+describe.skipIf(!CAN_CTR)('pullpath lab --client ctr', () => {
+  const app = ['--workload', 'aws_subnet.private_1a_app1'];
+
+  test('containerd pulls over the predicted interfaces, with a token from the ECR API; without privileges', () => {
+    const { status, stdout } = lab([ORIGINAL, '--client', 'ctr', '--format', 'json', ...app], UNPRIVILEGED);
+    const { differs, pulls } = JSON.parse(stdout);
+    expect([status, differs, pulls.length]).toEqual([0, false, 1]);
+    const [{ client, code, bytes, requests }] = pulls[0].clients;
+    expect([client, code]).toEqual(['ctr', 0]);
+    expect(bytes).toBeGreaterThan(5_000_000);
+    const [token, ...others] = requests;
+    expect(token).toMatchObject({ host: 'api.ecr.ap-northeast-1.amazonaws.com', status: 200 });
+    expect(token.entry.id).toBe('aws_vpc_endpoint.interface["ecr_api"]');
+    const ways = new Set(others.map(({ entry }: { readonly entry: { readonly id: string } }) => entry.id));
+    expect([...ways].sort()).toEqual(['aws_vpc_endpoint.interface["ecr_dkr"]', 'aws_vpc_endpoint.s3']);
+  });
+
+  test('every pull fetches the layers itself', () => {
+    const { status, stdout } = lab([ORIGINAL, '--client', 'ctr', '--size', '1MB']);
+    expect(stdout.match(/ctr pulled \S+: 1\.0 MB in/g)).toHaveLength(4);
+    expect(stdout).toContain('ctr uses no credential helper');
+    expect(status).toBe(0);
+  });
+
+  test('without a route to S3 it fails in its own words', () => {
+    const { status, stdout } = lab([ORIGINAL, '--client', 'ctr', '--fault', 'layer-bucket-unreachable', ...app]);
+    expect(stdout).toMatch(/ctr failed after .* packets dropped: no route\)/);
+    expect(stdout).toMatch(
+      /ctr: failed to copy: httpReadSeeker: .*dial tcp 198\.18\.\S+: connect: connection timed out/,
+    );
+    expect(status).toBe(0);
+  });
+
+  test('where the ECR API does not answer, the request that failed is told', () => {
+    const { status, stdout } = lab([ORIGINAL, '--client', 'ctr', '--fault', 'endpoint-security-group-closed', ...app]);
+    expect(stdout).toMatch(/ctr failed after .* dropped by security group aws_security_group\.vpc_endpoint, ingress\)/);
+    expect(stdout).toMatch(
+      /the lab's request for ctr's token, to api\.ecr\.ap-northeast-1\.amazonaws\.com: connect ETIMEDOUT 10\.0\.\d+\.4:443/,
+    );
     expect(status).toBe(0);
   });
 });
@@ -122,6 +165,7 @@ describe.skipIf(!CAN_LAB)('pullpath lab', () => {
     [[ORIGINAL, '--fault', 'private-dns-of'], /--fault private-dns-of: .*did you mean "private-dns-off"\?/],
     [[ORIGINAL, '--shell', 'nobody'], /--shell nobody: nothing here pulls as that/],
     [[ORIGINAL, '--image', 'nowhere'], /nowhere: there is no OCI layout in it/],
+    [[ORIGINAL, '--client', 'podman'], /--client .*'podman' is invalid\. Allowed choices are skopeo, ctr/],
     [[ORIGINAL, '--size', '9TB'], /it is a size up to 1\.5 GB/],
     [['nowhere'], /nowhere: there is no such file or folder/],
   ])('%j: one line, and 2', (args, line) => {
@@ -160,5 +204,8 @@ test('pullpath doctor says what is missing, and the one command that installs it
   if (process.platform !== 'linux') return;
   expect(stdout).toMatch(/✗ nft /);
   expect(stdout).toMatch(/sudo apt-get update && sudo apt-get install -y --no-install-recommends .*nftables.*skopeo/);
+  expect(stdout).not.toMatch(/skopeo.* containerd/);
+  expect(stdout).toMatch(/^- ctr .*optional: pullpath lab --client ctr/m);
+  expect(stdout).toMatch(/For --client ctr, besides:\n {2}sudo .*--no-install-recommends containerd$/m);
   expect(status).toBe(1);
 });

@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node
 import type { Blueprint } from '../plan/blueprint.js';
 import { KERNEL } from '../plan/kernel.js';
 import { build } from './build.js';
+import { clientEnvironment } from './client.js';
 import { readCounters } from './drops.js';
 import { runProbes } from './probe.js';
-import { clientEnvironment, runPulls } from './pull.js';
+import { runPulls } from './pull.js';
 import type { Report } from './results.js';
 import { inNamespace, must, setKernel } from './run.js';
 import { type PullOptions, startServiceProcess, startServices } from './start-services.js';

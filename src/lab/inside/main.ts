@@ -3,12 +3,14 @@ import { createInterface } from 'node:readline';
 import { prepareLeader, runJob } from './leader.js';
 import type { Report } from './results.js';
 import { createServices } from './server.js';
+import { askForToken } from './token.js';
 
-/** The lab's own program, which runs inside of its namespaces: as their leader, or as the services. */
-const [, program = '', role = ''] = process.argv;
+/** The lab's own program, which runs inside of its namespaces: as their leader, as the services, or as a client. */
+const [, program = '', role = '', ...rest] = process.argv;
 
 if (role === 'server') runServer();
 else if (role === 'leader') runLeader();
+else if (role === 'token') runToken(rest);
 else process.exitCode = 2;
 
 function runServer(): void {
@@ -44,4 +46,15 @@ function runLeader(): void {
     });
   });
   jobs.on('close', () => process.exit(0));
+}
+
+/** Prints the password for a registry, or why there is none. */
+function runToken([host = '', registry = '']: readonly string[]): void {
+  askForToken(host, registry).then(
+    (password) => process.stdout.write(password),
+    (error: Error) => {
+      process.stderr.write(`${error.message}\n`);
+      process.exitCode = 1;
+    },
+  );
 }

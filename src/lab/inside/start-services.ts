@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { SERVICES, type Services } from '../plan/blueprint.js';
+import { type Containerd, startContainerd } from './containerd.js';
 import { writeImage } from './image.js';
 import { inNamespace, must } from './run.js';
 import type { Seen, ServerConfig } from './server.js';
@@ -13,6 +14,8 @@ export interface PullOptions {
   readonly size: number;
   /** A folder with an OCI layout. */
   readonly image: string | null;
+  /** What pulls: skopeo, or containerd by its own client. */
+  readonly client: 'skopeo' | 'ctr';
   /** Seconds after which a client is ended. */
   readonly timeout: number;
 }
@@ -21,11 +24,16 @@ export interface StartedServices {
   readonly seen: readonly Seen[];
   /** The certificate that clients trust; null where only probes are answered. */
   readonly authority: string | null;
+  /** Null where another client pulls. */
+  readonly containerd: Containerd | null;
+  /** The lab's own program. */
+  readonly program: string;
   readonly stop: () => void;
 }
 
 /** The one process that answers for all services of a network. */
 export interface ServiceProcess {
+  readonly program: string;
   readonly use: (config: ServerConfig) => Promise<void>;
   /** The requests of the network that is up, as they were seen. */
   readonly seen: readonly Seen[];
@@ -46,6 +54,7 @@ export function startServiceProcess(program: string): ServiceProcess {
     else seen.push(value);
   });
   return {
+    program,
     seen,
     use(config) {
       seen.length = 0;
@@ -71,10 +80,14 @@ export async function startServices(
 ): Promise<StartedServices> {
   mkdirSync(scratch, { recursive: true });
   const children: ChildProcess[] = [];
-  const [tls, backend] =
+  const [tls, backend, containerd] =
     pull === null
-      ? [null, null]
-      : await Promise.all([makeCertificates(services, scratch), startRegistry(services, pull, { scratch, children })]);
+      ? [null, null, null]
+      : await Promise.all([
+          makeCertificates(services, scratch),
+          startRegistry(services, pull, { scratch, children }),
+          pull.client === 'ctr' ? startContainerd(scratch) : null,
+        ]);
   await server.use({
     services,
     backend,
@@ -84,7 +97,10 @@ export async function startServices(
   return {
     seen: server.seen,
     authority: tls?.authority ?? null,
+    containerd,
+    program: server.program,
     stop() {
+      containerd?.stop();
       for (const each of children) each.kill('SIGKILL');
     },
   };
