@@ -130,8 +130,10 @@ function keepOf(keep: true | string, { pid }: Leader, { drawn, io }: { readonly 
   const seconds = keep === true ? null : Number(keep);
   if (seconds !== null && !(seconds > 0)) throw new InputError(`--keep ${keep}: it is a number of seconds`);
   const until = seconds === null ? 'until Ctrl-C' : `for ${seconds} s`;
-  io.stderr.write(`The network stays ${until}. A shell in it, from another terminal:\n`);
   const { pulls, blueprint } = drawn;
+  // Without pulls no workload has a namespace of its own.
+  const shells = blueprint.tasks.length > 0 ? ' A shell in it, from another terminal:' : '';
+  io.stderr.write(`The network stays ${until}.${shells}\n`);
   for (const { namespace, pull } of blueprint.tasks) {
     const name = pulls.find(({ index }) => index === pull)?.subnet.id ?? '';
     io.stderr.write(
