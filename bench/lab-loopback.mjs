@@ -35,7 +35,7 @@ const tls = {
   key: readFileSync(`${folder}/key.pem`, 'utf8'),
   certificate: readFileSync(`${folder}/cert.pem`, 'utf8'),
 };
-const backend = { port: 5000, root: `${folder}/registry`, repository: 'image', tag: 'lab' };
+const backend = { port: 5000, root: `${folder}/registry`, repository: 'image', tag: 'lab', tokensFrom: null };
 const ready = new Promise((done) => server.stdout.once('data', done));
 server.stdin.write(`${JSON.stringify({ services, tls, backend })}\n`);
 await ready;

@@ -46,7 +46,9 @@ function blueprintOf(interfaces: number, pull: boolean) {
     needs: [],
     sourcePorts: SOURCE_PORTS,
     patient: false,
-    pull: pull ? { size: 5_000_000, image: null, client: 'skopeo' as const, timeout: 60 } : null,
+    pull: pull
+      ? { size: 5_000_000, image: null, client: 'skopeo' as const, ecrApi: 'own' as const, timeout: 60 }
+      : null,
   };
   const [drawn] = drawLab(check(readResult(made)), options);
   if (drawn === undefined) throw new Error('there is one VPC');
@@ -81,7 +83,7 @@ export async function pullThrough(runs: number): Promise<readonly number[]> {
   const times: number[] = [];
   try {
     for (let run = 0; run < runs; run++) {
-      const pull = { size: 5_000_000, image: null, client: 'skopeo' as const, timeout: 60 };
+      const pull = { size: 5_000_000, image: null, client: 'skopeo' as const, ecrApi: 'own' as const, timeout: 60 };
       const { result, down } = await leader.run({ blueprint, pull, hold: null });
       await down;
       times.push(...result.pulls.map(({ code, milliseconds }) => (code === 0 ? milliseconds : Number.NaN)));

@@ -8,6 +8,7 @@ export interface LabFlags extends ReadingFlags {
   readonly keep?: true | string;
   readonly timeout: number;
   readonly client: 'skopeo' | 'ctr';
+  readonly ecrApi: 'own' | 'moto';
   readonly image?: string;
   readonly size: number;
   readonly patient?: boolean;

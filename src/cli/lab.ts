@@ -7,7 +7,7 @@ import type { Hold } from '../lab/inside/leader.js';
 import type { PullOptions } from '../lab/inside/start-services.js';
 import { type Drawn, drawLab, SOURCE_PORTS, tryVpc, type VpcReport } from '../lab/lab.js';
 import { type Leader, startLeader } from '../lab/leader.js';
-import { examineMachine, installCommand, type Need } from '../lab/machine.js';
+import { examineMachine, installCommand } from '../lab/machine.js';
 import { saveReports } from '../lab/save.js';
 import { InputError } from '../model/input-error.js';
 import { closestTo } from '../model/spelling.js';
@@ -21,7 +21,7 @@ import type { LabFlags } from './lab-flags.js';
 /** Builds the network that was judged, pulls through it, and compares. */
 export async function runLab(path: string, flags: LabFlags, io: Io): Promise<number> {
   const withPulls = flags.probe !== true;
-  refuseMachine(withPulls ? flags.client : null, io);
+  refuseMachine(withPulls ? flags : null, io);
   const pull = withPulls ? await pullOptions(flags) : null;
   const judged = await checkPath([path], flags, io);
   const result = flags.fault === undefined ? judged : withFault(judged, flags.fault, flags);
@@ -50,10 +50,9 @@ export async function runLab(path: string, flags: LabFlags, io: Io): Promise<num
   }
 }
 
-function refuseMachine(client: LabFlags['client'] | null, { environment }: Io): void {
-  const needed: readonly Need['for'][] =
-    client === null ? ['lab'] : ['lab', 'pulls', ...(client === 'ctr' ? ['ctr' as const] : [])];
-  const missing = examineMachine(environment).filter((need) => !need.present && needed.includes(need.for));
+function refuseMachine(pull: Pick<LabFlags, 'client' | 'ecrApi'> | null, { environment }: Io): void {
+  const needed = new Set<string>(pull === null ? ['lab'] : ['lab', 'pulls', pull.client, pull.ecrApi]);
+  const missing = examineMachine(environment).filter((need) => !need.present && needed.has(need.for));
   const [first] = missing;
   if (first === undefined) return;
   const names = missing.map(({ what }) => what).join(', ');
@@ -64,7 +63,7 @@ function refuseMachine(client: LabFlags['client'] | null, { environment }: Io): 
   );
 }
 
-async function pullOptions({ size, image, client, timeout }: LabFlags): Promise<PullOptions> {
+async function pullOptions({ size, image, client, ecrApi, timeout }: LabFlags): Promise<PullOptions> {
   if (image !== undefined) {
     const layout = await stat(`${image}/oci-layout`).catch(() => null);
     if (layout === null)
@@ -74,7 +73,7 @@ async function pullOptions({ size, image, client, timeout }: LabFlags): Promise<
         'make one: skopeo copy docker-daemon:IMAGE oci:FOLDER',
       );
   }
-  return { size, image: image === undefined ? null : resolve(image), client, timeout };
+  return { size, image: image === undefined ? null : resolve(image), client, ecrApi, timeout };
 }
 
 function withFault(result: CheckResult, rule: string, flags: LabFlags): CheckResult {
@@ -154,7 +153,7 @@ async function conclude(
   if (flags.save !== undefined) await saveReports(flags.save, reports, result);
   if (flags.format === 'json') io.stdout.write(labJson(reports));
   else {
-    io.stdout.write(`${ABOUT}\n`);
+    io.stdout.write(`${about(flags)}\n`);
     if (pulls.some(({ pulled }) => pulled.some(({ client }) => client === 'ctr'))) io.stdout.write(`${ABOUT_CTR}\n`);
     if (left.length > 0)
       io.stdout.write(`Not compared, since they depend on what is not known: ${left.length} of ${legs.length} legs.\n`);
@@ -168,8 +167,11 @@ async function conclude(
   return differing === 0 ? 0 : 1;
 }
 
-const ABOUT =
-  "In the lab, 198.18.0.0/15 stands for public addresses, S3's too; an authority of its own signs certificates; ECR's\ntoken comes from a small server of pullpath's, images from CNCF's registry; endpoint policies are judged by pullpath.";
+function about({ ecrApi }: LabFlags): string {
+  const giver = ecrApi === 'moto' ? 'moto' : "a small server of pullpath's";
+  return `In the lab, 198.18.0.0/15 stands for public addresses, S3's too; an authority of its own signs certificates; ECR's
+token comes from ${giver}, images from CNCF's registry; endpoint policies are judged by pullpath.`;
+}
 
 const ABOUT_CTR =
   "ctr uses no credential helper: its token is the answer to the lab's own request to ECR's API, made before it in the\nworkload's namespace; the time of a pull is that of both.";

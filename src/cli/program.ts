@@ -149,6 +149,11 @@ function addLab(program: Command, io: Io, finish: (exitCode: number) => void): v
         .choices(['skopeo', 'ctr'])
         .default('skopeo'),
     )
+    .addOption(
+      new Option('--ecr-api <server>', "who gives ECR's tokens: a small server of pullpath's own, or moto")
+        .choices(['own', 'moto'])
+        .default('own'),
+    )
     .option('--timeout <seconds>', 'the longest that one client may take', parseSeconds, 90)
     .option('--size <size>', 'of the image that is pulled: 500MB, 1.2GiB', parseSize, 5_000_000)
     .option('--image <folder>', 'an image of your own, as an OCI layout')

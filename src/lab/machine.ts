@@ -7,8 +7,8 @@ import { UNSHARE } from './leader.js';
 export interface Need {
   readonly what: string;
   readonly purpose: string;
-  /** What it is needed for: every lab, real pulls alone, or those with `ctr`, which nobody needs. */
-  readonly for: 'lab' | 'pulls' | 'ctr';
+  /** What it is needed for: every lab, real pulls alone, or those with an option that nobody needs. */
+  readonly for: 'lab' | 'pulls' | 'ctr' | 'moto';
   readonly present: boolean;
   /** The Debian package that brings it; null: no package does. */
   readonly packageName: string | null;
@@ -18,9 +18,10 @@ export interface Need {
 
 interface Program {
   readonly name: string;
-  readonly packageName: string;
+  readonly packageName: string | null;
   readonly purpose: string;
   readonly for: Need['for'];
+  readonly advice?: string;
 }
 
 const PROGRAMS: readonly Program[] = [
@@ -42,6 +43,13 @@ const PROGRAMS: readonly Program[] = [
   },
   { name: 'containerd', packageName: 'containerd', purpose: 'another client that pulls', for: 'ctr' },
   { name: 'ctr', packageName: 'containerd', purpose: 'another client that pulls', for: 'ctr' },
+  {
+    name: 'moto_server',
+    packageName: null,
+    purpose: "another server for ECR's tokens",
+    for: 'moto',
+    advice: "pip install 'moto[ecr,server]'",
+  },
 ];
 
 /** Looks at what the machine has. `environment` tells where programs are. */
@@ -55,8 +63,8 @@ export function examineMachine(environment: Readonly<Record<string, string | und
     advice: 'the lab runs on Linux alone: take a virtual machine, or a container that may make user namespaces',
   };
   if (!linux.present) return [linux];
-  const programs = PROGRAMS.map(({ name, packageName, purpose, for: needed }): Need => {
-    return { what: name, purpose, for: needed, present: isOnPath(name, environment.PATH), packageName, advice: null };
+  const programs = PROGRAMS.map(({ name, packageName, purpose, for: needed, advice = null }): Need => {
+    return { what: name, purpose, for: needed, present: isOnPath(name, environment.PATH), packageName, advice };
   });
   const hasTools = programs.every(({ present, for: needed }) => present || needed !== 'lab');
   return [linux, ...programs, ...(hasTools ? kernel() : [])];

@@ -206,6 +206,9 @@ test('pullpath doctor says what is missing, and the one command that installs it
   expect(stdout).toMatch(/sudo apt-get update && sudo apt-get install -y --no-install-recommends .*nftables.*skopeo/);
   expect(stdout).not.toMatch(/skopeo.* containerd/);
   expect(stdout).toMatch(/^- ctr .*optional: pullpath lab --client ctr/m);
+  expect(stdout).toMatch(
+    /^- moto_server .*optional: pullpath lab --ecr-api moto\)\n {2}pip install 'moto\[ecr,server\]'$/m,
+  );
   expect(stdout).toMatch(/For --client ctr, besides:\n {2}sudo .*--no-install-recommends containerd$/m);
   expect(status).toBe(1);
 });

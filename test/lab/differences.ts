@@ -7,7 +7,7 @@ import type { Network } from '../../src/model/network.js';
 import { readResult } from '../oracle/build.js';
 
 /** One image of a size that takes no time: what is looked at is the way. */
-export const SMALL: PullOptions = { size: 100_000, image: null, client: 'skopeo', timeout: 90 };
+export const SMALL: PullOptions = { size: 100_000, image: null, client: 'skopeo', ecrApi: 'own', timeout: 90 };
 
 export interface Shown {
   /** One line for each leg or client that did otherwise than predicted. */

@@ -15,7 +15,7 @@ export async function pullWithCtr(
   const ecr = parseEcrImage(image);
   if (ecr !== null) {
     const host = tokenHost(ecr);
-    const command = [process.execPath, program, 'token', host, ecr.host] as const;
+    const command = [process.execPath, program, 'token', host, ecr.host, ecr.region] as const;
     const token = await runClient(namespace, { ...client, command });
     if (token.code !== 0)
       return { code: token.code, complaint: `the lab's request for ctr's token, to ${host}: ${token.stderr.trim()}` };

@@ -49,8 +49,8 @@ function runLeader(): void {
 }
 
 /** Prints the password for a registry, or why there is none. */
-function runToken([host = '', registry = '']: readonly string[]): void {
-  askForToken(host, registry).then(
+function runToken([host = '', registry = '', region = '']: readonly string[]): void {
+  askForToken(host, registry, region).then(
     (password) => process.stdout.write(password),
     (error: Error) => {
       process.stderr.write(`${error.message}\n`);

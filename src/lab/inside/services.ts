@@ -12,6 +12,8 @@ export interface Backend {
   /** The name by which it has the image. */
   readonly repository: string;
   readonly tag: string;
+  /** The port of another server that gives tokens in the ECR API's place; null: the lab does. */
+  readonly tokensFrom: number | null;
 }
 
 export interface Asked {
@@ -23,9 +25,11 @@ export interface Asked {
   readonly registries: readonly string[];
 }
 
-/** The token that the ECR API gives: ECR's registry takes it with Basic authentication. */
-const TOKEN = 'labtoken';
-const AUTHORIZATION = `Basic ${Buffer.from(`AWS:${TOKEN}`).toString('base64')}`;
+/** The token that the lab's ECR API gives. */
+const TOKEN = Buffer.from('AWS:labtoken').toString('base64');
+
+/** The tokens that the ECR API has given: ECR's registry takes them with Basic authentication. */
+const given = new Set<string>();
 
 /** Answers as the service does whose host is called. */
 export function answerRequest(request: IncomingMessage, response: ServerResponse, asked: Asked): void {
@@ -42,10 +46,12 @@ export function answerRequest(request: IncomingMessage, response: ServerResponse
   request.on('error', () => response.destroy());
   switch (service) {
     case 'ecr.api':
-      giveToken(request, response, asked.registries);
+      if (asked.backend === null || asked.backend.tokensFrom === null) giveToken(request, response, asked.registries);
+      else passTokens(request, response, asked.backend.tokensFrom);
       break;
     case 'ecr.dkr':
-      if (request.headers.authorization === AUTHORIZATION) fromRegistry(request, response, asked);
+      if (given.has(request.headers.authorization?.replace(/^Basic /, '') ?? ''))
+        fromRegistry(request, response, asked);
       else askForToken(response, asked.host);
       break;
     case 'registry':
@@ -67,9 +73,10 @@ function giveToken(request: IncomingMessage, response: ServerResponse, registrie
     body += chunk.toString();
   });
   request.on('end', () => {
+    given.add(TOKEN);
     const asked = registries.filter((host) => body.includes(`"${host.slice(0, 12)}"`));
     const data = (asked.length > 0 ? asked : registries).map((host) => ({
-      authorizationToken: Buffer.from(`AWS:${TOKEN}`).toString('base64'),
+      authorizationToken: TOKEN,
       expiresAt: Math.floor(Date.now() / 1000) + 12 * 3600,
       proxyEndpoint: `https://${host}`,
     }));
@@ -77,6 +84,25 @@ function giveToken(request: IncomingMessage, response: ServerResponse, registrie
       .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
       .end(JSON.stringify({ authorizationData: data }));
   });
+}
+
+/** Another server answers for the ECR API; the registry takes the tokens that it gives. */
+function passTokens(request: IncomingMessage, response: ServerResponse, port: number): void {
+  const { method, url, headers } = request;
+  const asking = httpRequest({ host: '127.0.0.1', port, path: url, method, headers }, (answer) => {
+    let body = '';
+    answer.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    answer.on('error', () => response.destroy());
+    answer.on('end', () => {
+      for (const [, token] of body.matchAll(/"authorizationToken": ?"([^"]+)"/g)) given.add(token ?? '');
+      const type = answer.headers['content-type'] ?? 'application/x-amz-json-1.1';
+      response.writeHead(answer.statusCode ?? 502, { 'content-type': type }).end(body);
+    });
+  });
+  asking.on('error', () => response.destroy());
+  request.pipe(asking);
 }
 
 /** Source: ECR guide, "Private registry authentication": Basic, not a token service (read 2026-11). */

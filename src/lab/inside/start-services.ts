@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { SERVICES, type Services } from '../plan/blueprint.js';
 import { type Containerd, startContainerd } from './containerd.js';
 import { writeImage } from './image.js';
+import { startMoto } from './moto.js';
 import { inNamespace, must } from './run.js';
 import type { Seen, ServerConfig } from './server.js';
 import type { Backend } from './services.js';
@@ -16,6 +17,8 @@ export interface PullOptions {
   readonly image: string | null;
   /** What pulls: skopeo, or containerd by its own client. */
   readonly client: 'skopeo' | 'ctr';
+  /** Who gives tokens in the ECR API's place: the lab's own server, or moto. */
+  readonly ecrApi: 'own' | 'moto';
   /** Seconds after which a client is ended. */
   readonly timeout: number;
 }
@@ -80,17 +83,18 @@ export async function startServices(
 ): Promise<StartedServices> {
   mkdirSync(scratch, { recursive: true });
   const children: ChildProcess[] = [];
-  const [tls, backend, containerd] =
+  const [tls, backend, containerd, moto] =
     pull === null
-      ? [null, null, null]
+      ? [null, null, null, null]
       : await Promise.all([
           makeCertificates(services, scratch),
           startRegistry(services, pull, { scratch, children }),
           pull.client === 'ctr' ? startContainerd(scratch) : null,
+          pull.ecrApi === 'moto' ? startMoto(services.namespace, scratch) : null,
         ]);
   await server.use({
     services,
-    backend,
+    backend: backend === null ? null : { ...backend, tokensFrom: moto?.port ?? null },
     tls:
       tls === null ? null : { key: readFileSync(tls.key, 'utf8'), certificate: readFileSync(tls.certificate, 'utf8') },
   });
@@ -101,6 +105,7 @@ export async function startServices(
     program: server.program,
     stop() {
       containerd?.stop();
+      moto?.stop();
       for (const each of children) each.kill('SIGKILL');
     },
   };
@@ -154,7 +159,7 @@ async function startRegistry(
   services: Services,
   pull: PullOptions,
   { scratch, children }: { readonly scratch: string; readonly children: ChildProcess[] },
-): Promise<Backend> {
+): Promise<Omit<Backend, 'tokensFrom'>> {
   const root = `${scratch}/registry`;
   mkdirSync(root, { recursive: true });
   const settings = {

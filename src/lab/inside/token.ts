@@ -9,7 +9,7 @@ const ATTEMPT = 130_000;
  * Asks ECR's API for the password of a registry, as credential helpers do, for clients that use none.
  * Source: ECR API reference, "GetAuthorizationToken" (read 2026-11).
  */
-export function askForToken(host: string, registry: string): Promise<string> {
+export function askForToken(host: string, registry: string, region: string): Promise<string> {
   const authority = process.env.SSL_CERT_FILE;
   // Else Node would leave an address after a quarter of a second.
   setDefaultAutoSelectFamilyAttemptTimeout(ATTEMPT);
@@ -20,6 +20,8 @@ export function askForToken(host: string, registry: string): Promise<string> {
     ca: authority === undefined ? undefined : readFileSync(authority),
     headers: {
       'content-type': 'application/x-amz-json-1.1',
+      // Nobody looks at the signature; moto tells the region by it.
+      authorization: `AWS4-HMAC-SHA256 Credential=AKIALAB/20260101/${region}/ecr/aws4_request, SignedHeaders=host, Signature=0`,
       'x-amz-target': 'AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken',
     },
   });
@@ -48,7 +50,8 @@ function passwordOf(body: string, registry: string): string | null {
   }: {
     readonly authorizationData: readonly { readonly authorizationToken: string; readonly proxyEndpoint: string }[];
   } = JSON.parse(body);
-  const found = authorizationData.find(({ proxyEndpoint }) => proxyEndpoint === `https://${registry}`);
+  const found =
+    authorizationData.find(({ proxyEndpoint }) => proxyEndpoint === `https://${registry}`) ?? authorizationData[0];
   return found === undefined ? null : Buffer.from(found.authorizationToken, 'base64').toString();
 }
 
