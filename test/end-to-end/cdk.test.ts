@@ -1,12 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { check } from '../../src/check/check.js';
 import { filesOnDisk } from '../../src/read/disk.js';
+import type { Files } from '../../src/read/files.js';
 import { type ReadOptions, readInfrastructure } from '../../src/read/read.js';
 import { TEMPLATE_OPTIONS } from './templates.js';
 
-/** Assemblies that CDK 2.150 and 2.276 have synthesized, without assets and trees. */
-async function checkAssembly(name: string, options: Partial<ReadOptions> = {}) {
-  return check(await readInfrastructure(filesOnDisk(`test/fixtures/cdk/${name}`), { ...TEMPLATE_OPTIONS, ...options }));
+/** Assemblies that CDK 2.150 and 2.276 have synthesized, without assets and trees; texts of their files replaced. */
+async function checkAssembly(
+  name: string,
+  options: Partial<ReadOptions> = {},
+  changes: readonly (readonly [file: string, from: string, to: string])[] = [],
+) {
+  const disk = filesOnDisk(`test/fixtures/cdk/${name}`);
+  const changed = new Map<string, Uint8Array>();
+  for (const [file, from, to] of changes) {
+    const text = new TextDecoder().decode((await disk.read(file)) ?? undefined);
+    expect(text).toContain(from);
+    changed.set(file, new TextEncoder().encode(text.replace(from, () => to)));
+  }
+  const files: Files = { list: disk.list, read: async (path) => changed.get(path) ?? disk.read(path) };
+  return check(await readInfrastructure(files, { ...TEMPLATE_OPTIONS, ...options }));
 }
 
 /** `Mainapp1Subnet1: private private private`, hashes left out. */
@@ -101,4 +114,53 @@ test('stages are read with the stacks in them, and --stack takes what a stack de
   await expect(checkAssembly('stages-2.276', { stacks: ['Prod/Servce'] })).rejects.toThrow(
     '--stack Prod/Servce: there is no such stack, did you mean "Prod/Service"?',
   );
+});
+
+/** `Cluster/Nodes eks: ecr.api private, …`, hashes left out, each once. */
+function pullsOf({ pulls }: Awaited<ReturnType<typeof checkAssembly>>) {
+  return [
+    ...new Set(
+      pulls.map(({ workload, kind, legs }) => {
+        const told = legs.map(({ leg }) => `${leg.service} ${leg.verdict}`).join(', ');
+        return `${workload.replace(/[0-9A-F]{8}$/, '')} ${kind}: ${told}`;
+      }),
+    ),
+  ];
+}
+
+/** The second registry is that of the add-ons of EKS. */
+const IMAGES = 'ecr.api private, ecr.dkr private, s3 private, ecr.dkr private';
+
+describe('clusters of EKS', () => {
+  test('of L1 constructs, with public access alone and no endpoint of EC2: nodes get images, and never join', async () => {
+    const result = await checkAssembly('eks-2.276');
+    expect(pullsOf(result)).toEqual([`Nodes eks: ${IMAGES}, ec2 blocked, eks-cluster blocked`]);
+    expect(result.pulls.map(({ availabilityZone }) => availabilityZone)).toEqual(['eu-west-1a', 'eu-west-1b']);
+    const errors = result.findings.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ rule, resource }) => `${rule} ${resource}`)).toEqual([
+      'endpoint-missing Vpc8378EB38',
+      'cluster-endpoint-public Cluster',
+    ]);
+    expect(errors[1]?.fix).toBe('Set EndpointPrivateAccess: true in ResourcesVpcConfig of Cluster.');
+  });
+
+  test.each([
+    ['aws-eks, whose cluster and profiles are custom resources in nested stacks', 'Eks', '"endpointPrivateAccess"'],
+    ['aws-eks-v2', 'EksV2', '"EndpointPrivateAccess"'],
+  ])('of %s: a managed node group and a Fargate profile, all private', async (_, stack, privateAccess) => {
+    const profile = `ClusterfargateprofilePods eks-fargate: ${IMAGES}, sts private`;
+    const result = await checkAssembly('eks-l2-2.276', { stacks: [stack] });
+    expect(result.notices).toEqual([]);
+    expect(pullsOf(result)).toEqual([`ClusterNodegroupNodes eks: ${IMAGES}, ec2 private`, profile]);
+    expect(result.verdict).toBe('private');
+
+    const file = `${stack}.template.json`;
+    const closed = await checkAssembly('eks-l2-2.276', { stacks: [stack] }, [
+      [file, `${privateAccess}: true`, `${privateAccess}: false`],
+    ]);
+    expect(pullsOf(closed)).toEqual([
+      `ClusterNodegroupNodes eks: ${IMAGES}, ec2 private, eks-cluster blocked`,
+      `${profile}, eks-cluster blocked`,
+    ]);
+  });
 });
