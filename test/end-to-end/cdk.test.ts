@@ -11,7 +11,7 @@ async function checkAssembly(
   options: Partial<ReadOptions> = {},
   changes: readonly (readonly [file: string, from: string, to: string])[] = [],
 ) {
-  const disk = filesOnDisk(`test/fixtures/cdk/${name}`);
+  const disk = filesOnDisk(`test/fixtures/${name.startsWith('sst') ? '' : 'cdk/'}${name}`);
   const changed = new Map<string, Uint8Array>();
   for (const [file, from, to] of changes) {
     const text = new TextDecoder().decode((await disk.read(file)) ?? undefined);
@@ -162,5 +162,29 @@ describe('clusters of EKS', () => {
       `ClusterNodegroupNodes eks: ${IMAGES}, ec2 private, eks-cluster blocked`,
       `${profile}, eks-cluster blocked`,
     ]);
+  });
+});
+
+describe('an app in the manner of SST 2: a stack for each of its functions, named by stage and app', () => {
+  test('a service in the network of another stack is private, one in the VPC that a Service makes goes over NAT', async () => {
+    const result = await checkAssembly('sst');
+    expect(result.notices).toEqual([]);
+    expect(pullsOf(result)).toEqual([
+      `prod-shop-Service/ApiService ecs-fargate: ecr.api private, ecr.dkr private, s3 private, logs private`,
+      `prod-shop-Web/Service ecs-fargate: ecr.api public, ecr.dkr public, s3 public, logs public`,
+    ]);
+    expect(result.pulls.map(({ subnet }) => subnet?.replace(/[0-9A-F]{8}$/, ''))).toEqual([
+      ...[1, 2].map((number) => `prod-shop-Network/VpcappSubnet${number}Subnet`),
+      ...[1, 2].map((number) => `prod-shop-Web/VpcPrivateSubnet${number}Subnet`),
+    ]);
+    expect(result.network.vpcs.map(({ tags }) => tags)).toMatchObject(
+      [1, 2].map(() => ({ 'sst:app': 'shop', 'sst:stage': 'prod' })),
+    );
+  });
+
+  test.each(['prod-shop-Service', 'Service', '*Service'])('--stack %s takes the network with it', async (name) => {
+    const { network, verdict } = await checkAssembly('sst', { stacks: [name] });
+    expect(network.vpcs.map(({ id }) => id)).toEqual(['prod-shop-Network/Vpc8378EB38']);
+    expect(verdict).toBe('private');
   });
 });
