@@ -1,29 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { check } from '../../src/check/check.js';
-import { filesOnDisk } from '../../src/read/disk.js';
-import type { Files } from '../../src/read/files.js';
-import { type ReadOptions, readInfrastructure } from '../../src/read/read.js';
-import { TEMPLATE_OPTIONS } from './templates.js';
-
-/** Assemblies that CDK 2.150 and 2.276 have synthesized, without assets and trees; texts of their files replaced. */
-async function checkAssembly(
-  name: string,
-  options: Partial<ReadOptions> = {},
-  changes: readonly (readonly [file: string, from: string, to: string])[] = [],
-) {
-  const disk = filesOnDisk(`test/fixtures/${name.startsWith('sst') ? '' : 'cdk/'}${name}`);
-  const changed = new Map<string, Uint8Array>();
-  for (const [file, from, to] of changes) {
-    const text = new TextDecoder().decode((await disk.read(file)) ?? undefined);
-    expect(text).toContain(from);
-    changed.set(file, new TextEncoder().encode(text.replace(from, () => to)));
-  }
-  const files: Files = { list: disk.list, read: async (path) => changed.get(path) ?? disk.read(path) };
-  return check(await readInfrastructure(files, { ...TEMPLATE_OPTIONS, ...options }));
-}
+import type { CheckResult } from '../../src/check/result.js';
+import { checkAssembly, replaced } from './assemblies.js';
 
 /** `Mainapp1Subnet1: private private private`, hashes left out. */
-function verdictsOf({ pulls }: Awaited<ReturnType<typeof checkAssembly>>) {
+function verdictsOf({ pulls }: CheckResult) {
   return pulls.map(({ subnet, legs }) => {
     const name = (subnet ?? '?').replaceAll(/Subnet[0-9A-F]{8}$/g, '').replaceAll(/NestedStack\w+\//g, '/');
     return `${name}: ${legs.map(({ leg }) => leg.verdict).join(' ')}`;
@@ -32,7 +12,7 @@ function verdictsOf({ pulls }: Awaited<ReturnType<typeof checkAssembly>>) {
 
 describe.each(['2.150', '2.276'])('CDK %s', (version) => {
   test('the original system of L2 constructs, mended: four private pulls and no finding', async () => {
-    const result = await checkAssembly(`original-${version}`, { stacks: ['Original'] });
+    const result = await checkAssembly(`cdk/original-${version}`, { stacks: ['Original'] });
     expect(verdictsOf(result)).toEqual(
       ['app1Subnet1', 'app1Subnet2', 'app2Subnet1', 'app2Subnet2'].map(
         (name) => `Main${name}: private private private`,
@@ -45,7 +25,7 @@ describe.each(['2.150', '2.276'])('CDK %s', (version) => {
   });
 
   test('the original system as written: its faults, with the constructs that make them', async () => {
-    const result = await checkAssembly(`original-${version}`, { stacks: ['AsWritten'] });
+    const result = await checkAssembly(`cdk/original-${version}`, { stacks: ['AsWritten'] });
     expect(verdictsOf(result)).toEqual(
       ['app1Subnet1', 'app1Subnet2', 'app2Subnet1', 'app2Subnet2'].map(
         (name) => `Main${name}: blocked blocked private`,
@@ -71,7 +51,7 @@ describe.each(['2.150', '2.276'])('CDK %s', (version) => {
   });
 
   test('both stacks of the app: ids begin with the stack', async () => {
-    const result = await checkAssembly(`original-${version}`);
+    const result = await checkAssembly(`cdk/original-${version}`);
     expect(result.pulls.map(({ subnet }) => subnet?.split('/')[0])).toEqual([
       ...Array(4).fill('Original'),
       ...Array(4).fill('AsWritten'),
@@ -79,7 +59,7 @@ describe.each(['2.150', '2.276'])('CDK %s', (version) => {
   });
 
   test('a network in one nested stack, its endpoints in another', async () => {
-    const result = await checkAssembly(`nested-${version}`);
+    const result = await checkAssembly(`cdk/nested-${version}`);
     expect(verdictsOf(result)).toEqual(
       ['Network/Vpcapp: private private private', 'Network/Vpcapp: private private private'].map((line, index) =>
         line.replace(':', `Subnet${index + 1}:`),
@@ -94,7 +74,7 @@ describe.each(['2.150', '2.276'])('CDK %s', (version) => {
 });
 
 test('an environment-agnostic stack with addInterfaceEndpoint', async () => {
-  const result = await checkAssembly('vpc-2.276');
+  const result = await checkAssembly('cdk/vpc-2.276');
   expect(verdictsOf(result)).toEqual([1, 2].map((number) => `VpcappSubnet${number}: private private private`));
   expect(result.pulls.map(({ availabilityZone }) => availabilityZone)).toEqual([null, null]);
   expect(result.assumptions[0]).toContain('does not tell its region');
@@ -107,17 +87,17 @@ test('an environment-agnostic stack with addInterfaceEndpoint', async () => {
 });
 
 test('stages are read with the stacks in them, and --stack takes what a stack depends on with it', async () => {
-  const all = await checkAssembly('stages-2.276');
+  const all = await checkAssembly('cdk/stages-2.276');
   expect(new Set(all.network.vpcs.map(({ id }) => id.split('/')[0]))).toEqual(new Set(['Dev-Network', 'Prod-Network']));
-  const one = await checkAssembly('stages-2.276', { stacks: ['Prod/Service'] });
+  const one = await checkAssembly('cdk/stages-2.276', { stacks: ['Prod/Service'] });
   expect(one.network.vpcs.map(({ id }) => id.split('/')[0])).toEqual(['Prod-Network']);
-  await expect(checkAssembly('stages-2.276', { stacks: ['Prod/Servce'] })).rejects.toThrow(
+  await expect(checkAssembly('cdk/stages-2.276', { stacks: ['Prod/Servce'] })).rejects.toThrow(
     '--stack Prod/Servce: there is no such stack, did you mean "Prod/Service"?',
   );
 });
 
 /** `Cluster/Nodes eks: ecr.api private, …`, hashes left out, each once. */
-function pullsOf({ pulls }: Awaited<ReturnType<typeof checkAssembly>>) {
+function pullsOf({ pulls }: CheckResult) {
   return [
     ...new Set(
       pulls.map(({ workload, kind, legs }) => {
@@ -133,7 +113,7 @@ const IMAGES = 'ecr.api private, ecr.dkr private, s3 private, ecr.dkr private';
 
 describe('clusters of EKS', () => {
   test('of L1 constructs, with public access alone and no endpoint of EC2: nodes get images, and never join', async () => {
-    const result = await checkAssembly('eks-2.276');
+    const result = await checkAssembly('cdk/eks-2.276');
     expect(pullsOf(result)).toEqual([`Nodes eks: ${IMAGES}, ec2 blocked, eks-cluster blocked`]);
     expect(result.pulls.map(({ availabilityZone }) => availabilityZone)).toEqual(['eu-west-1a', 'eu-west-1b']);
     const errors = result.findings.filter(({ severity }) => severity === 'error');
@@ -149,15 +129,17 @@ describe('clusters of EKS', () => {
     ['aws-eks-v2', 'EksV2', '"EndpointPrivateAccess"'],
   ])('of %s: a managed node group and a Fargate profile, all private', async (_, stack, privateAccess) => {
     const profile = `ClusterfargateprofilePods eks-fargate: ${IMAGES}, sts private`;
-    const result = await checkAssembly('eks-l2-2.276', { stacks: [stack] });
+    const result = await checkAssembly('cdk/eks-l2-2.276', { stacks: [stack] });
     expect(result.notices).toEqual([]);
     expect(pullsOf(result)).toEqual([`ClusterNodegroupNodes eks: ${IMAGES}, ec2 private`, profile]);
     expect(result.verdict).toBe('private');
 
     const file = `${stack}.template.json`;
-    const closed = await checkAssembly('eks-l2-2.276', { stacks: [stack] }, [
-      [file, `${privateAccess}: true`, `${privateAccess}: false`],
-    ]);
+    const closed = await checkAssembly(
+      'cdk/eks-l2-2.276',
+      { stacks: [stack] },
+      { [file]: replaced(`${privateAccess}: true`, `${privateAccess}: false`) },
+    );
     expect(pullsOf(closed)).toEqual([
       `ClusterNodegroupNodes eks: ${IMAGES}, ec2 private, eks-cluster blocked`,
       `${profile}, eks-cluster blocked`,
