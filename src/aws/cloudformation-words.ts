@@ -42,6 +42,7 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
   [/ \(route_table_ids, or aws_vpc_endpoint_route_table_association\)/g, ' (RouteTableIds)'],
   [/\baws_vpc_ipv4_cidr_block_association\b/g, 'AWS::EC2::VPCCidrBlock'],
   [/\baws_ecr_replication_configuration\b/g, 'AWS::ECR::ReplicationConfiguration'],
+  [/\bendpoint_private_access = true in vpc_config\b/g, 'EndpointPrivateAccess: true in ResourcesVpcConfig'],
   [/ \(aws_vpc_endpoint\.….prefix_list_id\)/g, ''],
   [/\bgive the folder or plan that declares\b/g, 'give the template that declares'],
   [/, or check the state\b/g, ''],

@@ -1,3 +1,4 @@
+import { fargateNeedsEcs } from '../aws/fargate-regions.js';
 import { serviceFacts, serviceNames } from '../aws/services.js';
 import { InputError } from '../model/input-error.js';
 import { closestTo } from '../model/spelling.js';
@@ -24,20 +25,6 @@ const RUNS: Readonly<Record<string, { readonly services: readonly string[]; read
   'pod-identity': { services: ['eks-auth'], what: 'EKS Pod Identity' },
 };
 
-/**
- * Regions in which Fargate, too, talks to ECS through the VPC.
- * Source: ECS guide, "Considerations for endpoints in Regions introduced starting on December 23, 2023" (read 2026-11).
- */
-const ECS_IN_VPC = new Set([
-  'ca-west-1',
-  'ap-southeast-5',
-  'ap-southeast-6',
-  'ap-southeast-7',
-  'ap-east-2',
-  'mx-central-1',
-  'eusc-de-east-1',
-]);
-
 export function runNames(): readonly string[] {
   return Object.keys(RUNS);
 }
@@ -54,7 +41,7 @@ export function servicesOf(runs: readonly string[], region: string): readonly st
         `use ${runNames().join(', ')}, or a service such as logs`,
       );
     for (const service of own?.services ?? [run]) services.add(service);
-    if (run === 'ecs-fargate' && ECS_IN_VPC.has(region))
+    if (run === 'ecs-fargate' && fargateNeedsEcs(region))
       for (const service of ['ecs', 'ecs-agent', 'ecs-telemetry']) services.add(service);
   }
   for (const service of PULL_SERVICES) services.delete(service);

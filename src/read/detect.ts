@@ -1,4 +1,5 @@
 import { InputError } from '../model/input-error.js';
+import { assemblyIn, isAssembly } from './cloudformation/assembly/find.js';
 import type { Files } from './files.js';
 import type { InputKind } from './input-kind.js';
 import { isConfiguration, join } from './terraform/module/source-files.js';
@@ -92,14 +93,19 @@ export async function detectFolder(files: Files, folder: string, as: InputKind |
     return { kind: 'terraform' };
   if (as !== 'cloudformation') {
     if (isAssembly(names)) return { kind: 'cdk', folder };
-    const inner = join(folder, 'cdk.out');
-    if (names.includes('cdk.out/') && isAssembly((await files.list(inner)) ?? []))
-      return { kind: 'cdk', folder: inner };
+    const inner = await assemblyIn(files, folder, names);
+    if (inner !== null) return { kind: 'cdk', folder: inner };
   }
   const templates = as === 'cdk' ? [] : await templatesIn(files, folder, names);
   if (templates.length > 0) return { kind: 'cloudformation', templates };
   if (as === 'cdk' || names.includes('cdk.json'))
     throw new InputError('there is no cdk.out in this folder', { file: folder }, 'run cdk synth');
+  if (names.includes('sst.config.ts'))
+    throw new InputError(
+      'there is no .sst/dist in this folder',
+      { file: folder },
+      'run sst build; SST 3 and newer make no CloudFormation',
+    );
   const below = await foldersWithInput(files, folder, names);
   throw new InputError(
     'no Terraform (*.tf), no template of CloudFormation and no cdk.out in this folder',
@@ -108,11 +114,6 @@ export async function detectFolder(files: Files, folder: string, as: InputKind |
       ? 'give the folder of a root module, a template, or cdk.out'
       : `there is some in ${below.join(', ')}: give one, or --recursive`,
   );
-}
-
-/** Source: aws-cdk, cloud assemblies: `manifest.json` beside a file `cdk.out` with the version alone (read 2026-11). */
-function isAssembly(names: readonly string[]): boolean {
-  return names.includes('manifest.json') && names.includes('cdk.out');
 }
 
 /** More files than this hold no templates only, and larger ones are refused by CloudFormation (1 MB). */

@@ -314,6 +314,20 @@ describe('what a NAT gateway costs', () => {
       expect(messages(...flags)).toEqual([expect.stringContaining(told), expect.stringContaining(told)]);
     expect(messages()).toEqual([expect.not.stringContaining('USD'), expect.not.stringContaining('USD')]);
   });
+
+  // 200 GB to the one other service over two subnets is 100 GB each; manifests are not told.
+  test('stands beside a public path too', () => {
+    const traffic = 'images:\n  - { size: 1GiB, pulls: 1000 }\nservices: 200\n';
+    const path = write('costs-public', { 'main.tf': WITH_NAT, 'traffic.yaml': traffic });
+    const flags = ['--need', 'logs', '--traffic', join(path, 'traffic.yaml'), '--format', 'json'];
+    const { findings } = JSON.parse(pullpath(['check', path, ...flags]).stdout);
+    const told = expect.stringContaining('Through it go 100 GB a month, which cost 4.80 USD.');
+    expect(
+      findings.flatMap(({ rule, message }: { rule: string; message: string }) =>
+        rule === 'public-path' ? [message] : [],
+      ),
+    ).toEqual([told, told]);
+  });
 });
 
 describe('--fix', () => {

@@ -7,6 +7,7 @@ import { asJson, TEMPLATE } from '../end-to-end/templates.js';
 
 const BIN = resolve('dist/cli/main.cjs');
 const FIXTURE = resolve('test/fixtures/cdk/original-2.276');
+const SST_FIXTURE = resolve('test/fixtures/sst');
 
 let folder = '';
 
@@ -270,6 +271,19 @@ describe('what is recognised by its content', () => {
     expect(pullpath(['check', 'app', '--stack', 'Orignal']).stderr).toMatch(/did you mean "Original"\?/);
     write('empty/cdk.json', '{}');
     expect(pullpath(['check', 'empty']).stderr).toMatch(/there is no cdk\.out in this folder; run cdk synth/);
+  });
+
+  test('.sst/dist of the folder of an app of SST 2, and below it with --recursive', () => {
+    cpSync(SST_FIXTURE, join(folder, 'shop', '.sst', 'dist'), { recursive: true });
+    write('shop/sst.config.ts', 'export default {};\n');
+    for (const path of ['shop', 'shop/.sst/dist'])
+      expect(pullpath(['check', path, '--stack', 'prod-shop-Service']).stdout).toMatch(/private: every pull works/);
+    expect(pullpath(['check', 'shop', '--recursive']).stdout).toMatch(/prod-shop-Service\/ApiService89E3D990/);
+    write('shop3/sst.config.ts', 'export default {};\n');
+    expect(pullpath(['check', 'shop3'])).toMatchObject({
+      stderr: expect.stringMatching(/there is no \.sst\/dist in this folder; run sst build; SST 3 .*no CloudFormation/),
+      status: 2,
+    });
   });
 
   test('Terraform and a template are not one estate', () => {

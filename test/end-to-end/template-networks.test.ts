@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Network } from '../../src/model/network.js';
 import { ALL_GOOD } from './faults.js';
 import { changedTemplate, checkTemplate, readTemplate, resourceText, TEMPLATE, templateVerdicts } from './templates.js';
-import { errors } from './terraform.js';
+import { errors, lineOf } from './terraform.js';
 
 const HEAD = `AWSTemplateFormatVersion: "2010-09-09"
 Resources:
@@ -55,6 +55,61 @@ describe('the egress of a security group', () => {
     ['an empty list', group(', SecurityGroupEgress: []'), ['0.0.0.0/0 perhaps']],
   ])('%s', async (_, resources, expected) => {
     expect(await egress(resources)).toEqual(expected);
+  });
+
+  const RULE = 'IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16';
+  const rule = (group: string) =>
+    `  AppEgress:\n    Type: AWS::EC2::SecurityGroupEgress\n    Properties: { GroupId: ${group}, ${RULE} }\n`;
+  const app = (more = '') =>
+    `  App: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: x, VpcId: !Ref Main${more} } }\n`;
+  const service = (groups: string) => `  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties: { NetworkMode: awsvpc, RequiresCompatibilities: [FARGATE], ContainerDefinitions: [{ Name: app, Image: "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/app:1" }] }
+  Service:
+    Type: AWS::ECS::Service
+    Properties: { LaunchType: FARGATE, TaskDefinition: !Ref Task, NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [!Ref Private1aApp1]${groups} } } }
+`;
+  const OWN = ', SecurityGroups: [!Ref App]';
+  const taken = (group: string) =>
+    `Whether Private1aApp1 can reach s3 depends on whether ${group} keeps its egress rule for all traffic beside AppEgress (CloudFormation is known to take it away when a separate rule is added), which is not known here.`;
+  const inline = 'write the rule of AppEgress in SecurityGroupEgress of App, with all others';
+
+  test.each<readonly [name: string, resources: string, message: string]>([
+    [
+      'a group without inline egress',
+      app() + rule('!Ref App') + service(OWN),
+      `${taken('App')} To settle it: ${inline}.`,
+    ],
+    [
+      'a group with everything inline',
+      app(everything) + rule('!GetAtt App.GroupId') + service(OWN),
+      `${taken('App')} To settle it: ${inline}.`,
+    ],
+    [
+      'the default group of the VPC, which nobody writes',
+      rule('!GetAtt Main.DefaultSecurityGroup') + service(''),
+      `${taken('the default group of Main')} To settle it: give what has the default group of Main a group of its own, with all egress rules in its SecurityGroupEgress.`,
+    ],
+  ])('a separate rule surprises, told at that rule: %s', async (_, resources, message) => {
+    const template = changedTemplate([
+      '\n  # Image layers come from S3.',
+      `\n${resources}\n  # Image layers come from S3.`,
+    ]);
+    const result = await checkTemplate(template, { region: 'ap-northeast-1' });
+    expect(result.pulls.map(({ legs }) => legs.map(({ leg }) => `${leg.service} ${leg.verdict}`))).toEqual([
+      ['ecr.api private', 'ecr.dkr private', 's3 unknown'],
+    ]);
+    expect(result.verdict).toBe('unknown');
+    const warnings = result.findings.filter(({ severity }) => severity !== 'note');
+    expect(warnings).toMatchObject([{ rule: 'not-known', severity: 'warning', message }]);
+    expect(lineOf(result, 'not-known')).toBe('AppEgress:');
+  });
+
+  test('a default group that CDK empties keeps the separate rule alone', async () => {
+    const emptied = `  Emptied: { Type: "Custom::VpcRestrictDefaultSG", Properties: { ServiceToken: x, DefaultSecurityGroupId: !GetAtt Vpc.DefaultSecurityGroup, Account: x } }\n`;
+    const { vpcs, securityGroups } = await networkOf(emptied + rule('!GetAtt Vpc.DefaultSecurityGroup'));
+    const group = securityGroups.find(({ id }) => id === vpcs[0]?.defaultSecurityGroup);
+    expect(group?.rules).toMatchObject({ complete: true, items: [{ id: 'AppEgress', exists: { value: true } }] });
   });
 });
 

@@ -119,6 +119,13 @@ describe('workloads of a template', () => {
         `Build codebuild: ${PRIVATE}, logs private`,
       ],
     ],
+    [
+      'a Fargate profile that names no subnets: which private ones of its cluster it uses is not known',
+      `  Cluster: { Type: AWS::EKS::Cluster, Properties: { RoleArn: x, ResourcesVpcConfig: { SubnetIds: ${SUBNETS}, EndpointPrivateAccess: true } } }
+  Profile: { Type: AWS::EKS::FargateProfile, Properties: { ClusterName: !Ref Cluster, PodExecutionRoleArn: x, Selectors: [{ Namespace: default }] } }
+`,
+      ['Profile eks-fargate: ecr.api unknown, ecr.dkr unknown, s3 unknown, ecr.dkr unknown, sts unknown'],
+    ],
   ])('%s', async (_, resources, expected) => {
     expect(pullsOf(await checkTemplate(withResources(resources), { region: 'ap-northeast-1' }))).toEqual(expected);
   });

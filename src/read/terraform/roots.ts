@@ -1,4 +1,5 @@
 import { InputError } from '../../model/input-error.js';
+import { assemblyIn } from '../cloudformation/assembly/find.js';
 import type { Files } from '../files.js';
 import { calledFolders } from './module/children.js';
 import { isConfiguration, join, readSourceFiles } from './module/source-files.js';
@@ -21,8 +22,8 @@ export async function findRoots(files: Files, folder: string): Promise<readonly 
       throw new InputError(`there are more than ${MAXIMUM_FOLDERS} folders`, { file: folder }, 'give a smaller one');
     const names = (await files.list(path)) ?? [];
     if (names.some(isConfiguration)) configured.push(path);
-    if (names.includes('cdk.out/') && (await files.list(join(path, 'cdk.out')))?.includes('manifest.json') === true)
-      assemblies.push(join(path, 'cdk.out'));
+    const assembly = await assemblyIn(files, path, names);
+    if (assembly !== null) assemblies.push(assembly);
     if (depth === MAXIMUM_DEPTH) continue;
     for (const name of names) {
       if (name.endsWith('/') && !isInstalled(name)) pending.push({ path: join(path, name), depth: depth + 1 });

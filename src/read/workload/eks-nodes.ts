@@ -71,7 +71,7 @@ export const eksAutoMode: WorkloadMapping = (resource, context) => {
 
 /**
  * Pods on Fargate carry the cluster's group, in private subnets, without public addresses.
- * Source: EKS user guide, "Define which Pods use AWS Fargate when launched", and "Deploy private clusters with limited
+ * Sources: EKS user guide, "Define which Pods use AWS Fargate when launched", and "Deploy private clusters with limited
  * internet access": STS besides what is pulled (read 2026-11).
  */
 export const eksFargateProfile: WorkloadMapping = (resource, context) => {
@@ -82,7 +82,8 @@ export const eksFargateProfile: WorkloadMapping = (resource, context) => {
       resource,
       {
         kind: 'eks-fargate',
-        subnets: referAll(context.build, 'subnet', readList(body, 'subnet_ids'), { resource }) ?? all([]),
+        subnets:
+          referAll(context.build, 'subnet', readList(body, 'subnet_ids'), { resource }) ?? clustersPrivate(resource),
         securityGroups: clusterGroups(resource, cluster),
         publicIp: known(false),
         origins: clusterOrigin(cluster),
@@ -94,6 +95,17 @@ export const eksFargateProfile: WorkloadMapping = (resource, context) => {
     ),
   ];
 };
+
+/**
+ * A profile that names no subnets has the private ones of its cluster's: EKS refuses it where "the subnets provided
+ * during cluster creation are all public" (eksctl#2746). Which it takes for private isn't ours to guess.
+ */
+function clustersPrivate({ address, body }: ResourceInstance): Members<Value<string>> {
+  return some(
+    [],
+    cannotTell(`which private subnets of its cluster ${address} uses`, body.location, 'name its subnets'),
+  );
+}
 
 function clusterOrigin(cluster: ResourceInstance | null): readonly Origin[] {
   return cluster === null ? [] : [{ what: `cluster ${cluster.address}`, location: cluster.body.location }];

@@ -195,6 +195,13 @@ describe('nodes of EKS', () => {
       },
     });
   });
+
+  test('pods on Fargate whose profile names no subnets are in private ones of the cluster: which is not known', async () => {
+    const source = 'resource "aws_eks_fargate_profile" "app" {\n  cluster_name = aws_eks_cluster.main.name\n}';
+    expect((await told(CLUSTER + source))['aws_eks_fargate_profile.app']?.subnets).toEqual([
+      '…which private subnets of its cluster aws_eks_fargate_profile.app uses',
+    ]);
+  });
 });
 
 const INSTANCE = (more = '') => `

@@ -1,6 +1,6 @@
-import { unknown } from '../../../model/value.js';
+import { known, type Unknown, unknown } from '../../../model/value.js';
 import type { EvaluatedBody, ResourceInstance } from '../../resource/instance.js';
-import { stringValue, tupleValue, unknownValue } from '../../resource/value.js';
+import { boolValue, stringValue, tupleValue, unknownValue } from '../../resource/value.js';
 import { addBlock, emptyBody, setValue } from './body.js';
 
 /**
@@ -12,9 +12,24 @@ import { addBlock, emptyBody, setValue } from './body.js';
 export function withDefaultEgress(instances: readonly ResourceInstance[]): readonly ResourceInstance[] {
   const separate = separateEgress(instances);
   const hasIpv6 = instances.some(({ type }) => type === 'aws_vpc_ipv6_cidr_block_association');
-  return instances.flatMap((instance) =>
-    instance.type === 'aws_security_group' ? settled(instance, separate.get(instance.address), hasIpv6) : [instance],
-  );
+  const emptied = new Set(instances.flatMap((instance) => vpcOfDefaultGroup(instance) ?? []));
+  return instances.flatMap((instance) => {
+    const { type, address } = instance;
+    if (type === 'aws_security_group') return settled(instance, separate.get(address), hasIpv6);
+    const rule = type === 'aws_vpc' && !emptied.has(address) ? separate.get(defaultGroupOf(address)) : undefined;
+    return rule === undefined ? [instance] : [instance, ...defaultGroup(instance, rule, hasIpv6)];
+  });
+}
+
+function defaultGroupOf(vpc: string): string {
+  return `${vpc}.DefaultSecurityGroup`;
+}
+
+/** The VPC of which a resource takes the default group over. */
+function vpcOfDefaultGroup({ type, body }: ResourceInstance): string | null {
+  const vpc = body.attributes.get('vpc_id')?.value;
+  if (type !== 'aws_default_security_group' || vpc?.kind !== 'unknown') return null;
+  return vpc.symbol?.key.replace(/\.id$/, '') ?? null;
 }
 
 /** The first separate egress rule of each group. */
@@ -23,7 +38,8 @@ function separateEgress(instances: readonly ResourceInstance[]): ReadonlyMap<str
   for (const instance of instances) {
     if (instance.type !== 'aws_vpc_security_group_egress_rule') continue;
     const group = instance.body.attributes.get('security_group_id')?.value;
-    const address = group?.kind === 'unknown' ? group.symbol?.key.replace(/\.id$/, '') : undefined;
+    const key = group?.kind === 'unknown' ? group.symbol?.key : undefined;
+    const address = key?.replace(/\.id$/, '').replace(/\.default_security_group_id$/, '.DefaultSecurityGroup');
     if (address !== undefined && !found.has(address)) found.set(address, instance);
   }
   return found;
@@ -43,15 +59,51 @@ function settled(
     if (told || open) return [group];
     // The page says that the default is for IPv6 too; CDK's source says that it is not.
     const ipv6 = `whether the default egress rule of ${address} is for IPv6 as well`;
-    if (listed === undefined) return [withBlock(group), ...(hasIpv6 ? [perhaps(group, ipv6, '::/0')] : [])];
-    const what = `whether ${address} keeps the default egress rule beside an empty SecurityGroupEgress`;
-    return [group, perhaps(group, what)];
+    const settle = `write all egress rules in SecurityGroupEgress of ${address}`;
+    const keeps = (what: string) => unknown(what, settle, body.location);
+    if (listed === undefined) return [withBlock(group), ...(hasIpv6 ? [perhaps(group, keeps(ipv6), '::/0')] : [])];
+    return [
+      group,
+      perhaps(group, keeps(`whether ${address} keeps the default egress rule beside an empty SecurityGroupEgress`)),
+    ];
   }
-  const what = `whether ${address} keeps its egress rule for all traffic beside ${separate.address}`;
-  if (!told && !open) return [group, perhaps(group, what)];
+  const settle = `write the rule of ${separate.address} in SecurityGroupEgress of ${address}, with all others`;
+  const why = unknown(takenAway(address, separate), settle, separate.body.location);
+  if (!told && !open) return [group, perhaps(group, why)];
   const others = inline.filter((block) => !isEverything(block));
   if (others.length === inline.length) return [group];
-  return [{ ...group, body: { ...body, blocks: new Map(body.blocks).set('egress', others) } }, perhaps(group, what)];
+  return [{ ...group, body: { ...body, blocks: new Map(body.blocks).set('egress', others) } }, perhaps(group, why)];
+}
+
+function takenAway(group: string, separate: ResourceInstance): string {
+  return `whether ${group} keeps its egress rule for all traffic beside ${separate.address} (CloudFormation is known to take it away when a separate rule is added)`;
+}
+
+/**
+ * The default group of a VPC has no properties: it admits itself, and it isn't known whether it lets everything out
+ * beside a separate rule, which replaced the rule also where the stack hadn't made the group (aws-cdk#3355, #15297).
+ */
+function defaultGroup(
+  vpc: ResourceInstance,
+  separate: ResourceInstance,
+  hasIpv6: boolean,
+): readonly ResourceInstance[] {
+  const { location } = vpc.body;
+  const body = emptyBody(location);
+  const id = unknownValue('string', unknown(vpc.address, '', location), {
+    space: 'aws_vpc.id',
+    key: `${vpc.address}.id`,
+  });
+  setValue(body, 'vpc_id', id);
+  const itself = emptyBody(location);
+  setValue(itself, 'protocol', stringValue('-1'));
+  setValue(itself, 'self', boolValue(true));
+  addBlock(body, 'ingress', itself);
+  const type = 'aws_default_security_group';
+  const group = { ...vpc, address: defaultGroupOf(vpc.address), type, exists: known(true), body };
+  const settle = `give what has the default group of ${vpc.address} a group of its own, with all egress rules in its SecurityGroupEgress`;
+  const why = unknown(takenAway(`the default group of ${vpc.address}`, separate), settle, separate.body.location);
+  return [group, perhaps(group, why), ...(hasIpv6 ? [perhaps(group, why, '::/0')] : [])];
 }
 
 function withBlock(group: ResourceInstance): ResourceInstance {
@@ -65,7 +117,7 @@ function withBlock(group: ResourceInstance): ResourceInstance {
 }
 
 /** The rule for all traffic as a thing of its own, of which it isn't known whether it is there. */
-function perhaps(group: ResourceInstance, what: string, cidr: '0.0.0.0/0' | '::/0' = '0.0.0.0/0'): ResourceInstance {
+function perhaps(group: ResourceInstance, exists: Unknown, cidr: '0.0.0.0/0' | '::/0' = '0.0.0.0/0'): ResourceInstance {
   const { address, body, type } = group;
   const rule = emptyBody(body.location);
   const id = unknownValue('string', unknown(address, '', body.location), { space: `${type}.id`, key: `${address}.id` });
@@ -76,7 +128,7 @@ function perhaps(group: ResourceInstance, what: string, cidr: '0.0.0.0/0' | '::/
     ...group,
     address: `${address}.DefaultEgress${cidr === '::/0' ? 'Ipv6' : ''}`,
     type: 'aws_vpc_security_group_egress_rule',
-    exists: unknown(what, `write all egress rules in SecurityGroupEgress of ${address}`, body.location),
+    exists,
     body: rule,
   };
 }
