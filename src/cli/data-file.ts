@@ -14,7 +14,7 @@ export async function readDataFile(file: string): Promise<unknown> {
   const text = await readTextFile(file);
   const { parseDocument } = await import('yaml');
   // Numbers stay text, so that a price keeps its digits.
-  const document = parseDocument(text, { schema: 'failsafe', prettyErrors: false });
+  const document = parseDocument(text, { schema: 'failsafe', prettyErrors: false, logLevel: 'error' });
   const [error] = document.errors;
   if (error !== undefined)
     throw new InputError(`it can't be read: ${error.message.split('\n')[0]}`, { file }, 'mend it');

@@ -94,6 +94,13 @@ describe('pullpath.yaml', () => {
     );
   });
 
+  test('is refused with one line where a key is a map, and nothing else is said', () => {
+    write({ 'main.tf': ORIGINAL, 'pullpath.yaml': '? {a: 1}\n: 2\n' });
+    const refused = { status: 2, stdout: '', stderr: expect.stringMatching(/^pullpath: [^\n]*\n$/) };
+    expect(pullpath('check')).toMatchObject(refused);
+    expect(pullpath('cost', '--original', '--traffic', 'pullpath.yaml')).toMatchObject(refused);
+  });
+
   test('accepts findings, until their day', () => {
     const accepted = (until: string) =>
       `ignore:\n  - rule: private-dns-needs-vpc-dns\n    resource: "aws_vpc_endpoint.*"\n    reason: known\n    until: ${until}\n`;

@@ -60,7 +60,7 @@ function parse(text: string, file: string): Source {
   if (text.length > MAXIMUM_SIZE) throw new InputError('it has more than 1 MB', { file }, 'make it shorter');
   if (deepest(text) > MAXIMUM_DEPTH) throw new InputError('it nests too deep', { file }, 'make it flatter');
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const placeAt = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
