@@ -1,5 +1,5 @@
 import type { Ignore } from '../model/ignore.js';
-import type { ReadResult, Subnet } from '../model/network.js';
+import type { ReadResult, Subnet, Vpc } from '../model/network.js';
 import type { Unknown } from '../model/value.js';
 import type { Workload } from '../model/workload.js';
 import type { Finding, Severity } from '../rules/finding.js';
@@ -8,6 +8,7 @@ import type { LegOfPull, Occurrence, Rule, RuleContext, RuleFinding, TracedPull 
 import { type Leg, worst } from '../trace/leg.js';
 import type { Problem } from '../trace/problem.js';
 import { findRefusedSubnets, withoutRefused } from '../trace/refused.js';
+import type { Requirement } from '../trace/requirement.js';
 import { type RequirementContext, requirementsOf } from '../trace/requirements.js';
 import { buildTopology, type Topology } from '../trace/topology.js';
 import { createTracer, type TraceOptions } from '../trace/trace.js';
@@ -86,6 +87,15 @@ function tracePulls(topology: Topology, workloads: readonly Workload[], options:
   const { pullThroughCacheRules } = topology.network;
   const unplaced = (workload: Workload, why: Unknown): readonly TracedPull[] =>
     vpcs.length > 0 ? [] : [unplacedPull(workload, why, { needs, pullThroughCacheRules })];
+  // All assumed workloads of a VPC need the same.
+  const ofAssumed = new Map<string, readonly Requirement[]>();
+  const requirementsIn = (workload: Workload, { id, region }: Vpc): readonly Requirement[] => {
+    const before = workload.kind === 'assumed' ? ofAssumed.get(id) : undefined;
+    if (before !== undefined) return before;
+    const requirements = requirementsOf(workload, { region, needs, pullThroughCacheRules });
+    if (workload.kind === 'assumed') ofAssumed.set(id, requirements);
+    return requirements;
+  };
   return workloads.flatMap((workload) => {
     if (only.length > 0 && !only.includes(workload.id)) return [];
     const placed = workload.subnets.items.flatMap((reference): readonly TracedPull[] => {
@@ -94,10 +104,8 @@ function tracePulls(topology: Topology, workloads: readonly Workload[], options:
       const vpc = subnet.vpc.known ? topology.vpc(subnet.vpc.value) : null;
       if (vpcs.length > 0 && (vpc === null || !vpcs.includes(vpc.id))) return [];
       if (vpc === null) return unplaced(workload, subnet.vpc.known ? missing(subnet.vpc.value, subnet) : subnet.vpc);
-      const legs = requirementsOf(workload, { region: vpc.region, needs, pullThroughCacheRules }).map((requirement) =>
-        ofExisting(workload, tracer.trace(workload, subnet, vpc, requirement)),
-      );
-      return [{ workload, vpc, subnet, legs }];
+      const legs = tracer.trace(workload, subnet, vpc, requirementsIn(workload, vpc));
+      return [{ workload, vpc, subnet, legs: ofExisting(workload, legs) }];
     });
     return workload.subnets.complete ? placed : [...placed, ...unplaced(workload, workload.subnets.why)];
   });
@@ -108,9 +116,11 @@ function missing(id: string, { location }: Pick<Subnet, 'location'>): Unknown {
 }
 
 /** What fails for a workload that may not even exist can't be said to fail. */
-function ofExisting({ exists }: Workload, leg: Leg): Leg {
-  if (exists.known || leg.verdict === 'private') return leg;
-  return { ...leg, verdict: 'unknown', unknowns: [exists, ...leg.unknowns] };
+function ofExisting({ exists }: Workload, legs: readonly Leg[]): readonly Leg[] {
+  if (exists.known) return legs;
+  return legs.map((leg) =>
+    leg.verdict === 'private' ? leg : { ...leg, verdict: 'unknown', unknowns: [exists, ...leg.unknowns] },
+  );
 }
 
 /** A pull of which not even the subnet is known. */

@@ -11,7 +11,13 @@ import { traceLeg } from './trace-leg.js';
 
 /** Traces legs; subnets that nothing in the network tells apart share one reasoning and one result object. */
 export interface Tracer {
-  readonly trace: (workload: Workload, subnet: Subnet, vpc: Vpc, requirement: Requirement) => Leg;
+  /** One leg for each requirement. Pulls that share a list of requirements and fare alike share one list of legs. */
+  readonly trace: (
+    workload: Workload,
+    subnet: Subnet,
+    vpc: Vpc,
+    requirements: readonly Requirement[],
+  ) => readonly Leg[];
 }
 
 export interface TraceOptions {
@@ -41,35 +47,55 @@ export function createTracer(topology: Topology, options: TraceOptions = {}): Tr
     }
     return key;
   };
+  const traceOne = (puller: Puller, who: string, requirement: Requirement): Leg => {
+    const fate = JSON.stringify([
+      who,
+      requirement.service,
+      requirement.host,
+      requirement.neededFor === 'pull',
+      policies.has(requirement.service) ? requirement.images : null,
+      isFarOff(puller.vpc, requirement) ? requirement.image : null,
+      requirement.cacheRule,
+      requirement.owner,
+      requirement.unsure,
+    ]);
+    const key = JSON.stringify([fate, requirement.neededFor, requirement.why, requirement.location]);
+    const before = legs.get(key);
+    if (before !== undefined) return before;
+    let fated = fates.get(fate);
+    if (fated === undefined) {
+      fated = traceLeg({ topology, sourcePorts, ...puller }, requirement);
+      fates.set(fate, fated);
+    }
+    const { neededFor, why, location } = requirement;
+    const leg = { ...fated, neededFor, required: neededFor !== 'feature', why, location };
+    legs.set(key, leg);
+    return leg;
+  };
+  const lists = new WeakMap<readonly Requirement[], Map<string, readonly Leg[]>>();
   return {
-    trace(workload, subnet, vpc, requirement) {
-      const fate = JSON.stringify([
-        vpc.id,
-        whoIs(workload),
-        keyOf(subnet),
-        requirement.service,
-        requirement.host,
-        requirement.neededFor === 'pull',
-        policies.has(requirement.service) ? requirement.images : null,
-        isFarOff(vpc, requirement) ? requirement.image : null,
-        requirement.cacheRule,
-        requirement.owner,
-        requirement.unsure,
-      ]);
-      const key = JSON.stringify([fate, requirement.neededFor, requirement.why, requirement.location]);
-      const before = legs.get(key);
-      if (before !== undefined) return before;
-      let fated = fates.get(fate);
-      if (fated === undefined) {
-        fated = traceLeg({ topology, workload, vpc, subnet, sourcePorts }, requirement);
-        fates.set(fate, fated);
+    trace(workload, subnet, vpc, requirements) {
+      const who = JSON.stringify([vpc.id, whoIs(workload), keyOf(subnet)]);
+      let known = lists.get(requirements);
+      if (known === undefined) {
+        known = new Map();
+        lists.set(requirements, known);
       }
-      const { neededFor, why, location } = requirement;
-      const leg = { ...fated, neededFor, required: neededFor !== 'feature', why, location };
-      legs.set(key, leg);
-      return leg;
+      let list = known.get(who);
+      if (list === undefined) {
+        list = requirements.map((requirement) => traceOne({ workload, vpc, subnet }, who, requirement));
+        known.set(who, list);
+      }
+      return list;
     },
   };
+}
+
+/** Whose packets are followed, and where they start. */
+interface Puller {
+  readonly workload: Workload;
+  readonly vpc: Vpc;
+  readonly subnet: Subnet;
 }
 
 /** The services of which an endpoint may not let every image through. */

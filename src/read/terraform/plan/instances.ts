@@ -11,6 +11,7 @@ import {
   unknownValue,
 } from '../../resource/value.js';
 import { isObject, type Json, type JsonObject, type PlanDocument, type PlannedResource } from './document.js';
+import { LazyMap } from './lazy-map.js';
 import { References } from './references.js';
 
 export interface PlanContext {
@@ -74,16 +75,23 @@ interface BodySource {
 }
 
 function bodyOf({ values }: PlannedResource, { unknowns, expressions, follow, location }: BodySource): EvaluatedBody {
-  const attributes = new Map<string, EvaluatedAttribute>();
   const open = isObject(unknowns) ? unknowns : {};
-  for (const name of new Set([...Object.keys(values), ...Object.keys(open)])) {
-    const expression = expressions?.[name];
+  const make = (name: string): EvaluatedAttribute | null => {
+    const [own, unset, expression] = [ownOf(values, name), ownOf(open, name), expressions?.[name]];
     // What nobody wrote and AWS computes takes the provider's default, as an omitted argument does.
-    if (open[name] === true && expressions !== null && expression === undefined) continue;
-    const value = merge({ value: values[name], open: open[name], expression, name }, follow);
-    if (value !== null) attributes.set(name, { value, location });
-  }
-  return { attributes, blocks: new Map(), incompleteBlocks: new Map(), location };
+    if (unset === true && expressions !== null && expression === undefined) return null;
+    const value = merge({ value: own, open: unset, expression, name }, follow);
+    return value === null ? null : { value, location };
+  };
+  const names = () => new Set([...Object.keys(values), ...Object.keys(open)]);
+  return { attributes: new LazyMap(names, make), blocks: NONE, incompleteBlocks: NONE, location };
+}
+
+const NONE = new Map<string, never>();
+
+/** An object's own value: a document may leave a name out that every object has from its prototype. */
+function ownOf(object: JsonObject, name: string): Json {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
 interface Part {

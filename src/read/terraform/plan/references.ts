@@ -33,6 +33,8 @@ const MAXIMUM_STEPS = 40;
  */
 export class References {
   readonly #instances = new Map<string, PlannedResource[]>();
+  /** The same by what stands in their brackets, made for the blocks that are referred to by it. */
+  readonly #byIndex = new Map<readonly PlannedResource[], ReadonlyMap<string, PlannedResource>>();
   /** What `each.value` is for the instances of a block. */
   readonly #shared = new Map<string, ReadonlyMap<string, Target>>();
   readonly #root: Where | null;
@@ -115,7 +117,7 @@ export class References {
     const block = `${isData ? 'data.' : ''}${type}.${label}`;
     const instances = this.#instances.get(`${reader.where.address}\n${block}`) ?? [];
     const [index, ...path] = rest[0]?.startsWith('[') === true ? rest : [null, ...rest];
-    const chosen = choose(instances, { index: index ?? null, key: byKey && only ? reader.key : null });
+    const chosen = this.#choose(instances, { index: index ?? null, key: byKey && only ? reader.key : null });
     if (chosen === null) return null;
     return [{ address: chosen.address, type: chosen.type, attribute: path[0] ?? 'id' }];
   }
@@ -185,18 +187,28 @@ export class References {
       step + 1,
     );
   }
-}
 
-/** The one instance that is meant: by its key, or the only one there is. */
-function choose(
-  instances: readonly PlannedResource[],
-  { index, key }: { readonly index: string | null; readonly key: string | number | null },
-): PlannedResource | null {
-  const wanted = index === null ? (key === null ? null : JSON.stringify(key)) : index.slice(1, -1);
-  if (wanted !== null)
-    return instances.find(({ index: own }) => own !== null && JSON.stringify(own) === wanted) ?? null;
-  const [only, ...others] = instances;
-  return only !== undefined && others.length === 0 && only.index === null ? only : null;
+  /** The one instance that is meant: by its key, or the only one there is. */
+  #choose(
+    instances: readonly PlannedResource[],
+    { index, key }: { readonly index: string | null; readonly key: string | number | null },
+  ): PlannedResource | null {
+    const wanted = index === null ? (key === null ? null : JSON.stringify(key)) : index.slice(1, -1);
+    if (wanted !== null) return this.#indexed(instances).get(wanted) ?? null;
+    const [only] = instances;
+    return only !== undefined && instances.length === 1 && only.index === null ? only : null;
+  }
+
+  #indexed(instances: readonly PlannedResource[]): ReadonlyMap<string, PlannedResource> {
+    let indexed = this.#byIndex.get(instances);
+    if (indexed === undefined) {
+      indexed = new Map(
+        instances.flatMap((each) => (each.index === null ? [] : [[JSON.stringify(each.index), each] as const])),
+      );
+      this.#byIndex.set(instances, indexed);
+    }
+    return indexed;
+  }
 }
 
 function blockAddress({ mode, type, name }: PlannedResource): string {
