@@ -47,11 +47,31 @@ function endpointFrom(resource: ResourceInstance, build: Build): Drafted<VpcEndp
     subnets: growing(subnetsOf(resource, build, vpc)),
     routeTables: growing(referAll(build, 'route-table', readList(body, 'route_table_ids'), from) ?? all([])),
     securityGroups: growing(referAll(build, 'security-group', readList(body, 'security_group_ids'), from) ?? all([])),
-    privateDns: readBoolean(body, 'private_dns_enabled') ?? known(false),
+    privateDns: privateDnsOf(resource, type),
     privateDnsOnlyForInboundResolver: onlyInboundOf(body, type, name),
     policy: readPolicy(body, 'policy') ?? known(null),
     ipAddressType: ipAddressTypeOf(readText(body, 'ip_address_type') ?? known('ipv4')),
   };
+}
+
+/**
+ * These versions leave to AWS's API what isn't `true`, whose own default is true for AWS's services.
+ * Source: hashicorp/terraform-provider-aws#37694, mended by #37715 in 5.53.0 (read 2026-11).
+ */
+const LEAVES_PRIVATE_DNS_TO_API = ['5.51.0', '5.51.1', '5.52.0'];
+
+function privateDnsOf(
+  { body, address, providerVersion = '' }: ResourceInstance,
+  type: Value<EndpointType>,
+): Value<boolean> {
+  const written = readBoolean(body, 'private_dns_enabled') ?? known(false);
+  if (type.known && type.value !== 'Interface') return written;
+  if (!LEAVES_PRIVATE_DNS_TO_API.includes(providerVersion) || !written.known || written.value) return written;
+  return leftToAws(
+    `${address}.private_dns_enabled`,
+    `version ${providerVersion} of the provider may switch it on whatever is written: take 5.53.0 or later`,
+    written.location ?? body.location,
+  );
 }
 
 const TYPES: readonly EndpointType[] = ['Gateway', 'Interface', 'GatewayLoadBalancer', 'Resource', 'ServiceNetwork'];

@@ -13,6 +13,7 @@ import { ignoresIn } from './ignores.js';
 import { isLookedUp } from './lookup.js';
 import { ASSUMED_WORKSPACE, type Module } from './module.js';
 import { buildModules, callAll, evaluateVariables, type UnresolvedModule } from './module-tree.js';
+import { providerVersion } from './provider-version.js';
 import { referencesOf } from './references.js';
 import type { Session, Workspace } from './session.js';
 import { dataFolder, join, readSourceFiles, readText, type SourceFile } from './source-files.js';
@@ -123,12 +124,13 @@ export async function prepareTerraform(files: Files, options: LoadOptions): Prom
   );
   const workspace = await readWorkspace(files, options);
   const folders = [...children.values()].flatMap((child) => (child.kind === 'read' ? child.folder : []));
+  const version = await providerVersion(files, options.folder, root);
   const read = functionFiles(files, options.folder, folders);
   return {
     async evaluate(estate) {
       for (;;) {
         const evaluated = attempt(() =>
-          evaluateAll({ root, children, given, options, workspace, functionFiles: read, sources, estate }),
+          evaluateAll({ root, children, given, options, workspace, version, functionFiles: read, sources, estate }),
         );
         // What was wrong without the files may be right with them.
         if (await read.readAwaited()) continue;
@@ -164,13 +166,14 @@ interface Reading {
   readonly given: ReadonlyMap<string, GivenValue>;
   readonly options: LoadOptions;
   readonly workspace: Workspace;
+  readonly version: string | null;
   readonly functionFiles: FunctionFiles;
   readonly sources: ReadonlyMap<string, string>;
   readonly estate: Estate | null;
 }
 
 function evaluateAll(reading: Reading): Configuration {
-  const { options, workspace, functionFiles, estate } = reading;
+  const { options, workspace, version, functionFiles, estate } = reading;
   const session: Session = {
     stack: [],
     problems: new Map(),
@@ -181,6 +184,7 @@ function evaluateAll(reading: Reading): Configuration {
     environment: options.environment,
     workspace,
     region: options.region,
+    providerVersion: version,
     estate,
     told: options.told?.attributes ?? (() => undefined),
   };

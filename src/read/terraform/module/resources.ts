@@ -192,6 +192,7 @@ export function createResources(input: ResourcesInput): Resources {
       region: regionOf(declared, key, instance),
       account: provider.account,
       body,
+      ...(session.providerVersion === null ? {} : { providerVersion: session.providerVersion }),
       ...(provider.defaultTags === null ? {} : { defaultTags: provider.defaultTags }),
     };
   };

@@ -22,6 +22,8 @@ export interface Session {
   readonly environment: Readonly<Record<string, string>>;
   readonly workspace: Workspace;
   readonly region: string | null;
+  /** Of the AWS provider; null where it isn't told exactly. */
+  readonly providerVersion: string | null;
   /** What data sources are answered by; null while nothing has been read yet. */
   readonly estate: Estate | null;
   /** Attributes that a plan or a state tells, by the instance's address. */

@@ -11,6 +11,8 @@ export interface PlanDocument {
   /** Null for a state: it tells values alone. */
   readonly configuration: ConfigurationModule | null;
   readonly providers: ReadonlyMap<string, Expressions>;
+  /** What versions of a provider were asked for, by the key of its configuration. */
+  readonly versionConstraints: ReadonlyMap<string, string>;
   readonly variables: ReadonlyMap<string, Json>;
 }
 
@@ -78,6 +80,12 @@ export function readDocument(document: Json, file: string): PlanDocument {
     unknowns: unknownsOf(document.resource_changes),
     configuration: configuration === null ? null : configurationOf(configuration.root_module),
     providers: providersOf(configuration?.provider_config),
+    versionConstraints: new Map(
+      entriesOf(configuration?.provider_config).map(([key, provider]) => [
+        key,
+        isObject(provider) ? textOf(provider.version_constraint) : '',
+      ]),
+    ),
     variables: new Map(
       entriesOf(document.variables).map(([name, variable]) => [name, isObject(variable) ? variable.value : undefined]),
     ),

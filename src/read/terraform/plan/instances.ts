@@ -10,6 +10,7 @@ import {
   tupleValue,
   unknownValue,
 } from '../../resource/value.js';
+import { exactVersion } from '../module/provider-version.js';
 import { isObject, type Json, type JsonObject, type PlanDocument, type PlannedResource } from './document.js';
 import { LazyMap } from './lazy-map.js';
 import { References } from './references.js';
@@ -48,7 +49,9 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
     const configured = references.configured(resource);
     const follow = (expression: Json, name: string): TerraformValue =>
       followed(references, { resource, expression, name, location, prefix: context.prefix });
+    const version = exactVersion(plan.versionConstraints.get(configured?.provider ?? '') ?? '');
     return {
+      ...(version === null ? {} : { providerVersion: version }),
       address: context.prefix + resource.address,
       mode: resource.mode,
       type: resource.type,

@@ -121,7 +121,9 @@ function combined(planned: ResourceInstance, source: ResourceInstance): Resource
   for (const [name, attribute] of source.body.attributes) if (!attributes.has(name)) attributes.set(name, attribute);
   const region = planned.region.known ? planned.region : source.region;
   const body: EvaluatedBody = { attributes, blocks, incompleteBlocks: openBlocks(source.body, attributes), location };
-  return { ...planned, region, account: planned.account.known ? planned.account : source.account, body };
+  const { providerVersion } = { ...planned, ...source };
+  const version = providerVersion === undefined ? {} : { providerVersion };
+  return { ...planned, ...version, region, account: planned.account.known ? planned.account : source.account, body };
 }
 
 /** Whether blocks of the source are all told, so that they stand, with their places, for what was planned. */
