@@ -162,8 +162,8 @@ function indexOccurrences(pulls: readonly TracedPull[]): RuleContext['occurrence
     }
   }
   return <K extends Problem['kind']>(kind: K) =>
-    (byKind.get(kind) ?? []).flatMap(({ problem, ...where }) =>
-      isOfKind(problem, kind) ? [{ ...where, problem }] : [],
+    (byKind.get(kind) ?? []).filter((occurrence): occurrence is Occurrence & Occurrence<K> =>
+      isOfKind(occurrence.problem, kind),
     );
 }
 

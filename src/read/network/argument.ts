@@ -104,13 +104,19 @@ export function bodyOfObject({ value, location }: Argument): EvaluatedBody | Unk
 /** The tags that are known: nothing but a person's reading depends on them. */
 export function readTags({ body, defaultTags }: ResourceInstance): Readonly<Record<string, string>> {
   const tags = new Map<string, string>();
-  for (const given of [defaultTags, argument(body, 'tags_all')?.value, argument(body, 'tags')?.value]) {
-    if (given?.kind !== 'map' && given?.kind !== 'object') continue;
+  const add = (given: TerraformValue | undefined): boolean => {
+    if (given?.kind !== 'map' && given?.kind !== 'object') return false;
+    let whole = true;
     for (const [name, value] of entriesOf(given)) {
       if (value.kind === 'string') tags.set(name, value.value);
       else tags.delete(name);
+      whole &&= value.kind === 'string';
     }
-  }
+    return whole;
+  };
+  add(defaultTags);
+  // A plan tells the whole of them here; the rest would only repeat it.
+  if (!add(argument(body, 'tags_all')?.value)) add(argument(body, 'tags')?.value);
   return Object.fromEntries(tags);
 }
 

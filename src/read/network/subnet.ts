@@ -33,7 +33,6 @@ export const defaultSubnet: ResourceMapping = {
 function subnetFrom(resource: ResourceInstance, vpc: Value<string>): Drafted<Subnet> {
   const { body, address } = resource;
   return {
-    ...thingOf(resource, readTags(resource)),
     vpc,
     cidr: ipv4BlockOf(resource),
     ipv6Cidr: readCidr(body, 'ipv6_cidr_block', 6) ?? known(null),
@@ -43,6 +42,8 @@ function subnetFrom(resource: ResourceInstance, vpc: Value<string>): Drafted<Sub
     networkAcl: known(null),
     mapPublicIp: readBoolean(body, 'map_public_ip_on_launch') ?? known(false),
     dns64: readBoolean(body, 'enable_dns64') ?? known(false),
+    // Last: an object that begins with a spread costs V8 more than all the rest of it.
+    ...thingOf(resource, readTags(resource)),
   };
 }
 

@@ -130,9 +130,18 @@ export function objectValue(entries: Iterable<readonly [string, TerraformValue]>
 }
 
 export function sortedMap<T>(entries: Iterable<readonly [string, T]>): ReadonlyMap<string, T> {
-  const list = [...new Map(entries)];
-  list.sort(([a], [b]) => compareStrings(a, b));
-  return new Map(list);
+  const map = new Map(entries);
+  if (isSorted(map.keys())) return map;
+  return new Map([...map].sort(([a], [b]) => compareStrings(a, b)));
+}
+
+function isSorted(names: Iterable<string>): boolean {
+  let before: string | null = null;
+  for (const name of names) {
+    if (before !== null && compareStrings(before, name) > 0) return false;
+    before = name;
+  }
+  return true;
 }
 
 /** By Unicode code points, as Go compares UTF-8 strings. */

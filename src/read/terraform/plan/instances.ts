@@ -51,7 +51,6 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
       followed(references, { resource, expression, name, location, prefix: context.prefix });
     const version = exactVersion(plan.versionConstraints.get(configured?.provider ?? '') ?? '');
     return {
-      ...(version === null ? {} : { providerVersion: version }),
       address: context.prefix + resource.address,
       mode: resource.mode,
       type: resource.type,
@@ -65,6 +64,7 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
         follow,
         location,
       }),
+      ...(version === null ? {} : { providerVersion: version }),
     };
   });
 }

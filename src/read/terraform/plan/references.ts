@@ -24,6 +24,9 @@ interface Reader {
   readonly resource: PlannedResource | null;
 }
 
+/** A reference that each instance of a block reads in its own way. */
+const BY_KEY = /^(?:each|count)\./;
+
 /** References lead through this many variables and outputs at most. */
 const MAXIMUM_STEPS = 40;
 
@@ -37,6 +40,7 @@ export class References {
   readonly #byIndex = new Map<readonly PlannedResource[], ReadonlyMap<string, PlannedResource>>();
   /** What `each.value` is for the instances of a block. */
   readonly #shared = new Map<string, ReadonlyMap<string, Target>>();
+  readonly #followed = new WeakMap<object, Map<string, readonly Target[] | null>>();
   readonly #root: Where | null;
 
   constructor(plan: PlanDocument) {
@@ -57,10 +61,18 @@ export class References {
 
   /** What an expression of a resource refers to; null where the list of its references doesn't tell. */
   follow(resource: PlannedResource, expression: Json): readonly Target[] | null {
+    if (!isObject(expression)) return null;
+    // One expression stands for all instances of its block; those of one module refer to the same where no key counts.
+    const before = this.#followed.get(expression)?.get(resource.module);
+    if (before !== undefined) return before;
     const where = this.#whereOf(resource.module);
     if (where === null) return null;
     const forEach = where.module.resources.get(blockAddress(resource))?.forEach;
-    return this.#followAll({ where, key: resource.index, forEach, resource }, expression, 0);
+    const targets = this.#followAll({ where, key: resource.index, forEach, resource }, expression, 0);
+    if (referencesOf(expression).some((reference) => BY_KEY.test(reference))) return targets;
+    const ofExpression = this.#followed.get(expression) ?? new Map<string, readonly Target[] | null>();
+    this.#followed.set(expression, ofExpression.set(resource.module, targets));
+    return targets;
   }
 
   #whereOf(address: string): Where | null {
@@ -80,7 +92,7 @@ export class References {
   #followAll(reader: Reader, expression: Json, step: number): readonly Target[] | null {
     const references = referencesOf(expression);
     if (references.length === 0 || step > MAXIMUM_STEPS) return null;
-    const things = references.filter((reference) => !/^(each|count)\./.test(reference));
+    const things = references.filter((reference) => !BY_KEY.test(reference));
     const byKey = things.length < references.length;
     const found: Target[] = [];
     for (const reference of byKey && things.length === 0 ? references : things) {
