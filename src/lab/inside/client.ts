@@ -7,6 +7,8 @@ export interface Attempt {
   /** No other attempt's. */
   readonly name: string;
   readonly image: string;
+  /** False: the registry's password is there already. */
+  readonly fetchesToken: boolean;
   /** A folder of its own. */
   readonly home: string;
   readonly authority: string;

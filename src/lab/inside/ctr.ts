@@ -1,19 +1,21 @@
 import { parseEcrImage, tokenHost } from '../../aws/image-reference.js';
 import { type Attempt, type Outcome, runClient } from './client.js';
 import type { StartedServices } from './start-services.js';
+import { PASSWORD } from './token.js';
 
 /**
  * Pulls with containerd's `ctr`. It uses no credential helper: the lab asks ECR's API for the token in its stead, in the
  * same namespace and first, as a kubelet does.
  */
 export async function pullWithCtr(
-  { namespace, name, image, home, authority, timeout }: Attempt,
+  { namespace, name, image, fetchesToken, home, authority, timeout }: Attempt,
   { containerd, program }: StartedServices,
 ): Promise<Outcome> {
   const client = { home, authority, timeout };
   const user: string[] = [];
   const ecr = parseEcrImage(image);
-  if (ecr !== null) {
+  if (ecr !== null && !fetchesToken) user.push('--user', PASSWORD);
+  else if (ecr !== null) {
     const host = tokenHost(ecr);
     const command = [process.execPath, program, 'token', host, ecr.host, ecr.region] as const;
     const token = await runClient(namespace, { ...client, command });

@@ -49,7 +49,8 @@ async function pullOnce(
   const { seen } = services;
   const before = seen.length;
   const started = Date.now();
-  const attempt = { namespace: task.namespace, name, image, home, authority: services.authority ?? '', timeout };
+  const { namespace, fetchesToken } = task;
+  const attempt = { namespace, name, image, fetchesToken, home, authority: services.authority ?? '', timeout };
   const { code, complaint } = await PULL_WITH[client](attempt, services);
   const milliseconds = Date.now() - started;
   rmSync(home, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingMessage, type ServerResponse } fro
 import { layerHost } from '../../aws/image-reference.js';
 import { isDualStackName } from '../../aws/services.js';
 import type { Decision } from './decide.js';
+import { TOKEN } from './token.js';
 
 /** The registry behind ECR's names: CNCF's distribution, with one image in it. */
 export interface Backend {
@@ -25,11 +26,8 @@ export interface Asked {
   readonly registries: readonly string[];
 }
 
-/** The token that the lab's ECR API gives. */
-const TOKEN = Buffer.from('AWS:labtoken').toString('base64');
-
-/** The tokens that the ECR API has given: ECR's registry takes them with Basic authentication. */
-const given = new Set<string>();
+/** The tokens that were given: ECR's registry takes them with Basic authentication. */
+const given = new Set<string>([TOKEN]);
 
 /** Answers as the service does whose host is called. */
 export function answerRequest(request: IncomingMessage, response: ServerResponse, asked: Asked): void {
@@ -73,7 +71,6 @@ function giveToken(request: IncomingMessage, response: ServerResponse, registrie
     body += chunk.toString();
   });
   request.on('end', () => {
-    given.add(TOKEN);
     const asked = registries.filter((host) => body.includes(`"${host.slice(0, 12)}"`));
     const data = (asked.length > 0 ? asked : registries).map((host) => ({
       authorizationToken: TOKEN,

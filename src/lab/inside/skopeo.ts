@@ -1,9 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type Attempt, type Outcome, runClient } from './client.js';
+import { TOKEN } from './token.js';
 
 /** Pulls with skopeo, whose credential helper asks ECR's API for the token. */
-export async function pullWithSkopeo({ namespace, image, home, authority, timeout }: Attempt): Promise<Outcome> {
-  prepareHome(home, image);
+export async function pullWithSkopeo(attempt: Attempt): Promise<Outcome> {
+  const { namespace, image, home, authority, timeout } = attempt;
+  prepareHome(attempt);
   const copy = ['--insecure-policy', '--registries.d', `${home}/registries.d`, 'copy', '-q'];
   const { code, stderr } = await runClient(namespace, {
     home,
@@ -14,13 +16,16 @@ export async function pullWithSkopeo({ namespace, image, home, authority, timeou
   return { code, complaint: [stderr, helperLog(home)].join('\n') };
 }
 
-/** A home of the client's own: which helper knows the registry's password, and no signatures to look for. */
-function prepareHome(home: string, image: string): void {
+/** A home of the client's own: the registry's password, or which helper knows it, and no signatures to look for. */
+function prepareHome({ home, image, fetchesToken }: Attempt): void {
   const registry = image.split('/')[0] ?? '';
   mkdirSync(`${home}/.docker`, { recursive: true });
   mkdirSync(`${home}/registries.d`, { recursive: true });
-  const helpers = /\.dkr[.-]ecr/.test(registry) ? { [registry]: 'ecr-login' } : {};
-  writeFileSync(`${home}/.docker/config.json`, JSON.stringify({ credHelpers: helpers }));
+  const known = fetchesToken
+    ? { credHelpers: { [registry]: 'ecr-login' } }
+    : { auths: { [registry]: { auth: TOKEN } } };
+  const config = /\.dkr[.-]ecr/.test(registry) ? known : {};
+  writeFileSync(`${home}/.docker/config.json`, JSON.stringify(config));
   writeFileSync(`${home}/registries.d/lab.yaml`, 'default-docker:\n  sigstore: file:///nonexistent\n');
 }
 

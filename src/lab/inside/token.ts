@@ -2,6 +2,12 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 
+/** `USER:PASSWORD` that every registry of the lab takes; its own ECR API gives no other. */
+export const PASSWORD = 'AWS:labtoken';
+
+/** The same as ECR writes it. */
+export const TOKEN = Buffer.from(PASSWORD).toString('base64');
+
 /** Each address of the API gets as long as the kernel tries. */
 const ATTEMPT = 130_000;
 

@@ -130,6 +130,8 @@ export interface Task {
   readonly address: string;
   /** Images that it pulls, `HOST/REPOSITORY`. */
   readonly images: readonly string[];
+  /** False: the registry's password comes to it by another way than its subnet, as on Fargate's platform 1.3.0. */
+  readonly fetchesToken: boolean;
   /** Hosts that it calls besides: one request each. */
   readonly calls: readonly { readonly leg: number; readonly host: string; readonly call: Call }[];
   readonly resolver: string;

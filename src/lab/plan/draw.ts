@@ -165,6 +165,7 @@ function tasksOf(
         namespace: `${prefix}t${index}`,
         address,
         images: imagesOf(scene, pull),
+        fetchesToken: pull.workload.fetchesToken,
         calls: others,
         resolver,
       },
