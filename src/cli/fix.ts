@@ -60,7 +60,7 @@ export async function fixFolder(
 }
 
 async function tried(result: CheckResult, judge: JudgeWith, judgeNetwork: Judge): Promise<readonly Suggestion[]> {
-  return verified(result, suggest(result, judgeNetwork), async (texts) => {
+  return verified(result, await suggest(result, judgeNetwork), async (texts) => {
     try {
       return await judge(texts);
     } catch (error) {

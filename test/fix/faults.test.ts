@@ -10,7 +10,7 @@ import { checkTerraform, errors } from '../end-to-end/terraform.js';
 async function mended(source: string, which: 'safe' | 'all') {
   const result = await checkTerraform(source);
   const judge = (network: Parameters<typeof check>[0]['network']) => check({ network, sources: new Map() });
-  const held = await verified(result, suggest(result, judge), (texts) =>
+  const held = await verified(result, await suggest(result, judge), (texts) =>
     checkTerraform({ 'main.tf': texts.get('main.tf') ?? source }),
   );
   const chosen = held.filter(({ safe }) => safe || which === 'all');
