@@ -8,18 +8,20 @@ import { type LogicalNames, logicalNames } from './logical-names.js';
 import { policyJson } from './policy-json.js';
 
 /** What stands in a template: data, and intrinsic functions as tagged scalars. */
-type Node = string | number | boolean | Scalar | readonly Node[] | { readonly [key: string]: Node };
+export type Node = string | number | boolean | Scalar | readonly Node[] | { readonly [key: string]: Node };
 
 interface Scene {
   readonly emission: Emission;
   readonly names: LogicalNames;
   /** Existing things, which the template is told by parameters. */
   readonly parameters: Map<string, Node>;
+  /** How a thing of the template that this becomes part of is referred to; null where it is none. */
+  readonly existing: (id: string) => Node | null;
 }
 
 /** Writes a network as a CloudFormation template: the whole, or a stack of what an existing one lacks. */
 export function toCloudFormation(emission: Emission): readonly EmittedFile[] {
-  const scene: Scene = { emission, names: logicalNames(emission.added), parameters: new Map() };
+  const scene: Scene = { emission, names: logicalNames(emission.added), parameters: new Map(), existing: () => null };
   const { added, changes } = emission;
   const sections: readonly (readonly [comment: string, resources: Resources])[] = [
     ['', vpcs(scene)],
@@ -42,7 +44,23 @@ export function toCloudFormation(emission: Emission): readonly EmittedFile[] {
   return [{ name: 'template.yaml', text: document.toString({ lineWidth: 0 }) }];
 }
 
-type Resources = readonly (readonly [string, Node])[];
+export type Resources = readonly (readonly [string, Node])[];
+
+/** What is added to a template that is there; null where it needs a parameter for something that isn't in it. */
+export function additionalResources(
+  emission: Emission,
+  { existing, taken }: Pick<Scene, 'existing'> & { readonly taken: readonly string[] },
+): Resources | null {
+  const { added } = emission;
+  const scene: Scene = { emission, names: logicalNames(added, taken), parameters: new Map(), existing };
+  const resources = [
+    ...added.subnets.flatMap((subnet) => subnetResources(scene, subnet)),
+    ...routeTables(scene),
+    ...added.securityGroups.flatMap((group) => groupResources(scene, group)),
+    ...added.endpoints.flatMap((endpoint) => endpointResources(scene, endpoint)),
+  ];
+  return scene.parameters.size === 0 ? resources : null;
+}
 
 const DESCRIPTION = 'Private image pulls: ECR over PrivateLink, image layers from S3 over a gateway endpoint.';
 const SUBNETS =
@@ -66,7 +84,7 @@ function dated(text: string): Scalar {
   return scalar;
 }
 
-function tagged(tag: string, value: string): Scalar {
+export function tagged(tag: string, value: string): Scalar {
   const scalar = new Scalar(value);
   scalar.tag = tag;
   return scalar;
@@ -90,11 +108,13 @@ const AWS_ID = /^(?:vpc|subnet|rtb|sg|acl|vpce|pl)-[0-9a-f]{8,17}$/;
 
 /** A reference to a thing: of this template, or a parameter for what is there already. */
 function ref(scene: Scene, id: string, type: string): Node {
-  const { names, parameters, emission } = scene;
+  const { names, parameters, emission, existing } = scene;
   const own = names.of(id);
   if (own !== null) return tagged('!Ref', own);
   const main = emission.added.vpcs.find(({ mainRouteTable }) => mainRouteTable.known && mainRouteTable.value === id);
   if (main !== undefined) throw new Error('CloudFormation gives no reference to a main route table');
+  const given = existing(id);
+  if (given !== null) return given;
   const name = names.parameter(id, type);
   if (!parameters.has(name)) {
     parameters.set(name, {

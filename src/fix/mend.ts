@@ -23,10 +23,11 @@ export type Editor = (mend: Mend) => readonly TextEdit[] | null;
 /**
  * `--fix` makes it by itself: it opens nothing but what the pull needs, takes nothing away that works, and costs nothing.
  * An entry of a network ACL changes what all of a subnet does; a policy and the API of a cluster are a matter of who may
- * do what.
+ * do what; a rule for every address says more than S3.
  */
-export function isSafe({ kind }: Mend): boolean {
-  return SAFE.has(kind);
+export function isSafe(mend: Mend): boolean {
+  const isWide = mend.kind === 'group-rule' && mend.peer.kind === 'cidr' && mend.peer.cidr.text === '0.0.0.0/0';
+  return SAFE.has(mend.kind) && !isWide;
 }
 
 const SAFE: ReadonlySet<Mend['kind']> = new Set([

@@ -1,9 +1,10 @@
 import { EKS_REGISTRIES } from '../aws/eks-registries.js';
 import { parseServiceName, serviceFacts } from '../aws/services.js';
 import type { CheckResult } from '../check/result.js';
+import { anywhere } from '../design/make.js';
 import { remedy } from '../design/remedies.js';
 import { DEFAULT_CHOICES } from '../design/spec.js';
-import { keyOf } from '../model/change.js';
+import { type Change, keyOf } from '../model/change.js';
 import type { Finding } from '../rules/finding.js';
 import type { Problem } from '../trace/problem.js';
 import type { Mend } from './mend.js';
@@ -47,11 +48,26 @@ function ofHops(result: CheckResult, { rule }: Finding, index: number): readonly
         if (problem.kind === 'endpoint-policy-denies-pull') denied.push(problem);
         else if (problem.kind === 'cluster-endpoint-public' && problem.location !== null)
           mends.push({ kind: 'cluster-private-access', location: problem.location });
-        else mends.push(...remedy({ network, choices: DEFAULT_CHOICES, endpointGroup: null }, { pull, leg, problem }));
+        else
+          mends.push(
+            ...remedy({ network, choices: DEFAULT_CHOICES, endpointGroup: null }, { pull, leg, problem }).map(
+              (change) => (network.language === 'cloudformation' ? withoutPrefixList(change) : change),
+            ),
+          );
       }
     }
   }
   return [...mends, ...statement(denied)];
+}
+
+/**
+ * A template can't refer to the prefix list of S3, whose id differs by region: the rule is for every address, and the
+ * routes decide. Source: CloudFormation reference, "AWS::EC2::VPCEndpoint", return values (read 2026-11).
+ */
+function withoutPrefixList(change: Change): Change {
+  return change.kind === 'group-rule' && change.peer.kind === 'prefix-list'
+    ? { ...change, peer: { kind: 'cidr', cidr: anywhere() } }
+    : change;
 }
 
 type PolicyProblem = Extract<Problem, { kind: 'endpoint-policy-denies-pull' }>;
