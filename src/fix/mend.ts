@@ -9,6 +9,8 @@ export type Mend =
   | { readonly kind: 'for-each'; readonly location: Location }
   /** The API of a cluster answers inside of the VPC too. */
   | { readonly kind: 'cluster-private-access'; readonly location: Location }
+  /** A private name of which the VPC has another owner. */
+  | { readonly kind: 'private-dns-off'; readonly endpoint: string }
   /** A further statement: everyone may do this, by this endpoint. */
   | { readonly kind: 'policy-statement'; readonly endpoint: string; readonly allowed: Allowed };
 

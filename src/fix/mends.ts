@@ -29,6 +29,8 @@ function ofRule({ network }: CheckResult, { rule, resource, location }: Finding)
       const [type, ...others] = serviceFacts(name ?? '')?.types ?? [];
       return type !== undefined && others.length === 0 ? [{ kind: 'endpoint-type', endpoint: resource, type }] : [];
     }
+    case 'private-dns-conflict':
+      return endpoint === undefined ? [] : [{ kind: 'private-dns-off', endpoint: resource }];
     case 'endpoint-subnets-share-zone':
       return sharedZones(network, resource);
     default:

@@ -39,6 +39,8 @@ function editsOf(scene: Scene, mend: Mend): Edits {
       const endpoint = endpointOf(scene, mend.endpoint);
       return endpoint === null ? null : switchOn(endpoint, ['PrivateDnsEnabled'], []);
     }
+    case 'private-dns-off':
+      return one(set(endpointOf(scene, mend.endpoint), ['PrivateDnsEnabled'], false));
     case 'endpoint-type':
       return one(set(endpointOf(scene, mend.endpoint), ['VpcEndpointType'], mend.type));
     case 'private-dns-for-vpc':

@@ -7,7 +7,7 @@ import type { TextEdit } from './edit.js';
 import { mapForEach } from './for-each.js';
 import type { Source } from './source.js';
 import { allowInPolicy } from './terraform-policy.js';
-import type { TerraformContext } from './terraform-scene.js';
+import { find, placed as placedAs, type TerraformContext } from './terraform-scene.js';
 import { declaredAddresses, type PlacedBlock, setAttribute, terraformText } from './terraform-text.js';
 
 /** A folder of Terraform. */
@@ -29,6 +29,12 @@ export function terraformSource(result: CheckResult): Source {
         }
         case 'cluster-private-access':
           return openCluster(context, mend.location);
+        case 'private-dns-off': {
+          const endpoint = find(context.network.endpoints, mend.endpoint);
+          const placed = placedAs(context, endpoint, 'aws_vpc_endpoint');
+          const edit = placed === null ? null : setAttribute(placed, 'private_dns_enabled', 'false');
+          return edit === null ? null : [edit];
+        }
         case 'policy-statement':
           return allowInPolicy(context, mend.endpoint, mend.allowed);
         default:
