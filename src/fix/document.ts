@@ -1,4 +1,4 @@
-import type { Node as Written } from '../emit/cloudformation.js';
+import type { Node as Written } from '../emit/cloudformation/writing.js';
 import type { TextEdit } from './edit.js';
 
 /** Keys from the root of a document, for example `['Resources', 'Main', 'Properties', 'EnableDnsHostnames']`. */

@@ -1,6 +1,6 @@
 import { type JSONPath, type ModificationOptions, modify } from 'jsonc-parser';
 import { isScalar } from 'yaml';
-import type { Node as Written } from '../emit/cloudformation.js';
+import type { Node as Written } from '../emit/cloudformation/writing.js';
 import { type EditableDocument, newlineOf } from './document.js';
 import type { TextEdit } from './edit.js';
 

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../check/result.js';
 import type { Design } from '../design/design.js';
-import { additionalResources, tagged, type Node as Written } from '../emit/cloudformation.js';
+import { tagged, type Node as Written } from '../emit/cloudformation/writing.js';
+import { additionalResources } from '../emit/cloudformation.js';
 import type { Change } from '../model/change.js';
 import type { Thing } from '../model/network.js';
 import { memberOf, type Node } from '../read/cloudformation/syntax/node.js';

@@ -1,5 +1,5 @@
 import { Document, visit } from 'yaml';
-import type { Node as Written } from '../emit/cloudformation.js';
+import type { Node as Written } from '../emit/cloudformation/writing.js';
 import type { Entry, Node, Range } from '../read/cloudformation/syntax/node.js';
 import type { EditableDocument } from './document.js';
 import { newlineOf } from './document.js';
