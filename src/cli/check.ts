@@ -1,4 +1,5 @@
 import { rename, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { check } from '../check/check.js';
 import { mergeResults } from '../check/merge.js';
 import type { CheckResult } from '../check/result.js';
@@ -12,7 +13,7 @@ import type { Severity } from '../rules/finding.js';
 import { VERSION } from '../version.js';
 import type { CheckFlags, ReadingFlags } from './flags.js';
 import { type Io, textStyle } from './io.js';
-import { type Input, readFolderWith, readInputs } from './read-input.js';
+import { type Input, type Place, readInputs, readPlaceWith } from './read-input.js';
 
 const FORMATS = ['text', 'json'] as const;
 
@@ -56,27 +57,28 @@ async function checkAndFix(paths: readonly string[], flags: CheckFlags, io: Io):
     throw new InputError('--unsafe goes with --fix', null, 'add --fix, or leave it out');
   const result = await checkPath(paths, flags, io);
   if (flags.suggest !== true && flags.fix !== true) return result;
-  const folder = await folderToFix(paths, flags);
+  const place = await placeToFix(paths, flags);
   const judge = async (texts: ReadonlyMap<string, string>) =>
-    judgeInput(await readFolderWith(folder, texts, { flags, io }), flags, today());
+    judgeInput(await readPlaceWith(place, texts, { flags, io }), flags, today());
   const { fixFolder, withPatches } = await import('./fix.js');
   const judgeNetwork = (network: Network) =>
     judgeInput({ read: { network, sources: new Map() }, config: null }, flags, today());
   return flags.fix === true
-    ? fixFolder(folder, result, { judge, judgeNetwork, io, unsafe: flags.unsafe === true })
-    : withPatches(result, judge, judgeNetwork);
+    ? fixFolder(place.folder, result, { judge, judgeNetwork, io, unsafe: flags.unsafe === true })
+    : withPatches(result, { judge, judgeNetwork, io });
 }
 
-/** Only the source of one folder can be changed and read again. */
-async function folderToFix([path = '.', ...others]: readonly string[], { recursive }: CheckFlags): Promise<string> {
-  const isFolder = path !== '-' && (await stat(path)).isDirectory();
-  if (!isFolder || others.length > 0 || recursive === true)
+/** Only the source of one folder or template can be changed and read again. */
+async function placeToFix([path = '.', ...others]: readonly string[], { recursive }: CheckFlags): Promise<Place> {
+  if (path === '-' || others.length > 0 || recursive === true)
     throw new InputError(
-      '--suggest and --fix go with one folder of Terraform',
+      '--suggest and --fix go with one folder of Terraform, or one template',
       path === '-' ? null : { file: path },
-      'give that folder alone',
+      'give that folder or template alone',
     );
-  return path;
+  return (await stat(path)).isDirectory()
+    ? { folder: path, file: null }
+    : { folder: dirname(path), file: basename(path) };
 }
 
 function today(): string {

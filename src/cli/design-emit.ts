@@ -134,7 +134,7 @@ async function editsOf(
   };
   const judged = check(input.read, { needs: input.needs });
   // What apply would refuse is mended on the way.
-  const mended = suggest(judged, () => judged).flatMap(({ finding, safe, edits }) =>
+  const mended = (await suggest(judged, () => judged)).flatMap(({ finding, safe, edits }) =>
     safe && judged.findings[finding]?.phase === 'apply' ? edits : [],
   );
   const edits = [...design.changes.flatMap((change) => editsFor(change, context) ?? []), ...mended];

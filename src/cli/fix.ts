@@ -5,6 +5,7 @@ import type { Judge } from '../design/design.js';
 import { unifiedDiff } from '../fix/diff.js';
 import { applyEdits } from '../fix/edit.js';
 import { type Suggestion, suggest } from '../fix/suggest.js';
+import { isSynthesized } from '../fix/synthesized.js';
 import { verified } from '../fix/verify.js';
 import { InputError } from '../model/input-error.js';
 import type { Io } from './io.js';
@@ -13,7 +14,11 @@ import type { Io } from './io.js';
 export type JudgeWith = (texts: ReadonlyMap<string, string>) => Promise<CheckResult>;
 
 /** The result with a patch beside each finding that a change of the source is known to mend. */
-export async function withPatches(result: CheckResult, judge: JudgeWith, judgeNetwork: Judge): Promise<CheckResult> {
+export async function withPatches(
+  result: CheckResult,
+  { judge, judgeNetwork, io }: { readonly judge: JudgeWith; readonly judgeNetwork: Judge; readonly io: Io },
+): Promise<CheckResult> {
+  tellOfSynthesized(result, io);
   const suggestions = new Map(
     (await tried(result, judge, judgeNetwork)).map((suggestion) => [suggestion.finding, suggestion]),
   );
@@ -39,9 +44,11 @@ export async function fixFolder(
     unsafe,
   }: { readonly judge: JudgeWith; readonly judgeNetwork: Judge; readonly io: Io; readonly unsafe: boolean },
 ): Promise<CheckResult> {
-  const safe = (await tried(result, judge, judgeNetwork)).filter((suggestion) => unsafe || suggestion.safe);
+  tellOfSynthesized(result, io);
+  const held = await tried(result, judge, judgeNetwork);
+  const safe = held.filter((suggestion) => unsafe || suggestion.safe);
   if (safe.length === 0) {
-    io.stderr.write('nothing to fix by itself\n');
+    io.stderr.write(`nothing to fix by itself${held.length === 0 ? '' : `; --unsafe would mend ${held.length}`}\n`);
     return result;
   }
   const texts = applyEdits(
@@ -59,8 +66,17 @@ export async function fixFolder(
   return after;
 }
 
+/** What a program makes is changed where the program is. */
+function tellOfSynthesized({ sources }: CheckResult, io: Io): void {
+  const [file] = [...sources].flatMap(([name, text]) => (isSynthesized(name, text) ? [name] : []));
+  if (file !== undefined)
+    io.stderr.write(
+      `${file} is made by cdk synth, so no patch is made for it: change the app, then synthesize again\n`,
+    );
+}
+
 async function tried(result: CheckResult, judge: JudgeWith, judgeNetwork: Judge): Promise<readonly Suggestion[]> {
-  return verified(result, suggest(result, judgeNetwork), async (texts) => {
+  return verified(result, await suggest(result, judgeNetwork), async (texts) => {
     try {
       return await judge(texts);
     } catch (error) {
@@ -81,11 +97,14 @@ async function replaceAll(
     for (const [file, text] of after) {
       // A link stays one: what it leads to is changed.
       const target = await realpath(join(folder, file));
-      if ((await readFile(target, 'utf8')) !== before.get(file))
+      const written = await readFile(target, 'utf8');
+      // A byte order mark is no part of what was read, and stays.
+      const mark = written.startsWith('\uFEFF') && before.get(file)?.startsWith('\uFEFF') !== true ? '\uFEFF' : '';
+      if (written !== `${mark}${before.get(file)}`)
         throw new InputError('it has changed since it was read', { file: join(folder, file) }, 'run it again');
       const draft = `${target}.${process.pid}.tmp`;
       drafts.push({ draft, target });
-      await writeFile(draft, text, { flag: 'wx' });
+      await writeFile(draft, `${mark}${text}`, { flag: 'wx' });
       await chmod(draft, (await stat(target)).mode);
     }
     for (const { draft, target } of drafts) await rename(draft, target);

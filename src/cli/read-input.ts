@@ -67,13 +67,25 @@ async function readInput(path: string, flags: ReadingFlags, io: Io): Promise<Inp
   return withConfig(withSomething(read, path), folder, flags);
 }
 
-/** Reads a folder as it would be with other texts in some of its files. */
-export async function readFolderWith(
-  folder: string,
+/** A folder, or one file of it. */
+export interface Place {
+  readonly folder: string;
+  readonly file: string | null;
+}
+
+/** Reads a folder, or one file of it, as it would be with other texts in some of its files. */
+export async function readPlaceWith(
+  { folder, file }: Place,
   texts: ReadonlyMap<string, string>,
   { flags, io }: { readonly flags: ReadingFlags; readonly io: Io },
 ): Promise<Input> {
-  const read = await readInfrastructure(overlaid(filesOnDisk(folder), texts), readOptions(folder, flags, io));
+  const text = file === null ? undefined : texts.get(file);
+  const document =
+    file === null ? null : text === undefined ? await readDocument(join(folder, file), io) : { name: file, text };
+  const read = await readInfrastructure(overlaid(filesOnDisk(folder), texts), {
+    ...readOptions(folder, flags, io),
+    ...(document === null ? {} : { document }),
+  });
   return withConfig(read, folder, flags);
 }
 

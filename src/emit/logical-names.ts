@@ -18,8 +18,11 @@ const SUFFIXES: Readonly<Record<string, string>> = {
   aws_vpc_endpoint: 'Endpoint',
 };
 
-export function logicalNames({ vpcs, subnets, routeTables, securityGroups, endpoints }: Network): LogicalNames {
-  const taken = new Set<string>();
+export function logicalNames(
+  { vpcs, subnets, routeTables, securityGroups, endpoints }: Network,
+  used: readonly string[] = [],
+): LogicalNames {
+  const taken = new Set<string>(used);
   const free = (name: string) => {
     let unique = name;
     for (let number = 2; taken.has(unique); number++) unique = `${name}${number}`;

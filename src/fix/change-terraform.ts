@@ -1,11 +1,19 @@
-import { attribute, block, type Item, quoted, toHcl } from '../emit/terraform/hcl.js';
+import { attribute, block, quoted, toHcl } from '../emit/terraform/hcl.js';
 import { type References, terraformReferences } from '../emit/terraform/references.js';
 import type { Change } from '../model/change.js';
 import { InputError } from '../model/input-error.js';
-import type { Location } from '../model/location.js';
-import type { Network, Thing } from '../model/network.js';
-import type { Block } from '../read/terraform/syntax/ast.js';
 import type { TextEdit } from './edit.js';
+import { addEntry, addRule } from './terraform-rules.js';
+import {
+  addressOfBlock,
+  find,
+  freeName,
+  labelOf,
+  lastLabel,
+  placed,
+  resourcesOf,
+  type TerraformContext,
+} from './terraform-scene.js';
 import {
   appendToList,
   attributeOf,
@@ -14,19 +22,7 @@ import {
   type PlacedBlock,
   removeFromList,
   setAttribute,
-  type TerraformText,
 } from './terraform-text.js';
-
-/** What the edits of a change depend on. */
-export interface TerraformContext {
-  readonly text: TerraformText;
-  readonly network: Network;
-  /** Further things that can be referred to: those that a design adds. */
-  readonly added: readonly Network[];
-  readonly expressions: ReadonlyMap<string, string>;
-  /** Addresses that edits of the same run have given to new resources. */
-  readonly taken: Set<string>;
-}
 
 /**
  * The edits that make a change in Terraform's text; null where none is known to be right: the thing is declared in a
@@ -77,21 +73,6 @@ function editsOf(change: Change, context: TerraformContext, references: Referenc
       // It is written with the subnets that wait for it.
       return [];
   }
-}
-
-function find<T extends Thing>(things: readonly T[], id: string): T | undefined {
-  return things.find((thing) => thing.id === id);
-}
-
-/** The resource block of a thing, where it is one of these types. */
-function placed(
-  { text }: TerraformContext,
-  thing: { readonly location: Location | null } | undefined,
-  ...types: readonly string[]
-): PlacedBlock | null {
-  const found = thing === undefined ? null : text.blockAt(thing.location);
-  if (found === null || found.block.type !== 'resource') return null;
-  return types.includes(found.block.labels[0]?.value ?? '') ? found : null;
 }
 
 /** Switches arguments on; of those in `onlyIfWritten` the default is on already. */
@@ -189,174 +170,4 @@ function dropSubnet(
   );
   const edit = index < 0 ? null : removeFromList(to, list.value, index);
   return edit === null ? null : [edit];
-}
-
-/** A rule beside the group; inside of it where the group has its rules there, since Terraform takes either way alone. */
-function addRule(
-  change: Extract<Change, { kind: 'group-rule' }>,
-  context: TerraformContext,
-  references: References,
-): readonly TextEdit[] | null {
-  const to = placed(
-    context,
-    find(context.network.securityGroups, change.group),
-    'aws_security_group',
-    'aws_default_security_group',
-  );
-  if (to === null) return null;
-  const { direction, peer, why } = change;
-  const others = ['ingress', 'egress'];
-  if (to.block.body.attributes.some(({ name }) => others.includes(name))) return null;
-  const isInside =
-    to.block.labels[0]?.value === 'aws_default_security_group' ||
-    to.block.body.blocks.some(
-      ({ type, labels }) => others.includes(type) || (type === 'dynamic' && others.includes(labels[0]?.value ?? '')),
-    );
-  const value = peer.kind === 'cidr' ? cidrOf(change, context, references) : references.idOf(peer.id);
-  const description = `HTTPS ${direction === 'ingress' ? 'from' : 'to'} ${whom(change)}: ${why}`;
-  if (isInside) {
-    const name = { cidr: 'cidr_blocks', 'prefix-list': 'prefix_list_ids', 'security-group': 'security_groups' }[
-      peer.kind
-    ];
-    const inner = block(
-      direction,
-      [],
-      [
-        attribute('description', quoted(description)),
-        attribute('from_port', '443'),
-        attribute('to_port', '443'),
-        attribute('protocol', quoted('tcp')),
-        attribute(name, [value]),
-      ],
-    );
-    const edit = insertInBlock(to, toHcl([inner]).trimEnd().split('\n'));
-    return edit === null ? null : [edit];
-  }
-  const type = `aws_vpc_security_group_${direction}_rule`;
-  const name = { cidr: 'cidr_ipv4', 'prefix-list': 'prefix_list_id', 'security-group': 'referenced_security_group_id' }[
-    peer.kind
-  ];
-  const resource = block(
-    'resource',
-    [type, freeName(context, type, `${labelOf(to.block)}_https${peer.kind === 'prefix-list' ? '_s3' : ''}`)],
-    [
-      attribute('security_group_id', references.idOf(change.group)),
-      attribute('description', quoted(description)),
-      attribute(name, value),
-      attribute('ip_protocol', quoted('tcp')),
-      attribute('from_port', '443'),
-      attribute('to_port', '443'),
-    ],
-  );
-  return [insertAfter(to, toHcl([resource]))];
-}
-
-function whom({ peer }: Extract<Change, { kind: 'group-rule' }>): string {
-  return peer.kind === 'prefix-list' ? 'S3' : peer.kind === 'cidr' ? 'the VPC' : 'workloads';
-}
-
-function cidrOf(
-  { group: id, peer }: Extract<Change, { kind: 'group-rule' }>,
-  { network }: TerraformContext,
-  { addressOf }: References,
-): string {
-  if (peer.kind !== 'cidr') return '';
-  const group = find(network.securityGroups, id);
-  const vpc = group?.vpc.known === true ? find(network.vpcs, group.vpc.value) : undefined;
-  const [primary] = vpc?.cidrs.items ?? [];
-  const address = vpc === undefined ? null : addressOf(vpc.id);
-  const isPrimary = primary?.known === true && primary.value.text === peer.cidr.text;
-  return isPrimary && address?.startsWith('aws_vpc.') === true ? `${address}.cidr_block` : quoted(peer.cidr.text);
-}
-
-function addEntry(
-  change: Extract<Change, { kind: 'acl-entry' }>,
-  context: TerraformContext,
-  references: References,
-): readonly TextEdit[] | null {
-  const { direction, number, cidr, ports } = change;
-  const to = placed(
-    context,
-    find(context.network.networkAcls, change.networkAcl),
-    'aws_network_acl',
-    'aws_default_network_acl',
-    'aws_vpc',
-  );
-  if (to === null) return null;
-  const directions = ['ingress', 'egress'];
-  if (to.block.body.attributes.some(({ name }) => directions.includes(name))) return null;
-  const isInside =
-    to.block.labels[0]?.value === 'aws_default_network_acl' ||
-    to.block.body.blocks.some(
-      ({ type, labels }) =>
-        directions.includes(type) || (type === 'dynamic' && directions.includes(labels[0]?.value ?? '')),
-    );
-  const range: readonly Item[] = [attribute('from_port', String(ports.from)), attribute('to_port', String(ports.to))];
-  if (isInside) {
-    const inner = block(
-      direction,
-      [],
-      [
-        attribute('rule_no', String(number)),
-        attribute('action', quoted('allow')),
-        attribute('protocol', quoted('tcp')),
-        attribute('cidr_block', quoted(cidr.text)),
-        ...range,
-      ],
-    );
-    const edit = insertInBlock(to, toHcl([inner]).trimEnd().split('\n'));
-    return edit === null ? null : [edit];
-  }
-  const resource = block(
-    'resource',
-    [
-      'aws_network_acl_rule',
-      freeName(context, 'aws_network_acl_rule', `${lastLabel(change.networkAcl)}_${direction}_${number}`),
-    ],
-    [
-      attribute('network_acl_id', references.idOf(change.networkAcl)),
-      attribute('egress', String(direction === 'egress')),
-      attribute('rule_number', String(number)),
-      attribute('rule_action', quoted('allow')),
-      attribute('protocol', quoted('tcp')),
-      attribute('cidr_block', quoted(cidr.text)),
-      ...range,
-    ],
-  );
-  return [insertAfter(to, toHcl([resource]))];
-}
-
-function labelOf({ labels }: Block): string {
-  return labels[1]?.value ?? 'this';
-}
-
-function addressOfBlock({ labels }: Block): string {
-  return labels.map(({ value }) => value).join('.');
-}
-
-/** `private` of `aws_route_table.private["a"]`. */
-function lastLabel(id: string): string {
-  return (id.replace(/\[.*$/s, '').split('.').at(-1) ?? id).replaceAll(/\W+/g, '_');
-}
-
-function resourcesOf(
-  { text }: TerraformContext,
-  type: string,
-): readonly { readonly file: string; readonly block: Block }[] {
-  return text
-    .bodies()
-    .flatMap(({ file, body }) =>
-      body.blocks.flatMap((each) =>
-        each.type === 'resource' && each.labels[0]?.value === type ? [{ file, block: each }] : [],
-      ),
-    );
-}
-
-/** A name that no resource of the type has. */
-function freeName(context: TerraformContext, type: string, name: string): string {
-  const written = new Set(resourcesOf(context, type).map(({ block: each }) => labelOf(each)));
-  let free = name;
-  for (let number = 2; written.has(free) || context.taken.has(`${type}.${free}`); number++) free = `${name}_${number}`;
-  context.taken.add(`${type}.${free}`);
-  return free;
 }

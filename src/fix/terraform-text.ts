@@ -98,7 +98,11 @@ export function insertAfter({ file, source, block }: PlacedBlock, text: string):
 }
 
 /** Adds an item to a list that is written out; to any other expression with `concat`. */
-export function appendToList({ file, source }: PlacedBlock, { value }: Attribute, item: string): TextEdit {
+export function appendToList(
+  { file, source }: PlacedBlock,
+  { value }: { readonly value: Expression },
+  item: string,
+): TextEdit {
   const { start, end } = value.range;
   if (value.kind !== 'tuple') {
     const before = source.slice(start.offset, end.offset);

@@ -36,7 +36,7 @@ export type Change =
     };
 
 /** One text for each change: two changes are the same exactly when theirs are. */
-export function keyOf(change: Change): string {
+export function keyOf(change: object): string {
   return JSON.stringify(change, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
 }
 

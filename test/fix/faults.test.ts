@@ -1,27 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { check } from '../../src/check/check.js';
-import { unifiedDiff } from '../../src/fix/diff.js';
-import { applyEdits } from '../../src/fix/edit.js';
-import { suggest } from '../../src/fix/suggest.js';
-import { verified } from '../../src/fix/verify.js';
 import { FAULTS } from '../end-to-end/faults.js';
 import { checkTerraform, errors } from '../end-to-end/terraform.js';
+import { fixed } from './fixing.js';
 
 async function mended(source: string, which: 'safe' | 'all') {
-  const result = await checkTerraform(source);
-  const judge = (network: Parameters<typeof check>[0]['network']) => check({ network, sources: new Map() });
-  const held = await verified(result, suggest(result, judge), (texts) =>
-    checkTerraform({ 'main.tf': texts.get('main.tf') ?? source }),
-  );
-  const chosen = held.filter(({ safe }) => safe || which === 'all');
-  const texts = applyEdits(
-    result.sources,
-    chosen.flatMap(({ edits }) => edits),
-  );
-  const after = await checkTerraform(texts.get('main.tf') ?? source);
-  const lines = unifiedDiff(result.sources, texts)
-    .split('\n')
-    .filter((line) => /^[+-](?![+-])/.test(line));
+  const { after, lines } = await fixed({ 'main.tf': source }, which, checkTerraform);
   return { verdict: after.verdict, left: errors(after), lines };
 }
 
@@ -61,6 +44,13 @@ describe('--fix', () => {
       const { verdict, left, lines } = await mended(source, 'safe');
       if (lines.length > 0) expect([name, verdict, left]).toEqual([name, 'private', []]);
     }
+  });
+});
+
+describe('--fix --unsafe', () => {
+  test.each(FAULTS)('mends: $name', async ({ source }) => {
+    const { verdict, left } = await mended(source, 'all');
+    expect([verdict, left]).toEqual(['private', []]);
   });
 });
 

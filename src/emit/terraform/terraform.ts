@@ -1,8 +1,10 @@
 import type { Network } from '../../model/network.js';
 import type { Emission, EmittedFile } from '../emission.js';
+import { endpointItems } from './endpoints.js';
+import { groupItems } from './groups.js';
 import { attribute, BLANK, block, comment, type Item, quoted, toHcl } from './hcl.js';
 import { terraformReferences } from './references.js';
-import { associationItems, cidrItems, endpointItems, groupItems, subnetItems, vpcItems } from './resources.js';
+import { associationItems, cidrItems, subnetItems, vpcItems } from './subnets.js';
 import type { Writing } from './writing.js';
 
 export interface TerraformOptions {
