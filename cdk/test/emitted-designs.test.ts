@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Consumer } from './consumer.ts';
+import { readReport } from './synthesized.ts';
 
 /** What `pullpath design --emit cdk` writes is an app of this package: synthesised, and checked as every other. */
 const PULLPATH = resolve('../dist/cli/main.cjs');
@@ -86,3 +87,44 @@ resource "aws_subnet" "app" {
   const checked = synthesised([network], ids);
   expect(checked.findings.filter(({ severity }: { severity: string }) => severity === 'error')).toEqual([]);
 }, 120_000);
+
+/** The emitted app as a team with cdk-nag would have it: the pack on the app, and what the team accepts on the stack. */
+function withNag(emitted: string, accepted: readonly { readonly id: string; readonly reason: string }[]): string {
+  const start = emitted.lastIndexOf('\nnew ');
+  const made = emitted.slice(start + 1).replace('new App()', 'app');
+  return [
+    "import { Validations } from 'aws-cdk-lib';",
+    "import { AwsSolutionsChecks } from 'cdk-nag';",
+    emitted.slice(0, start),
+    'const app = new App();',
+    'Validations.of(app).addPlugins(new AwsSolutionsChecks(app));',
+    `const stack = ${made}`,
+    ...accepted.map((each) => `Validations.of(stack).acknowledge(${JSON.stringify(each)});`),
+  ].join('\n');
+}
+
+test.each([
+  ['the original', ['--original']],
+  [
+    'least privilege, one zone',
+    [...OTHER, '--single-zone', '--policies', 'least-privilege', '--account', '123456789012'],
+  ],
+  ['workloads admitted by their CIDRs', [...OTHER, '--ingress', 'cidrs']],
+])(
+  'cdk-nag has nothing to say but of flow logs, which are for the owner of the VPC: %s',
+  (_, design) => {
+    const { status, stdout, stderr } = pullpath('design', ...design, '--emit', 'cdk');
+    expect(status, stderr).toBe(0);
+    const synth = (accepted: Parameters<typeof withNag>[1]) => {
+      writeFileSync(join(consumer.folder, 'app.ts'), withNag(stdout, accepted));
+      const done = consumer.cdk('synth', '--quiet');
+      const { violations } = readReport(join(consumer.folder, 'cdk.out'));
+      return { status: done.status, rules: violations.map(({ rule }) => rule), output: done.output };
+    };
+    const bare = synth([]);
+    expect([bare.status, bare.rules], bare.output).toEqual([1, ['AwsSolutions-VPC7']]);
+    const reason = 'Flow logs go where the organisation collects them.';
+    expect(synth([{ id: 'AwsSolutions-VPC7', reason }])).toMatchObject({ status: 0, rules: [] });
+  },
+  120_000,
+);
