@@ -6,6 +6,7 @@ import { check } from '../../src/check/check.js';
 import type { Design } from '../../src/design/design.js';
 import { plan } from '../../src/design/plan.js';
 import { type Choices, DEFAULT_CHOICES } from '../../src/design/spec.js';
+import { toTerraform } from '../../src/emit/terraform/terraform.js';
 import { InputError } from '../../src/model/input-error.js';
 import type { Network } from '../../src/model/network.js';
 import { findRefusedSubnets } from '../../src/trace/refused.js';
@@ -13,6 +14,7 @@ import { buildTopology } from '../../src/trace/topology.js';
 import { REGION } from '../oracle/build.js';
 import { cook, type Recipe, recipes } from '../oracle/generate.js';
 import { judge } from '../oracle/oracle.js';
+import { misfits } from './terraform-schema.js';
 
 const RUNS = Number(process.env.PULLPATH_DESIGN_RUNS ?? 150);
 const SEED = process.env.PULLPATH_DESIGN_SEED ?? '11';
@@ -51,7 +53,7 @@ function choices(): fc.Arbitrary<Choices> {
   });
 }
 
-const tally = { designed: 0, refused: 0, changed: 0, extended: 0 };
+const tally = { designed: 0, refused: 0, changed: 0, extended: 0, written: 0 };
 
 it(
   `makes of ${RUNS} random networks such that the oracle calls private, or says why it can't`,
@@ -76,10 +78,14 @@ it(
         expect(findRefusedSubnets(network).length).toBe(findRefusedSubnets(before).length);
         for (const endpoint of design.added.endpoints) expect(zonesTwice(network, endpoint.id)).toEqual([]);
         expect(designed(before, chosen)).toEqual(design);
+        const text = writtenFor(before, design);
+        if (text !== null) tally.written++;
+        expect(misfits(text ?? '')).toEqual([]);
         const again = designed(network, chosen);
         expect(again?.changes).toEqual([]);
         expect(again?.added.endpoints).toEqual([]);
         expect(again?.added.subnets).toEqual([]);
+        expect(Object.values(again?.added ?? {}).flat()).toEqual([]);
       }),
       {
         numRuns: RUNS,
@@ -91,9 +97,20 @@ it(
     expect(tally.designed).toBeGreaterThan(RUNS / 4);
     expect(tally.changed).toBeGreaterThan(RUNS / 20);
     expect(tally.extended).toBeGreaterThan(RUNS / 20);
+    expect(tally.written).toBeGreaterThan(RUNS / 20);
   },
   RUNS * 800 + 120_000,
 );
+
+/** The Terraform that the network lacks, what is there by its id; null where nothing is lacking. */
+function writtenFor(base: Network, design: Design): string | null {
+  if (design.added.endpoints.length === 0) return null;
+  const { vpcs, subnets, routeTables, securityGroups } = base;
+  const ids = [...vpcs, ...subnets, ...routeTables, ...securityGroups].map(({ id }) => id);
+  const expressions = new Map(ids.map((id) => [id, JSON.stringify(id)]));
+  const files = toTerraform({ ...design, base, region: REGION, account: null }, { isPart: true, expressions });
+  return files.map(({ text }) => text).join('\n');
+}
 
 /** Required legs that the oracle does not call private. */
 function byTheOracle(network: Network): readonly string[] {

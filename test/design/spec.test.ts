@@ -16,6 +16,7 @@ import { findRefusedSubnets } from '../../src/trace/refused.js';
 import { readTerraform } from '../end-to-end/terraform.js';
 import { judge } from '../oracle/oracle.js';
 import { misformatted } from './terraform-format.js';
+import { misfits } from './terraform-schema.js';
 
 const REGIONS = ['ap-northeast-1', 'us-east-1', 'eu-central-1', 'ap-southeast-2'];
 
@@ -69,6 +70,7 @@ test('random specs become Terraform that the checker and the oracle call private
       const emission = { ...design, base: null, region: spec.region, account: chosen.account };
       const text = toTerraform(emission)[0]?.text ?? '';
       expect(misformatted(text)).toEqual([]);
+      expect(misfits(text)).toEqual([]);
 
       const read = await readTerraform(text);
       const network = { ...read.network, workloads: design.network.workloads };
@@ -105,6 +107,11 @@ test('random specs become Terraform that the checker and the oracle call private
       ];
       expect(things(network).map((each) => each.sort())).toEqual(things(design.network).map((each) => each.sort()));
       expect(designed(spec, chosen).design).toEqual(design);
+      // Designed again for what was built, nothing is wanted.
+      const judged = (of: Network) => check({ ...read, network: of }, { needs });
+      const again = plan(network, judged, { choices: chosen, spec: null });
+      expect(again.changes).toEqual([]);
+      expect(Object.values(again.added).flat()).toEqual([]);
     }),
     { numRuns: 40, seed: 5 },
   );
