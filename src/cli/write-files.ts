@@ -1,5 +1,5 @@
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, mkdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { EmittedFile } from '../emit/emission.js';
 import { InputError } from '../model/input-error.js';
 
@@ -12,34 +12,59 @@ export async function writeFiles(
   files: readonly EmittedFile[],
   { force }: { readonly force: boolean },
 ): Promise<void> {
-  for (const { name } of files) {
-    const target = join(folder, name);
-    const before = await stat(target).catch(() => null);
-    if (before?.isDirectory() === true)
-      throw new InputError('this is a folder, and a file is to be written', { file: target }, 'give another --out');
-    if (before !== null && !force)
-      throw new InputError(
-        'the file is there already',
-        { file: target },
-        'give another --out, or --force to overwrite it',
-      );
-  }
-  const drafts: { readonly draft: string; readonly target: string }[] = [];
+  const targets = files.map(({ name, text }) => ({ target: join(folder, name), text }));
+  for (const { target } of targets) await refuseTaken(target, force);
+  /** What takes each step back, in the order of the steps. */
+  const undo: (() => Promise<void>)[] = [];
   try {
-    await mkdir(folder, { recursive: true });
-    for (const { name, text } of files) {
-      const target = join(folder, name);
+    for (const missing of await missingFolders(folder)) {
+      await mkdir(missing);
+      undo.push(() => rmdir(missing));
+    }
+    const drafts: { readonly draft: string; readonly target: string }[] = [];
+    for (const { target, text } of targets) {
       const draft = `${target}.${process.pid}.tmp`;
       drafts.push({ draft, target });
+      undo.push(() => rm(draft, { force: true }));
       await writeFile(draft, text, { flag: 'wx' });
     }
-    for (const { draft, target } of drafts) await rename(draft, target);
+    for (const { draft, target } of drafts) {
+      const before = await readFile(target).catch(() => null);
+      await rename(draft, target);
+      undo.push(() => (before === null ? rm(target, { force: true }) : writeFile(target, before)));
+    }
   } catch (error) {
-    await Promise.all(drafts.map(({ draft }) => rm(draft, { force: true })));
+    for (const takeBack of undo.reverse()) await takeBack().catch(() => {});
     throw new InputError(
       `nothing could be written: ${error instanceof Error ? error.message : String(error)}`,
       { file: folder },
       'check the folder',
     );
   }
+}
+
+/** Also a link that leads nowhere takes a name. */
+async function refuseTaken(target: string, force: boolean): Promise<void> {
+  const before = await lstat(target).catch(() => null);
+  if (before?.isDirectory() === true)
+    throw new InputError('this is a folder, and a file is to be written', { file: target }, 'give another --out');
+  if (before !== null && !force)
+    throw new InputError(
+      'the file is there already',
+      { file: target },
+      'give another --out, or --force to overwrite it',
+    );
+}
+
+/**
+ * The folders that are not there yet, the outermost first. (Node 20's `mkdir` with `recursive` never ends where the
+ * kernel says of a new folder in one that exists that there is no such place, as in /proc.)
+ */
+async function missingFolders(folder: string): Promise<readonly string[]> {
+  const missing: string[] = [];
+  for (let path = resolve(folder); (await stat(path).catch(() => null)) === null; path = dirname(path)) {
+    missing.unshift(path);
+    if (path === dirname(path)) break;
+  }
+  return missing;
 }

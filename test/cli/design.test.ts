@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -137,6 +137,38 @@ describe('design --original', () => {
 });
 
 describe('--out', () => {
+  test('makes the folders on the way', () => {
+    const out = join(folder, 'deep', 'er', 'out');
+    expect(pullpath(['design', '--original', '--out', out]).status).toBe(0);
+    expect(readdirSync(out)).toEqual(['main.tf']);
+  });
+
+  test.each([
+    ['a place where no folder can be made', '/proc/nowhere/deep'],
+    ['a file', '{folder}/file/out'],
+    ['a device', '/dev/full/out'],
+    ['a link that leads nowhere', '{folder}/nowhere/out'],
+  ])('nothing is half-written below %s', (_, path) => {
+    writeFileSync(join(folder, 'file'), 'mine');
+    rmSync(join(folder, 'nowhere'), { force: true });
+    symlinkSync(join(folder, 'gone'), join(folder, 'nowhere'));
+    const before = readdirSync(folder);
+    const { status, stdout, stderr } = pullpath(['design', '--original', '--out', path.replace('{folder}', folder)]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^pullpath: [^\n]*nothing could be written: [^\n]*; check the folder\n$/);
+    expect(readdirSync(folder)).toEqual(before);
+    expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('mine');
+  });
+
+  test('a link that leads nowhere counts as a file that is there', () => {
+    const out = join(folder, 'linked');
+    mkdirSync(out);
+    symlinkSync(join(folder, 'gone'), join(out, 'main.tf'));
+    const { status, stderr } = pullpath(['design', '--original', '--out', out]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('the file is there already')]);
+    expect(readdirSync(out)).toEqual(['main.tf']);
+  });
+
   test('writes all or nothing, and overwrites only with --force', () => {
     const out = join(folder, 'out');
     expect(pullpath(['design', '--original', '--out', out]).status).toBe(0);
@@ -424,10 +456,24 @@ describe('what can not be', () => {
     [['--original', '--cidr', '10.0.0.0/16'], /--original and --cidr are inputs each; give one of them/],
     [['--original', '--emit', 'pulumi'], /Allowed choices are terraform, cloudformation, cdk, network/],
     [['nowhere'], /nowhere: there is no such file or folder/],
+    [['--original', '--need', 'cloudfront'], /nothing that pullpath knows is called cloudfront/],
   ])('design %j is wrong usage', (args, message) => {
     const result = pullpath(['design', ...args]);
     expect([result.status, result.stdout]).toEqual([2, '']);
     expect(result.stderr).toMatch(message);
+  });
+
+  test.each([
+    ['subnets: []', /zone eu-west-1a has no subnet for applications; give it one/],
+    ['endpoint: 10.0.3.0/24', /zones\[0\]\.subnets: it is missing/],
+  ])('a zone of a spec with %s is refused in one line', (zone, message) => {
+    const spec = `region: eu-west-1\nvpc: { name: main, cidr: 10.0.0.0/16 }\nzones:\n  - name: a\n    ${zone}\nruns: [logs]\n`;
+    const path = write('zone', { 'spec.yaml': spec });
+    const out = join(path, 'out');
+    const { status, stdout, stderr } = pullpath(['design', '--spec', join(path, 'spec.yaml'), '--out', out]);
+    expect([status, stdout, stderr.trim().split('\n').length]).toEqual([2, '', 1]);
+    expect(stderr).toMatch(message);
+    expect(readdirSync(path)).toEqual(['spec.yaml']);
   });
 
   test('but a further block makes room', () => {
