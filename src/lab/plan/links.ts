@@ -1,10 +1,24 @@
 import { formatAddress } from '../../model/address.js';
 import type { InternetGateway, RouteTable } from '../../model/network.js';
 import { type Batch, type Blueprint, type GatewayEntry, type PortRange, SERVICES } from './blueprint.js';
-import { type Router, tableText, withElements } from './filter/router.js';
+import {
+  clientLines,
+  endOf,
+  LAB_GROUP,
+  linkLine,
+  mac,
+  nameOf,
+  neighbours,
+  ownLines,
+  TABLES,
+  undoLines,
+  version,
+} from './ends.js';
+import { type Router, tableText } from './filter/router.js';
 import { isIpv4, type LabInterface } from './interfaces.js';
-import { type Devices, interfaceRoutes, type Maps, NOWHERE, ROUTER, routeLines, tableOf, via } from './routes.js';
+import { type Devices, interfaceRoutes, type Maps, NOWHERE, routeLines, tableOf, via } from './routes.js';
 import type { Scene } from './scene.js';
+import { type Gateway, serviceLines, serviceRules, undoServiceLines } from './service-links.js';
 import { policyOf } from './services.js';
 import { settled } from './settle.js';
 
@@ -12,10 +26,6 @@ import { settled } from './settle.js';
 const GATEWAY_PORT = 10_000;
 /** Public addresses of interfaces, behind those that stand for public ranges. */
 const FIRST_PUBLIC = [198, 19] as const;
-const TABLES = { route: 1000, untold: 900, regional: 901, client: 10_000, service: 20_000 } as const;
-
-/** All interfaces of a network that are not in a namespace of its own: they go together, which is a hundred times faster. */
-const LAB_GROUP = 77;
 
 export interface Links extends Pick<Blueprint, 'namespaces' | 'batches' | 'undo' | 'rules'> {
   readonly router: Router;
@@ -27,14 +37,6 @@ interface Given {
   readonly interfaces: readonly LabInterface[];
   readonly natPorts: readonly PortRange[];
   readonly prefix: string;
-}
-
-/** A veth between the router and the services: a gateway's. */
-interface Gateway {
-  readonly device: string;
-  readonly inner: string;
-  readonly port: number;
-  readonly entry: GatewayEntry;
 }
 
 /** The namespaces, the interfaces between them, and all routes. */
@@ -134,172 +136,6 @@ export function resolversOf(scene: Scene): readonly string[] {
 
 function hasIpv6({ subnets }: Scene): boolean {
   return subnets.some(({ ipv6Cidr }) => settled(ipv6Cidr, null) !== null);
-}
-
-function nameOf({ index }: LabInterface): string {
-  return `i${index}`;
-}
-
-function mac(end: 1 | 2, number: number): string {
-  const [high, middle, low] = [16, 8, 0].map((shift) => ((number >> shift) & 0xff).toString(16).padStart(2, '0'));
-  return `02:0${end}:00:${high}:${middle}:${low}`;
-}
-
-/** The other end of an interface's veth: in the leader's own namespace (null), among the services, or in one of its own. */
-interface End {
-  readonly made: LabInterface;
-  readonly device: string;
-  readonly namespace: string | null;
-  readonly isOwn: boolean;
-}
-
-function endOf(made: LabInterface, { prefix, services }: { readonly prefix: string; readonly services: string }): End {
-  switch (made.owner.kind) {
-    case 'client':
-      return { made, device: `${prefix}c${made.index}`, namespace: null, isOwn: false };
-    case 'endpoint':
-      return { made, device: `e${made.index}`, namespace: services, isOwn: false };
-    case 'nat':
-      return { made, device: 'eth0', namespace: `${prefix}n${made.index}`, isOwn: true };
-    case 'task':
-      return { made, device: 'eth0', namespace: `${prefix}t${made.index}`, isOwn: true };
-  }
-}
-
-function linkLine(
-  index: number,
-  {
-    router,
-    device,
-    namespace,
-  }: { readonly router: string; readonly device: string; readonly namespace: string | null },
-): string {
-  const there = namespace === null ? '' : `netns ${namespace} `;
-  return `link add name ${device} ${there}address ${mac(2, index)} type veth peer name i${index} netns ${router} address ${mac(1, index)}`;
-}
-
-/** The next hop is known for good: neighbours that are asked for would overflow a table that all namespaces share. */
-function neighbours(device: string, hops: Readonly<Record<4 | 6, string>>, address: string): readonly string[] {
-  return ([4, 6] as const).map(
-    (family) => `-${family} neigh add ${hops[family]} lladdr ${address} dev ${device} nud permanent`,
-  );
-}
-
-function defaults(device: string, table: number | null): readonly string[] {
-  const where = table === null ? '' : ` table ${table}`;
-  return ([4, 6] as const).map(
-    (family) => `-${family} route add default via ${ROUTER[family]} dev ${device} onlink${where}`,
-  );
-}
-
-function clientLines({ made, device }: End): readonly string[] {
-  const table = TABLES.client + made.index;
-  return [
-    `link set ${device} group ${LAB_GROUP} up`,
-    ...neighbours(device, ROUTER, mac(1, made.index)),
-    ...defaults(device, table),
-    ...made.addresses.flatMap((address) => [
-      `${version(address)} route add local ${address} dev lo`,
-      `${version(address)} rule add from ${address} lookup ${table}`,
-    ]),
-  ];
-}
-
-function undoLines({ made }: End): readonly string[] {
-  return [
-    ...made.addresses.flatMap((address) => [
-      `${version(address)} route del local ${address} dev lo`,
-      `${version(address)} rule del from ${address} lookup ${TABLES.client + made.index}`,
-    ]),
-  ];
-}
-
-function version(address: string): string {
-  return isIpv4(address) ? '-4' : '-6';
-}
-
-function ownLines({ made, device }: End): readonly string[] {
-  return [
-    'link set lo up',
-    `link set ${device} up`,
-    ...made.addresses.map(
-      (address) => `${version(address)} addr add ${address}/${isIpv4(address) ? 32 : 128} dev ${device}`,
-    ),
-    ...neighbours(device, ROUTER, mac(1, made.index)),
-    ...defaults(device, null),
-  ];
-}
-
-function serviceLines(
-  ends: readonly End[],
-  gateways: readonly Gateway[],
-  publicIpv6: readonly string[],
-): readonly string[] {
-  const endpoints = ends.filter(({ made }) => made.owner.kind === 'endpoint');
-  const ways = [
-    ...endpoints.map(({ made, device }) => ({ device, number: made.index, gateway: mac(1, made.index) })),
-    ...gateways.map(({ inner, port }) => ({ device: inner, number: port, gateway: mac(1, port) })),
-  ];
-  return [
-    'link set lo up',
-    'route replace local 198.18.0.0/16 dev lo',
-    ...publicIpv6.map((address) => `-6 route add local ${address} dev lo`),
-    ...ways.flatMap(({ device, number, gateway }) => {
-      const table = TABLES.service + number;
-      return [
-        `link set ${device} group ${LAB_GROUP} up`,
-        ...neighbours(device, ROUTER, gateway),
-        ...defaults(device, table),
-        `-4 rule add fwmark ${table} lookup ${table} pref 0`,
-        `-6 rule add fwmark ${table} lookup ${table} pref 0`,
-      ];
-    }),
-    ...endpoints.flatMap(({ made }) =>
-      made.addresses.map((address) => `${version(address)} route add local ${address} dev lo`),
-    ),
-  ];
-}
-
-function undoServiceLines(
-  ends: readonly End[],
-  gateways: readonly Gateway[],
-  publicIpv6: readonly string[],
-): readonly string[] {
-  const endpoints = ends.filter(({ made }) => made.owner.kind === 'endpoint');
-  const numbers = [...endpoints.map(({ made }) => made.index), ...gateways.map(({ port }) => port)];
-  return [
-    `link del group ${LAB_GROUP}`,
-    ...publicIpv6.map((address) => `-6 route del local ${address} dev lo`),
-    ...numbers.flatMap((number) => [
-      `-4 rule del fwmark ${TABLES.service + number}`,
-      `-6 rule del fwmark ${TABLES.service + number}`,
-    ]),
-    ...endpoints.flatMap(({ made }) =>
-      made.addresses.map((address) => `${version(address)} route del local ${address} dev lo`),
-    ),
-  ];
-}
-
-/** Answers leave by the interface by which the question came. */
-function serviceRules(ends: readonly End[], gateways: readonly Gateway[]): readonly string[] {
-  const later: string[] = [];
-  const ways = [
-    ...ends
-      .filter(({ made }) => made.owner.kind === 'endpoint')
-      .map(({ made, device }) => [device, made.index] as const),
-    ...gateways.map(({ inner, port }) => [inner, port] as const),
-  ];
-  const turned = gateways.map(({ inner, port }) => `iifname "${inner}" tcp dport 443 dnat to :${port}`);
-  const marks = withElements(
-    later,
-    'map ways {\ntype ifname : mark',
-    ways.map(([device, number]) => `"${device}" : ${TABLES.service + number}`),
-  );
-  const classify =
-    'chain classify {\ntype filter hook prerouting priority mangle; policy accept;\nmeta mark set iifname map @ways\n}';
-  const turn = `chain turn {\ntype nat hook prerouting priority dstnat; policy accept;\n${turned.join('\n')}\n}`;
-  const tables = [tableText([marks, classify]), ...['ip', 'ip6'].map((family) => tableText([turn], family))];
-  return [`flush ruleset\n${tables.join('')}`, ...later];
 }
 
 /** Which ports a NAT gateway sends from, the address that is called decides: so each class of ports is seen. */
