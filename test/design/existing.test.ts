@@ -75,6 +75,7 @@ it(
         expect(ownersOfPrivateNames(network).filter((name) => !ownersOfPrivateNames(before).includes(name))).toEqual(
           [],
         );
+        expect(servedTwice(before, design)).toEqual([]);
         expect(findRefusedSubnets(network).length).toBe(findRefusedSubnets(before).length);
         for (const endpoint of design.added.endpoints) expect(zonesTwice(network, endpoint.id)).toEqual([]);
         expect(designed(before, chosen)).toEqual(design);
@@ -101,6 +102,14 @@ it(
   },
   RUNS * 800 + 120_000,
 );
+
+/** Endpoints that were added beside one that has the same service, VPC and type: that one is to be mended. */
+function servedTwice(before: Network, { added }: Design): readonly string[] {
+  const keyOf = ({ serviceName, vpc, type }: Network['endpoints'][number]) =>
+    JSON.stringify([serviceName, vpc, type].map((each) => (each.known ? each.value : null)));
+  const there = new Set(before.endpoints.map(keyOf));
+  return added.endpoints.map(keyOf).filter((key) => there.has(key));
+}
 
 /** The Terraform that the network lacks, what is there by its id; null where nothing is lacking. */
 function writtenFor(base: Network, design: Design): string | null {
