@@ -6,7 +6,6 @@ import type { Files } from './files.js';
 import type { InputKind } from './input-kind.js';
 import { isNetworkFile } from './network-file/is-network-file.js';
 import type { EstateRoot } from './terraform/estate.js';
-import { readPlan } from './terraform/plan/read-plan.js';
 import { readTerraform } from './terraform/read.js';
 
 export interface ReadOptions {
@@ -51,7 +50,9 @@ export async function readInfrastructure(files: Files, options: ReadOptions): Pr
   }
   const input = document === undefined ? await folderInput(files, folder, as) : documentInput({ folder, document }, as);
   if (input.kind === 'templates') return readTemplates(files, input.templates, options);
-  return input.root.document === null ? readTerraform(files, options) : readPlan(files, input.root.document, options);
+  if (input.root.document === null) return readTerraform(files, options);
+  const { readPlan } = await import('./terraform/plan/read-plan.js');
+  return readPlan(files, input.root.document, options);
 }
 
 function isNetwork({ text }: Document, as: InputKind | null): boolean {

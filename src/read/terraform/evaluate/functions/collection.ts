@@ -33,6 +33,7 @@ import {
   text,
   texts,
 } from './function.js';
+import { graphemes } from './grapheme.js';
 
 function contains(list: readonly TerraformValue[], wanted: TerraformValue): TerraformValue {
   let open: TerraformValue | null = null;
@@ -152,7 +153,7 @@ function length(values: readonly TerraformValue[]): TerraformValue {
     case 'unknown':
       return unknownLike(value, 'number');
     case 'string':
-      return numberValue([...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(value.value)].length);
+      return numberValue(graphemes(value.value).length);
     case 'list':
     case 'tuple':
     case 'set':
