@@ -283,8 +283,8 @@ export class EcrPrivateLink extends Construct implements ec2.IConnectable {
 
 /** On the first synth of a looked-up VPC its subnets are stand-ins, and nothing can be said of them. */
 function isPending(vpc: ec2.IVpc): boolean {
-  const any = [...vpc.privateSubnets, ...vpc.isolatedSubnets, ...vpc.publicSubnets];
-  return any.length > 0 && vpc.selectSubnets({ subnets: any }).isPendingLookup === true;
+  const subnets = [...vpc.privateSubnets, ...vpc.isolatedSubnets, ...vpc.publicSubnets];
+  return subnets.length > 0 && vpc.selectSubnets({ subnets }).isPendingLookup === true;
 }
 
 function applicationSubnets(

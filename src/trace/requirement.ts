@@ -20,7 +20,7 @@ export interface Requirement {
   readonly bucket: string | null;
   /** The thing that answers at the host, where it isn't AWS alone: a cluster. */
   readonly owner: string | null;
-  /** The images that are pulled, as far as they are known; empty: any of the account's. */
+  /** The images that are pulled, as far as they are known; empty: whichever of the account's. */
   readonly images: readonly EcrImage[];
   /** The image that brings the workload to this host, where that is told. */
   readonly image: NamedImage | null;

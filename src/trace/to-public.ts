@@ -26,7 +26,7 @@ export function toPublic(client: Client, requirement: Requirement, dns: Hop): Wo
 
 function overPublicAddresses(client: Client, requirement: Requirement, dns: Hop): WorldLeg {
   const { s3Region } = requirement;
-  // What S3's IPv6 addresses are, no table here tells; they are as good as any public ones.
+  // What S3's IPv6 addresses are, no table here tells; they count as public ones.
   const addresses = s3Region === null || client.family === 6 ? null : s3Addresses(s3Region);
   const destination = {
     addresses: addresses ?? publicAddresses(client, s3Region === null ? requirement.region : null),

@@ -85,7 +85,7 @@ function execSettings(cluster: EvaluatedBody): readonly EvaluatedBody[] {
 
 /**
  * The proxy of Service Connect is configured over the agent's own connection, so that it needs no endpoint of its own;
- * its log driver is one as any container's. Source: ECS guide, "Amazon ECS Service Connect components" (read 2026-11).
+ * its log driver is like a container's. Source: ECS guide, "Amazon ECS Service Connect components" (read 2026-11).
  */
 function serviceConnectLogs({ body }: ResourceInstance): readonly Need[] {
   return readBlocks(body, 'service_connect_configuration').items.flatMap((connect) =>

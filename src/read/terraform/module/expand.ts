@@ -14,7 +14,7 @@ import {
 import { AFTER_APPLY } from '../evaluate/computed-attribute.js';
 import { convert } from '../evaluate/convert.js';
 import { EvaluationError } from '../evaluate/evaluation-error.js';
-import { UNKNOWN_KEYS } from '../evaluate/expression.js';
+import { UNKNOWN_KEYS } from '../evaluate/object-key.js';
 import type { Scope } from '../evaluate/scope.js';
 import { withNames } from '../evaluate/scope.js';
 import type { Block } from '../syntax/ast.js';
