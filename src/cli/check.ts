@@ -1,4 +1,4 @@
-import { rename, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { check } from '../check/check.js';
 import { mergeResults } from '../check/merge.js';
@@ -30,7 +30,7 @@ export async function runCheck(paths: readonly string[], flags: CheckFlags, io: 
     throw new InputError('two formats want stdout', null, 'give one of them a file: --format json=FILE');
   const result = await withTraffic(await checkAndFix(paths, flags, io), flags);
   for (const { format, file } of requests) {
-    if (file !== null) await writeWhole(file, render(format, result, { width: 80, paint: NO_PAINT }));
+    if (file !== null) await writeResult(file, render(format, result, { width: 80, paint: NO_PAINT }));
     else if (flags.quiet !== true) io.stdout.write(render(format, result, textStyle(io)));
   }
   return exitCodeOf(result, flags.failOn);
@@ -146,20 +146,12 @@ function exitCodeOf({ findings }: CheckResult, failOn: CheckFlags['failOn']): nu
   return findings.some(({ severity, ignored }) => ignored === undefined && RANK[severity] >= RANK[failOn]) ? 1 : 0;
 }
 
-/** Writes beside the target and renames, so that a reader never sees a half of it. */
-async function writeWhole(file: string, text: string): Promise<void> {
+async function writeResult(file: string, text: string): Promise<void> {
   const before = await stat(file).catch(() => null);
   if (before?.isDirectory() === true)
     throw new InputError('this is a folder, the result needs a file', { file }, 'name a file in it');
-  const draft = `${file}.${process.pid}.tmp`;
-  try {
-    await writeFile(draft, text, { flag: 'wx' });
-    await rename(draft, file);
-  } catch (error) {
-    throw new InputError(
-      `the result can't be written: ${error instanceof Error ? error.message : String(error)}`,
-      { file },
-      'check the folder',
-    );
-  }
+  const { replaceFiles, saidBy } = await import('./replace-files.js');
+  await replaceFiles([{ target: file, text }]).catch((error: unknown) => {
+    throw new InputError(`the result can't be written: ${saidBy(error)}`, { file }, 'check the folder');
+  });
 }

@@ -1,4 +1,4 @@
-import { chmod, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckResult } from '../check/result.js';
 import type { Judge } from '../design/design.js';
@@ -9,6 +9,7 @@ import { isSynthesized } from '../fix/synthesized.js';
 import { verified } from '../fix/verify.js';
 import { InputError } from '../model/input-error.js';
 import type { Io } from './io.js';
+import { type NewText, replaceFiles, saidBy } from './replace-files.js';
 
 /** Judges the folder as it would be with other texts in some of its files. */
 export type JudgeWith = (texts: ReadonlyMap<string, string>) => Promise<CheckResult>;
@@ -92,7 +93,7 @@ async function replaceAll(
   before: ReadonlyMap<string, string>,
   after: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const drafts: { readonly draft: string; readonly target: string }[] = [];
+  const replaced: NewText[] = [];
   try {
     for (const [file, text] of after) {
       // A link stays one: what it leads to is changed.
@@ -102,19 +103,11 @@ async function replaceAll(
       const mark = written.startsWith('\uFEFF') && before.get(file)?.startsWith('\uFEFF') !== true ? '\uFEFF' : '';
       if (written !== `${mark}${before.get(file)}`)
         throw new InputError('it has changed since it was read', { file: join(folder, file) }, 'run it again');
-      const draft = `${target}.${process.pid}.tmp`;
-      drafts.push({ draft, target });
-      await writeFile(draft, `${mark}${text}`, { flag: 'wx' });
-      await chmod(draft, (await stat(target)).mode);
+      replaced.push({ target, text: `${mark}${text}` });
     }
-    for (const { draft, target } of drafts) await rename(draft, target);
+    await replaceFiles(replaced);
   } catch (error) {
-    await Promise.all(drafts.map(({ draft }) => rm(draft, { force: true })));
     if (error instanceof InputError) throw error;
-    throw new InputError(
-      `nothing could be changed: ${error instanceof Error ? error.message : String(error)}`,
-      { file: folder },
-      'check the folder',
-    );
+    throw new InputError(`nothing could be changed: ${saidBy(error)}`, { file: folder }, 'check the folder');
   }
 }

@@ -1,9 +1,9 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { BUNDLED_PRICES } from '../aws/prices.js';
 import { regionsOf } from '../cost/price-list.js';
 import { InputError } from '../model/input-error.js';
 import type { PricesUpdateFlags } from './cost-flags.js';
 import type { Io } from './io.js';
+import { replaceFiles, saidBy } from './replace-files.js';
 
 /** Downloads the prices of the regions and writes them, all or nothing. The only command that asks the network. */
 export async function runPricesUpdate(flags: PricesUpdateFlags, io: Io): Promise<number> {
@@ -18,23 +18,10 @@ export async function runPricesUpdate(flags: PricesUpdateFlags, io: Io): Promise
     io.stderr.write(`prices of ${region} …\n`);
     prices.push(...(await downloadPrices(region, flags.baseUrl.replace(/\/+$/, ''))));
   }
-  await writeWhole(flags.output, `${JSON.stringify({ currency: 'USD', prices }, null, 2)}\n`);
+  const text = `${JSON.stringify({ currency: 'USD', prices }, null, 2)}\n`;
+  await replaceFiles([{ target: flags.output, text }]).catch((error: unknown) => {
+    throw new InputError(`it can't be written: ${saidBy(error)}`, { file: flags.output }, 'check the folder');
+  });
   io.stdout.write(`${prices.length} prices of ${regions.join(', ')} in ${flags.output}\n`);
   return 0;
-}
-
-/** Writes beside the target and renames, so that a failure leaves what was there. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  const draft = `${file}.${process.pid}.tmp`;
-  try {
-    await writeFile(draft, text, { flag: 'wx' });
-    await rename(draft, file);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw new InputError(
-      `it can't be written: ${error instanceof Error ? error.message : ''}`,
-      { file },
-      'check the folder',
-    );
-  }
 }

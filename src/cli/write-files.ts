@@ -1,11 +1,12 @@
-import { lstat, mkdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { EmittedFile } from '../emit/emission.js';
 import { InputError } from '../model/input-error.js';
+import { allOrNothing, replaceFiles, saidBy } from './replace-files.js';
 
 /**
- * Writes files into a folder: all of them or none. Each is written beside its target first, so that nobody sees a half of
- * one; what is there already stays, unless `force` says otherwise.
+ * Writes files into a folder, which is made where it isn't there: all or none. What is there stays, unless `force` says
+ * otherwise.
  */
 export async function writeFiles(
   folder: string,
@@ -14,32 +15,16 @@ export async function writeFiles(
 ): Promise<void> {
   const targets = files.map(({ name, text }) => ({ target: join(folder, name), text }));
   for (const { target } of targets) await refuseTaken(target, force);
-  /** What takes each step back, in the order of the steps. */
-  const undo: (() => Promise<void>)[] = [];
   try {
-    for (const missing of await missingFolders(folder)) {
-      await mkdir(missing);
-      undo.push(() => rmdir(missing));
-    }
-    const drafts: { readonly draft: string; readonly target: string }[] = [];
-    for (const { target, text } of targets) {
-      const draft = `${target}.${process.pid}.tmp`;
-      drafts.push({ draft, target });
-      undo.push(() => rm(draft, { force: true }));
-      await writeFile(draft, text, { flag: 'wx' });
-    }
-    for (const { draft, target } of drafts) {
-      const before = await readFile(target).catch(() => null);
-      await rename(draft, target);
-      undo.push(() => (before === null ? rm(target, { force: true }) : writeFile(target, before)));
-    }
+    await allOrNothing(async (undo) => {
+      for (const missing of await missingFolders(folder)) {
+        await mkdir(missing);
+        undo(() => rmdir(missing));
+      }
+      await replaceFiles(targets);
+    });
   } catch (error) {
-    for (const takeBack of undo.reverse()) await takeBack().catch(() => {});
-    throw new InputError(
-      `nothing could be written: ${error instanceof Error ? error.message : String(error)}`,
-      { file: folder },
-      'check the folder',
-    );
+    throw new InputError(`nothing could be written: ${saidBy(error)}`, { file: folder }, 'check the folder');
   }
 }
 
