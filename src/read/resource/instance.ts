@@ -21,7 +21,7 @@ export interface ResourceInstance {
   readonly region: Value<string>;
   readonly account: Value<string>;
   readonly body: EvaluatedBody;
-  /** The exact version of the provider that makes it, where that is told and what it tells isn't made yet. */
+  /** The version of the provider that will make it; left out: not told exactly, or it is made already. */
   readonly providerVersion?: string;
   /** Tags that the provider's configuration adds; left out: none. */
   readonly defaultTags?: TerraformValue;

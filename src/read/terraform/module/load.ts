@@ -16,7 +16,7 @@ import { buildModules, callAll, evaluateVariables, type UnresolvedModule } from 
 import { providerVersion } from './provider-version.js';
 import { referencesOf } from './references.js';
 import type { Session, Workspace } from './session.js';
-import { dataFolder, join, readSourceFiles, readText, type SourceFile } from './source-files.js';
+import { dataFolder, join, readSourceFiles, readTextIfThere, type SourceFile } from './source-files.js';
 import { type GivenValue, givenValues, type VariableOptions } from './variables.js';
 
 export interface LoadOptions extends VariableOptions {
@@ -142,8 +142,8 @@ export async function prepareTerraform(files: Files, options: LoadOptions): Prom
 
 /** Where `terraform workspace select` notes its choice. Source: Terraform, "Managing Workspaces" (read 2026-11). */
 async function readWorkspace(files: Files, { folder, environment }: LoadOptions): Promise<Workspace> {
-  const path = join(folder, dataFolder(environment), 'environment');
-  const selected = (await files.read(path)) === null ? '' : (await readText(files, path)).trim();
+  const noted = await readTextIfThere(files, join(folder, dataFolder(environment), 'environment'));
+  const selected = noted?.trim() ?? '';
   const name = environment.TF_WORKSPACE ?? selected;
   return name === '' ? { name: 'default', isTold: false } : { name, isTold: true };
 }

@@ -1,6 +1,7 @@
 import type { Files } from '../../files.js';
 import type { Body, Expression } from '../syntax/ast.js';
-import { join, parse, readText, type SourceFile } from './source-files.js';
+import { exactVersion } from '../version-constraint.js';
+import { join, parse, readTextIfThere, type SourceFile } from './source-files.js';
 
 /** Where Terraform and OpenTofu have the provider from; a source without a host is one of theirs. */
 const AWS_PROVIDER = /^(?:registry\.(?:terraform\.io|opentofu\.org)\/)?hashicorp\/aws$/;
@@ -8,7 +9,7 @@ const AWS_PROVIDER = /^(?:registry\.(?:terraform\.io|opentofu\.org)\/)?hashicorp
 /**
  * The version of the AWS provider that a root module is applied with: as the lock file tells, else as the module asks
  * for exactly one. Null where several would do.
- * Source: Terraform language, "Dependency Lock File" and "Version Constraints" (read 2026-11).
+ * Source: Terraform language, "Dependency Lock File" and "Provider Requirements" (read 2026-11).
  */
 export async function providerVersion(
   files: Files,
@@ -16,17 +17,12 @@ export async function providerVersion(
   root: readonly SourceFile[],
 ): Promise<string | null> {
   const path = join(folder, '.terraform.lock.hcl');
-  const lock = (await files.read(path)) === null ? null : parse(await readText(files, path), path).body;
-  for (const { type, labels, body } of lock?.blocks ?? []) {
+  const lock = await readTextIfThere(files, path);
+  for (const { type, labels, body } of lock === null ? [] : parse(lock, path).body.blocks) {
     if (type === 'provider' && AWS_PROVIDER.test(labels[0]?.value ?? '')) return textOf(attributeOf(body, 'version'));
   }
   const asked = root.flatMap(({ body }) => body.blocks.flatMap(constraintsOf));
   return asked.map(exactVersion).find((version) => version !== null) ?? null;
-}
-
-/** The one version that a constraint lets through; null where there are more. */
-export function exactVersion(constraint: string): string | null {
-  return /^\s*=?\s*(\d+\.\d+\.\d+)\s*$/.exec(constraint)?.[1] ?? null;
 }
 
 function constraintsOf({ type, body }: Body['blocks'][number]): readonly string[] {

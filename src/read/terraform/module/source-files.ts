@@ -69,9 +69,16 @@ export function join(...names: readonly string[]): string {
 
 /** The text of a file, which must be UTF-8. */
 export async function readText(files: Files, path: string): Promise<string> {
-  const bytes = await files.read(path);
-  if (bytes === null)
+  const text = await readTextIfThere(files, path);
+  if (text === null)
     throw new InputError(`${path} can't be read`, { file: path }, 'check its name and that you may read it');
+  return text;
+}
+
+/** The same; null where there is no such file. */
+export async function readTextIfThere(files: Files, path: string): Promise<string | null> {
+  const bytes = await files.read(path);
+  if (bytes === null) return null;
   if (bytes.length > MAXIMUM_FILE_SIZE) {
     throw new InputError(
       `the file has ${bytes.length} bytes, and ${MAXIMUM_FILE_SIZE} (10 MB) is the limit`,

@@ -1,4 +1,5 @@
 import { InputError } from '../../../model/input-error.js';
+import { exactVersion } from '../version-constraint.js';
 
 /**
  * The parts of `terraform show -json` that are read, of a plan or of a state; OpenTofu's are the same. Everything else
@@ -11,8 +12,8 @@ export interface PlanDocument {
   /** Null for a state: it tells values alone. */
   readonly configuration: ConfigurationModule | null;
   readonly providers: ReadonlyMap<string, Expressions>;
-  /** What versions of a provider were asked for, by the key of its configuration. */
-  readonly versionConstraints: ReadonlyMap<string, string>;
+  /** The version of a provider, by the key of its configuration, where exactly one was asked for. */
+  readonly providerVersions: ReadonlyMap<string, string>;
   readonly variables: ReadonlyMap<string, Json>;
 }
 
@@ -80,11 +81,11 @@ export function readDocument(document: Json, file: string): PlanDocument {
     unknowns: unknownsOf(document.resource_changes),
     configuration: configuration === null ? null : configurationOf(configuration.root_module),
     providers: providersOf(configuration?.provider_config),
-    versionConstraints: new Map(
-      entriesOf(configuration?.provider_config).map(([key, provider]) => [
-        key,
-        isObject(provider) ? textOf(provider.version_constraint) : '',
-      ]),
+    providerVersions: new Map(
+      entriesOf(configuration?.provider_config).flatMap(([key, provider]) => {
+        const version = isObject(provider) ? exactVersion(textOf(provider.version_constraint)) : null;
+        return version === null ? [] : [[key, version] as const];
+      }),
     ),
     variables: new Map(
       entriesOf(document.variables).map(([name, variable]) => [name, isObject(variable) ? variable.value : undefined]),

@@ -10,7 +10,6 @@ import {
   tupleValue,
   unknownValue,
 } from '../../resource/value.js';
-import { exactVersion } from '../module/provider-version.js';
 import { isObject, type Json, type JsonObject, type PlanDocument, type PlannedResource } from './document.js';
 import { LazyMap } from './lazy-map.js';
 import { References } from './references.js';
@@ -49,7 +48,7 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
     const configured = references.configured(resource);
     const follow = (expression: Json, name: string): TerraformValue =>
       followed(references, { resource, expression, name, location, prefix: context.prefix });
-    const version = exactVersion(plan.versionConstraints.get(configured?.provider ?? '') ?? '');
+    const providerVersion = plan.providerVersions.get(configured?.provider ?? '');
     return {
       address: context.prefix + resource.address,
       mode: resource.mode,
@@ -64,7 +63,7 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
         follow,
         location,
       }),
-      ...(version === null ? {} : { providerVersion: version }),
+      ...(providerVersion === undefined ? {} : { providerVersion }),
     };
   });
 }

@@ -121,7 +121,7 @@ function combined(planned: ResourceInstance, source: ResourceInstance): Resource
   for (const [name, attribute] of source.body.attributes) if (!attributes.has(name)) attributes.set(name, attribute);
   const region = planned.region.known ? planned.region : source.region;
   const body: EvaluatedBody = { attributes, blocks, incompleteBlocks: openBlocks(source.body, attributes), location };
-  const { providerVersion } = { ...planned, ...source };
+  const providerVersion = source.providerVersion ?? planned.providerVersion;
   const version = providerVersion === undefined ? {} : { providerVersion };
   return { ...planned, ...version, region, account: planned.account.known ? planned.account : source.account, body };
 }

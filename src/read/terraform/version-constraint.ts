@@ -1,0 +1,7 @@
+/**
+ * The one version that a constraint lets through; null where there are more.
+ * Source: Terraform language, "Version Constraints" (read 2026-11).
+ */
+export function exactVersion(constraint: string): string | null {
+  return /^\s*=?\s*(\d+\.\d+\.\d+)\s*$/.exec(constraint)?.[1] ?? null;
+}
