@@ -1,5 +1,6 @@
-// Notes which arguments the AWS provider's resources take: node scripts/terraform-schema.mjs. Asks the npm registry for the typed
-// bindings of the provider (@cdktf/provider-aws, MPL-2.0), and keeps names, kinds and what is required: facts, no text.
+// Notes which arguments the AWS provider's resources take: node scripts/terraform-schema.mjs. Asks the npm registry for
+// the typed bindings of the provider (@cdktf/provider-aws, MPL-2.0), and keeps names, kinds and what is required: facts,
+// no text.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -2,7 +2,8 @@ import { attribute, block, quoted, toHcl } from '../emit/terraform/hcl.js';
 import { type References, terraformReferences } from '../emit/terraform/references.js';
 import type { Change } from '../model/change.js';
 import { InputError } from '../model/input-error.js';
-import type { TextEdit } from './edit.js';
+import { type Edits, one } from './edit.js';
+import { switchOn } from './switch-on.js';
 import { addEntry, addRule } from './terraform-rules.js';
 import {
   addressOfBlock,
@@ -28,7 +29,7 @@ import {
  * The edits that make a change in Terraform's text; null where none is known to be right: the thing is declared in a
  * module, comes from a data source, or its argument is set by an expression that others use too.
  */
-export function editsFor(change: Change, context: TerraformContext): readonly TextEdit[] | null {
+export function editsFor(change: Change, context: TerraformContext): Edits {
   const references = terraformReferences([context.network, ...context.added], context.expressions);
   try {
     return editsOf(change, context, references);
@@ -38,17 +39,17 @@ export function editsFor(change: Change, context: TerraformContext): readonly Te
   }
 }
 
-function editsOf(change: Change, context: TerraformContext, references: References): readonly TextEdit[] | null {
+function editsOf(change: Change, context: TerraformContext, references: References): Edits {
   const { network } = context;
   switch (change.kind) {
     case 'vpc-dns':
-      return switchOn(
+      return switchedOn(
         placed(context, find(network.vpcs, change.vpc), 'aws_vpc'),
         ['enable_dns_support', 'enable_dns_hostnames'],
         ['enable_dns_support'],
       );
     case 'private-dns':
-      return switchOn(
+      return switchedOn(
         placed(context, find(network.endpoints, change.endpoint), 'aws_vpc_endpoint'),
         ['private_dns_enabled'],
         [],
@@ -76,53 +77,45 @@ function editsOf(change: Change, context: TerraformContext, references: Referenc
 }
 
 /** Switches arguments on; of those in `onlyIfWritten` the default is on already. */
-function switchOn(
-  to: PlacedBlock | null,
-  names: readonly string[],
-  onlyIfWritten: readonly string[],
-): readonly TextEdit[] | null {
+function switchedOn(to: PlacedBlock | null, names: readonly string[], onlyIfWritten: readonly string[]): Edits {
   if (to === null) return null;
-  const edits: TextEdit[] = [];
-  for (const name of names) {
-    const written = attributeOf(to.block, name);
-    if (written === null && onlyIfWritten.includes(name)) continue;
-    if (written?.value.kind === 'bool' && written.value.value) continue;
-    // A variable may be off on purpose, somewhere else.
-    if (written !== null && written.value.kind !== 'bool') return null;
-    const edit = setAttribute(to, name, 'true');
-    if (edit === null) return null;
-    edits.push(edit);
-  }
-  return edits.length === 0 ? null : edits;
+  return switchOn(names, {
+    onlyIfWritten,
+    stateOf(name) {
+      const written = attributeOf(to.block, name);
+      if (written === null) return 'unwritten';
+      if (written.value.kind !== 'bool') return 'elsewhere';
+      return written.value.value ? 'on' : 'off';
+    },
+    set: (name) => setAttribute(to, name, 'true'),
+  });
 }
 
-function typed(to: PlacedBlock | null, type: string): readonly TextEdit[] | null {
-  const edit = to === null ? null : setAttribute(to, 'vpc_endpoint_type', quoted(type));
-  return edit === null ? null : [edit];
+function typed(to: PlacedBlock | null, type: string): Edits {
+  return to === null ? null : one(setAttribute(to, 'vpc_endpoint_type', quoted(type)));
 }
 
-function forVpc(to: PlacedBlock | null): readonly TextEdit[] | null {
+function forVpc(to: PlacedBlock | null): Edits {
   if (to === null) return null;
   const name = 'private_dns_only_for_inbound_resolver_endpoint';
   const options = to.block.body.blocks.find(({ type }) => type === 'dns_options');
-  const edit =
+  return one(
     options === undefined
       ? insertInBlock(to, ['dns_options {', `  ${name} = false`, '}'])
-      : setAttribute({ ...to, block: options }, name, 'false');
-  return edit === null ? null : [edit];
+      : setAttribute({ ...to, block: options }, name, 'false'),
+  );
 }
 
 function associateTable(
   { endpoint: id, routeTable }: Extract<Change, { kind: 'endpoint-route-table' }>,
   context: TerraformContext,
   references: References,
-): readonly TextEdit[] | null {
+): Edits {
   const to = placed(context, find(context.network.endpoints, id), 'aws_vpc_endpoint');
   if (to === null) return null;
   const type = 'aws_vpc_endpoint_route_table_association';
   const table = references.idOf(routeTable);
-  const written = attributeOf(to.block, 'route_table_ids');
-  if (written !== null) return [appendToList(to, written, table)];
+  const isWritten = attributeOf(to.block, 'route_table_ids') !== null;
   const isApart = resourcesOf(context, type).some(({ file, block: other }) => {
     const of = attributeOf(other, 'vpc_endpoint_id');
     const source = context.text.sources.get(file) ?? '';
@@ -131,10 +124,7 @@ function associateTable(
       source.slice(of.value.range.start.offset, of.value.range.end.offset).startsWith(addressOfBlock(to.block))
     );
   });
-  if (!isApart) {
-    const edit = setAttribute(to, 'route_table_ids', `[${table}]`);
-    return edit === null ? null : [edit];
-  }
+  if (isWritten || !isApart) return extend(context, id, { name: 'route_table_ids', item: table });
   const resource = block(
     'resource',
     [type, freeName(context, type, `${labelOf(to.block)}_${lastLabel(routeTable)}`)],
@@ -147,20 +137,19 @@ function extend(
   context: TerraformContext,
   id: string,
   { name, item }: { readonly name: string; readonly item: string },
-): readonly TextEdit[] | null {
+): Edits {
   const to = placed(context, find(context.network.endpoints, id), 'aws_vpc_endpoint');
   if (to === null) return null;
   const written = attributeOf(to.block, name);
   if (written !== null) return [appendToList(to, written, item)];
-  const edit = setAttribute(to, name, `[${item}]`);
-  return edit === null ? null : [edit];
+  return one(setAttribute(to, name, `[${item}]`));
 }
 
 function dropSubnet(
   { endpoint: id, subnet }: Extract<Change, { kind: 'endpoint-subnet-dropped' }>,
   context: TerraformContext,
   references: References,
-): readonly TextEdit[] | null {
+): Edits {
   const to = placed(context, find(context.network.endpoints, id), 'aws_vpc_endpoint');
   const list = to === null ? null : attributeOf(to.block, 'subnet_ids');
   if (to === null || list === null || list.value.kind !== 'tuple') return null;
@@ -168,6 +157,5 @@ function dropSubnet(
   const index = list.value.items.findIndex(
     ({ range }) => to.source.slice(range.start.offset, range.end.offset) === wanted,
   );
-  const edit = index < 0 ? null : removeFromList(to, list.value, index);
-  return edit === null ? null : [edit];
+  return index < 0 ? null : one(removeFromList(to, list.value, index));
 }

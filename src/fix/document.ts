@@ -12,8 +12,3 @@ export interface EditableDocument {
   readonly append: (path: Path, item: Written) => TextEdit | null;
   readonly remove: (path: Path, index: number) => TextEdit | null;
 }
-
-/** The line end that a text uses. */
-export function newlineOf(source: string): string {
-  return source.includes('\r\n') ? '\r\n' : '\n';
-}

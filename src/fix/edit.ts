@@ -7,6 +7,28 @@ export interface TextEdit {
   readonly text: string;
 }
 
+/** What makes one change; null where no edit is known to be right. */
+export type Edits = readonly TextEdit[] | null;
+
+export function one(edit: TextEdit | null): Edits {
+  return edit === null ? null : [edit];
+}
+
+/** The edits of several changes; null where one of them has none. */
+export function together(changes: readonly Edits[]): Edits {
+  const edits: TextEdit[] = [];
+  for (const change of changes) {
+    if (change === null) return null;
+    edits.push(...change);
+  }
+  return edits;
+}
+
+/** The line end that a text uses. */
+export function newlineOf(source: string): string {
+  return source.includes('\r\n') ? '\r\n' : '\n';
+}
+
 /** The texts of the files that edits touch, after them. Edits that overlap others that came before are left out. */
 export function applyEdits(
   sources: ReadonlyMap<string, string>,

@@ -1,5 +1,5 @@
 import type { Attribute, Block, Body, Expression } from '../read/terraform/syntax/ast.js';
-import type { TextEdit } from './edit.js';
+import { type Edits, newlineOf, type TextEdit } from './edit.js';
 import { attributeOf, type PlacedBlock } from './terraform-text.js';
 
 /**
@@ -7,7 +7,7 @@ import { attributeOf, type PlacedBlock } from './terraform-text.js';
  * since every plan must know them; plain texts become a set. `each.key` meant the value, so it becomes `each.value`.
  * Null where the list isn't written out.
  */
-export function mapForEach(placed: PlacedBlock): readonly TextEdit[] | null {
+export function mapForEach(placed: PlacedBlock): Edits {
   const list = attributeOf(placed.block, 'for_each');
   if (list === null || list.value.kind !== 'tuple' || list.value.items.length === 0) return null;
   const { items } = list.value;
@@ -63,7 +63,7 @@ function asMap({ file, source }: PlacedBlock, { value }: Attribute, keys: readon
   const items = value.kind === 'tuple' ? value.items : [];
   const lineStart = source.lastIndexOf('\n', start.offset - 1) + 1;
   const indent = /^[ \t]*/.exec(source.slice(lineStart))?.[0] ?? '';
-  const newline = source.includes('\r\n') ? '\r\n' : '\n';
+  const newline = newlineOf(source);
   const widest = Math.max(...keys.map((key) => key.length));
   const lines = items.map(({ range }, at) => {
     const text = source.slice(range.start.offset, range.end.offset);

@@ -1,8 +1,8 @@
 import { type JSONPath, type ModificationOptions, modify } from 'jsonc-parser';
 import { isScalar } from 'yaml';
 import type { Node as Written } from '../emit/cloudformation/writing.js';
-import { type EditableDocument, newlineOf } from './document.js';
-import type { TextEdit } from './edit.js';
+import type { EditableDocument } from './document.js';
+import { newlineOf, type TextEdit } from './edit.js';
 
 /** JSON: short forms of functions are written out, and what is new is laid out as the file is. */
 export function jsonDocument(file: string, text: string): EditableDocument {

@@ -5,7 +5,7 @@ import { DEFAULT_CHOICES } from '../design/spec.js';
 import { InputError } from '../model/input-error.js';
 import { known } from '../model/value.js';
 import { worst } from '../trace/leg.js';
-import type { TextEdit } from './edit.js';
+import type { Edits } from './edit.js';
 import type { Source } from './source.js';
 
 /** Rules about something that isn't there: a design adds it. */
@@ -18,7 +18,7 @@ export const LACKS = new Set(['endpoint-missing', 'layer-bucket-unreachable', 'p
  * A design refuses what it can't mend. Policies and clusters have findings and patches of their own, so they are taken as
  * mended here.
  */
-export function lacking(result: CheckResult, judge: Judge, source: Source): readonly TextEdit[] | null {
+export function lacking(result: CheckResult, judge: Judge, source: Source): Edits {
   const denying = new Set(
     result.findings.flatMap(({ rule, resource }) => (rule === 'endpoint-policy-denies-pull' ? [resource] : [])),
   );

@@ -1,6 +1,6 @@
 import type { Change } from '../model/change.js';
 import type { Location } from '../model/location.js';
-import type { TextEdit } from './edit.js';
+import type { Edits } from './edit.js';
 
 /** What mends a finding: a change of the network, or of what only the source has. */
 export type Mend =
@@ -20,7 +20,7 @@ export interface Allowed {
 }
 
 /** Says how a mend is made in a language; null where no edit is known to be right. */
-export type Editor = (mend: Mend) => readonly TextEdit[] | null;
+export type Editor = (mend: Mend) => Edits;
 
 /**
  * `--fix` makes it by itself: it opens nothing but what the pull needs, takes nothing away that works, and costs nothing.

@@ -1,7 +1,7 @@
 import type { CheckResult } from '../check/result.js';
 import type { Judge } from '../design/design.js';
 import { keyOf } from '../model/change.js';
-import type { TextEdit } from './edit.js';
+import { type Edits, type TextEdit, together } from './edit.js';
 import { LACKS, lacking } from './lacking.js';
 import { isSafe, type Mend } from './mend.js';
 import { mendsFor } from './mends.js';
@@ -21,7 +21,7 @@ export interface Suggestion {
 export async function suggest(result: CheckResult, judge: Judge): Promise<readonly Suggestion[]> {
   const isTerraform = [...result.sources.keys()].some((file) => file.endsWith('.tf'));
   const source = isTerraform ? terraformSource(result) : await templateSource(result);
-  const made = new Map<string, readonly TextEdit[] | null>();
+  const made = new Map<string, Edits>();
   const edit = (mend: Mend) => {
     const key = keyOf(mend);
     const known = made.get(key);
@@ -30,16 +30,16 @@ export async function suggest(result: CheckResult, judge: Judge): Promise<readon
     made.set(key, edits);
     return edits;
   };
-  let whole: readonly TextEdit[] | null | undefined;
+  let whole: Edits | undefined;
   return result.findings.flatMap((finding, index): readonly Suggestion[] => {
     if (finding.ignored !== undefined || finding.phase === 'advice') return [];
     const mends = mendsFor(result, finding, index);
-    const edits = mends.map(edit);
-    if (edits.length === 0 && LACKS.has(finding.rule)) {
+    if (mends.length === 0 && LACKS.has(finding.rule)) {
       whole = whole === undefined ? lacking(result, judge, source) : whole;
       return whole === null ? [] : [{ finding: index, edits: whole, safe: false }];
     }
-    if (edits.length === 0 || edits.some((each) => each === null)) return [];
-    return [{ finding: index, edits: edits.flatMap((each) => each ?? []), safe: mends.every(isSafe) }];
+    const edits = together(mends.map(edit));
+    if (edits === null || edits.length === 0) return [];
+    return [{ finding: index, edits, safe: mends.every(isSafe) }];
   });
 }

@@ -6,9 +6,11 @@ import type { Change } from '../model/change.js';
 import type { Thing } from '../model/network.js';
 import { memberOf, type Node } from '../read/cloudformation/syntax/node.js';
 import type { Path } from './document.js';
-import type { TextEdit } from './edit.js';
+import { type Edits, one, type TextEdit, together } from './edit.js';
+import { descriptionOf, type GroupRule, vpcOfBlock } from './group-rule.js';
 import type { Mend } from './mend.js';
 import type { Source } from './source.js';
+import { switchOn } from './switch-on.js';
 import { type PlacedResource, resourceAt, type Template, templatesOf } from './template-text.js';
 import { insertMember } from './yaml-document.js';
 
@@ -16,8 +18,6 @@ interface Scene {
   readonly templates: readonly Template[];
   readonly network: CheckResult['network'];
 }
-
-type Edits = readonly TextEdit[] | null;
 
 /** Templates of CloudFormation, in YAML or JSON. */
 export async function templateSource({ network, sources }: CheckResult): Promise<Source> {
@@ -34,11 +34,11 @@ function editsOf(scene: Scene, mend: Mend): Edits {
   switch (mend.kind) {
     case 'vpc-dns': {
       const vpc = placed(scene, network.vpcs, mend.vpc, 'AWS::EC2::VPC');
-      return vpc === null ? null : switchOn(vpc, ['EnableDnsSupport', 'EnableDnsHostnames'], ['EnableDnsSupport']);
+      return vpc === null ? null : switchedOn(vpc, ['EnableDnsSupport', 'EnableDnsHostnames'], ['EnableDnsSupport']);
     }
     case 'private-dns': {
       const endpoint = endpointOf(scene, mend.endpoint);
-      return endpoint === null ? null : switchOn(endpoint, ['PrivateDnsEnabled'], []);
+      return endpoint === null ? null : switchedOn(endpoint, ['PrivateDnsEnabled'], []);
     }
     case 'private-dns-off':
       return one(set(endpointOf(scene, mend.endpoint), ['PrivateDnsEnabled'], false));
@@ -81,10 +81,6 @@ function editsOf(scene: Scene, mend: Mend): Edits {
   }
 }
 
-function one(edit: TextEdit | null): Edits {
-  return edit === null ? null : [edit];
-}
-
 function placed(scene: Scene, things: readonly Thing[], id: string, type: string): PlacedResource | null {
   const found = resourceAt(scene.templates, things.find((thing) => thing.id === id)?.location);
   return found?.type === type ? found : null;
@@ -115,19 +111,17 @@ function append(resource: PlacedResource | null, names: readonly string[], item:
 }
 
 /** Switches properties on; of those in `onlyIfWritten` the default is on already. */
-function switchOn(resource: PlacedResource, names: readonly string[], onlyIfWritten: readonly string[]): Edits {
-  const edits: TextEdit[] = [];
-  for (const name of names) {
-    const written = propertyOf(resource, [name]);
-    if (written === undefined && onlyIfWritten.includes(name)) continue;
-    // A parameter may be off on purpose, somewhere else.
-    if (written !== undefined && written.kind !== 'scalar') return null;
-    if (written?.kind === 'scalar' && /^["']?true["']?$/i.test(written.text)) continue;
-    const edit = set(resource, [name], true);
-    if (edit === null) return null;
-    edits.push(edit);
-  }
-  return edits.length === 0 ? null : edits;
+function switchedOn(resource: PlacedResource, names: readonly string[], onlyIfWritten: readonly string[]): Edits {
+  return switchOn(names, {
+    onlyIfWritten,
+    stateOf(name) {
+      const written = propertyOf(resource, [name]);
+      if (written === undefined) return 'unwritten';
+      if (written.kind !== 'scalar') return 'elsewhere';
+      return /^["']?true["']?$/i.test(written.text) ? 'on' : 'off';
+    },
+    set: (name) => set(resource, [name], true),
+  });
 }
 
 function extend(scene: Scene, endpoint: string, { name, id }: { readonly name: string; readonly id: string }): Edits {
@@ -177,39 +171,37 @@ function reference({ templates, network }: Scene, template: Template, id: string
   return id === found.id || id.endsWith(`/${found.id}`) ? tagged('!Ref', found.id) : null;
 }
 
-/** In the group's own list: a group of CloudFormation takes rules there and as resources of their own alike. */
-function addRule(scene: Scene, change: Extract<Change, { kind: 'group-rule' }>): Edits {
+/**
+ * In the group's own list, which takes rules beside those that are resources of their own: EC2 adds each by a call.
+ * Source: CloudFormation reference, "AWS::EC2::SecurityGroup" (read 2026-11).
+ */
+function addRule(scene: Scene, change: GroupRule): Edits {
   const group = placed(scene, scene.network.securityGroups, change.group, 'AWS::EC2::SecurityGroup');
   if (group === null) return null;
-  const isIngress = change.direction === 'ingress';
-  const { key, value, whom } = peerOf(scene, group.template, change);
+  const { key, value } = peerOf(scene, group.template, change);
   if (value === null) return null;
-  const Description = `HTTPS ${isIngress ? 'from' : 'to'} ${whom}: ${change.why}`;
-  const rule = { Description, IpProtocol: 'tcp', FromPort: 443, ToPort: 443, [key]: value };
-  return one(append(group, [isIngress ? 'SecurityGroupIngress' : 'SecurityGroupEgress'], rule));
+  const rule = { Description: descriptionOf(change), IpProtocol: 'tcp', FromPort: 443, ToPort: 443, [key]: value };
+  return one(append(group, [change.direction === 'ingress' ? 'SecurityGroupIngress' : 'SecurityGroupEgress'], rule));
 }
 
 function peerOf(
   scene: Scene,
   template: Template,
-  { group, direction, peer }: Extract<Change, { kind: 'group-rule' }>,
-): { readonly key: string; readonly value: Written | null; readonly whom: string } {
+  change: GroupRule,
+): { readonly key: string; readonly value: Written | null } {
+  const { direction, peer } = change;
   const side = direction === 'ingress' ? 'Source' : 'Destination';
   switch (peer.kind) {
     case 'cidr': {
-      const of = scene.network.securityGroups.find(({ id }) => id === group)?.vpc;
-      const vpc = of?.known === true ? scene.network.vpcs.find(({ id }) => id === of.value) : undefined;
-      const [primary] = vpc?.cidrs.items ?? [];
-      const found = vpc === undefined ? null : placed(scene, scene.network.vpcs, vpc.id, 'AWS::EC2::VPC');
-      const isPrimary = primary?.known === true && primary.value.text === peer.cidr.text;
-      const isHere = isPrimary && found !== null && found.template === template;
-      const whom = peer.cidr.text === '0.0.0.0/0' ? 'S3' : 'the VPC';
-      return { key: 'CidrIp', value: isHere ? tagged('!GetAtt', `${found.id}.CidrBlock`) : peer.cidr.text, whom };
+      const vpc = vpcOfBlock(scene.network, change);
+      const found = vpc === null ? null : placed(scene, scene.network.vpcs, vpc.id, 'AWS::EC2::VPC');
+      const isHere = found !== null && found.template === template;
+      return { key: 'CidrIp', value: isHere ? tagged('!GetAtt', `${found.id}.CidrBlock`) : peer.cidr.text };
     }
     case 'security-group':
-      return { key: `${side}SecurityGroupId`, value: reference(scene, template, peer.id), whom: 'workloads' };
+      return { key: `${side}SecurityGroupId`, value: reference(scene, template, peer.id) };
     case 'prefix-list':
-      return { key: `${side}PrefixListId`, value: AWS_ID.test(peer.id) ? peer.id : null, whom: 'S3' };
+      return { key: `${side}PrefixListId`, value: AWS_ID.test(peer.id) ? peer.id : null };
   }
 }
 
@@ -219,8 +211,8 @@ function addition(scene: Scene, design: Design): Edits {
   const home = vpc === undefined ? null : placed(scene, scene.network.vpcs, vpc.vpc, 'AWS::EC2::VPC');
   if (vpc === undefined || home === null) return null;
   const { template } = home;
-  const edits = design.changes.map((change) => editsOf(scene, change));
-  if (edits.some((each) => each === null)) return null;
+  const edits = together(design.changes.map((change) => editsOf(scene, change)));
+  if (edits === null) return null;
   const resources = additionalResources(
     { added: design.added, base: design.base, changes: design.changes, region: vpc.region, account: null },
     { existing: (id) => reference(scene, template, id), taken: template.names },
@@ -229,10 +221,11 @@ function addition(scene: Scene, design: Design): Edits {
   const endpoints = scene.network.endpoints.flatMap(({ id }) => endpointOf(scene, id) ?? []);
   const beside = endpoints.findLast((each) => each.template === template) ?? home;
   const added = resources.map(([key, value]) =>
-    template.isJson
-      ? template.document.set(['Resources', key], value)
-      : insertMember(template.parsed, beside.entry, { key, value }),
+    one(
+      template.parsed.isJson
+        ? template.document.set(['Resources', key], value)
+        : insertMember(template.parsed, beside.entry, { key, value }),
+    ),
   );
-  if (added.some((each) => each === null)) return null;
-  return [...edits.flatMap((each) => each ?? []), ...added.flatMap((each) => each ?? [])];
+  return together([edits, ...added]);
 }

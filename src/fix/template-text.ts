@@ -17,7 +17,6 @@ export interface PlacedResource {
 
 export interface Template {
   readonly parsed: ParsedFile;
-  readonly isJson: boolean;
   readonly document: EditableDocument;
   readonly resources: readonly Entry[];
   /** Every name of the sections that a reference can mean. */
@@ -28,34 +27,24 @@ export interface Template {
 export async function templatesOf(sources: ReadonlyMap<string, string>): Promise<readonly Template[]> {
   const templates: Template[] = [];
   for (const [file, text] of sources) {
+    if (isSynthesized(file, text)) continue;
     const parsed = await parseDocument(text, file).catch(() => null);
-    const template = parsed === null || isSynthesized(file, text) ? null : templateOf(parsed);
+    const template = parsed === null ? null : templateOf(parsed);
     if (template !== null) templates.push(template);
   }
   return templates;
 }
 
 function templateOf(parsed: ParsedFile): Template | null {
-  const { root, text, file } = parsed;
+  const { root, text, file, isJson } = parsed;
   const resources = memberOf(root, 'Resources');
   if (resources?.kind !== 'map') return null;
-  const isJson = /^\uFEFF?\s*\{\s*"/.test(text) && isJsonText(text);
   return {
     parsed,
-    isJson,
     document: isJson ? jsonDocument(file, text) : yamlDocument(file, text, root),
     resources: resources.entries,
     names: ['Resources', 'Parameters', 'Conditions', 'Outputs'].flatMap((section) => keysOf(memberOf(root, section))),
   };
-}
-
-function isJsonText(text: string): boolean {
-  try {
-    JSON.parse(text.replace(/^\uFEFF/, ''));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function keysOf(node: Node | undefined): readonly string[] {

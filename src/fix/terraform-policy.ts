@@ -1,6 +1,6 @@
 import { attribute, block, quoted, toHcl } from '../emit/terraform/hcl.js';
 import type { Expression } from '../read/terraform/syntax/ast.js';
-import type { TextEdit } from './edit.js';
+import { type Edits, one } from './edit.js';
 import type { Allowed } from './mend.js';
 import { find, placed, type TerraformContext } from './terraform-scene.js';
 import { appendToList, attributeOf, insertInBlock, type PlacedBlock } from './terraform-text.js';
@@ -9,7 +9,7 @@ import { appendToList, attributeOf, insertInBlock, type PlacedBlock } from './te
  * A further statement in the policy of an endpoint, where it is written out: as a policy document of its own, or by
  * `jsonencode`. Null where the policy comes from elsewhere.
  */
-export function allowInPolicy(context: TerraformContext, id: string, allowed: Allowed): readonly TextEdit[] | null {
+export function allowInPolicy(context: TerraformContext, id: string, allowed: Allowed): Edits {
   const to = placed(context, find(context.network.endpoints, id), 'aws_vpc_endpoint');
   const policy = to === null ? null : attributeOf(to.block, 'policy');
   if (to === null || policy === null) return null;
@@ -22,7 +22,7 @@ export function allowInPolicy(context: TerraformContext, id: string, allowed: Al
   return new Set(named).size === 1 ? inDocument(context, name, allowed) : null;
 }
 
-function inDocument({ text }: TerraformContext, name: string, allowed: Allowed): readonly TextEdit[] | null {
+function inDocument({ text }: TerraformContext, name: string, allowed: Allowed): Edits {
   const found = text.bodies().flatMap(({ file, body }): readonly PlacedBlock[] => {
     const source = text.sources.get(file);
     const data = body.blocks.find(
@@ -42,11 +42,10 @@ function inDocument({ text }: TerraformContext, name: string, allowed: Allowed):
       block('principals', [], [attribute('type', quoted('*')), attribute('identifiers', [quoted('*')])]),
     ],
   );
-  const edit = insertInBlock(found, toHcl([statement]).trimEnd().split('\n'));
-  return edit === null ? null : [edit];
+  return one(insertInBlock(found, toHcl([statement]).trimEnd().split('\n')));
 }
 
-function inJson(to: PlacedBlock, value: Expression, { actions, resources }: Allowed): readonly TextEdit[] | null {
+function inJson(to: PlacedBlock, value: Expression, { actions, resources }: Allowed): Edits {
   const [document] = value.kind === 'call' && value.name === 'jsonencode' ? value.arguments : [];
   if (document?.kind !== 'object') return null;
   const statements = document.items.find(({ key }) => textOf(to, key.range).replaceAll('"', '') === 'Statement');

@@ -3,7 +3,7 @@ import type { Design } from '../design/design.js';
 import { toTerraform } from '../emit/terraform/terraform.js';
 import type { Location } from '../model/location.js';
 import { editsFor } from './change-terraform.js';
-import type { TextEdit } from './edit.js';
+import { type Edits, newlineOf, one, together } from './edit.js';
 import { mapForEach } from './for-each.js';
 import type { Source } from './source.js';
 import { allowInPolicy } from './terraform-policy.js';
@@ -32,8 +32,7 @@ export function terraformSource(result: CheckResult): Source {
         case 'private-dns-off': {
           const endpoint = find(context.network.endpoints, mend.endpoint);
           const placed = placedAs(context, endpoint, 'aws_vpc_endpoint');
-          const edit = placed === null ? null : setAttribute(placed, 'private_dns_enabled', 'false');
-          return edit === null ? null : [edit];
+          return placed === null ? null : one(setAttribute(placed, 'private_dns_enabled', 'false'));
         }
         case 'policy-statement':
           return allowInPolicy(context, mend.endpoint, mend.allowed);
@@ -56,17 +55,17 @@ function blockAround({ text }: TerraformContext, location: Location): PlacedBloc
   return block === undefined || source === undefined ? null : { file: location.file, source, block };
 }
 
-function openCluster(context: TerraformContext, location: Location): readonly TextEdit[] | null {
+function openCluster(context: TerraformContext, location: Location): Edits {
   const placed = blockAround(context, location);
   if (placed === null || placed.block.labels[0]?.value !== 'aws_eks_cluster') return null;
   const config = placed.block.body.blocks.find(({ type }) => type === 'vpc_config');
-  const edit =
-    config === undefined ? null : setAttribute({ ...placed, block: config }, 'endpoint_private_access', 'true');
-  return edit === null ? null : [edit];
+  return config === undefined
+    ? null
+    : one(setAttribute({ ...placed, block: config }, 'endpoint_private_access', 'true'));
 }
 
 /** What a design adds, below the VPC's own file, and its changes where they stand. */
-function addition(result: CheckResult, context: TerraformContext, design: Design): readonly TextEdit[] | null {
+function addition(result: CheckResult, context: TerraformContext, design: Design): Edits {
   const [vpc] = design.vpcs;
   const at = result.network.vpcs.find(({ id }) => id === vpc?.vpc)?.location;
   const source = at === null || at === undefined || at.through.length > 0 ? undefined : result.sources.get(at.file);
@@ -78,13 +77,13 @@ function addition(result: CheckResult, context: TerraformContext, design: Design
     added: [design.added],
     taken: new Set(declaredAddresses(context.text)),
   };
-  const edits = design.changes.map((change) => editsFor(change, scene));
-  if (edits.some((each) => each === null)) return null;
+  const edits = together(design.changes.map((change) => editsFor(change, scene)));
+  if (edits === null) return null;
   const [file] = toTerraform(
     { added: design.added, base: design.base, changes: design.changes, region: vpc?.region ?? '', account: null },
     { isPart: true, heading: null },
   );
-  const newline = source.includes('\r\n') ? '\r\n' : '\n';
+  const newline = newlineOf(source);
   const text = `${source.endsWith('\n') || source === '' ? '' : newline}${newline}${(file?.text ?? '').replaceAll('\n', newline)}`;
-  return [...edits.flatMap((each) => each ?? []), { file: at.file, start: source.length, end: source.length, text }];
+  return [...edits, { file: at.file, start: source.length, end: source.length, text }];
 }

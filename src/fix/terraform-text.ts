@@ -1,7 +1,7 @@
 import type { Location } from '../model/location.js';
 import type { Attribute, Block, Body, Expression } from '../read/terraform/syntax/ast.js';
 import { parseBody } from '../read/terraform/syntax/parse.js';
-import type { TextEdit } from './edit.js';
+import { newlineOf, type TextEdit } from './edit.js';
 
 /** The syntax trees of Terraform files, parsed when they are asked for. */
 export interface TerraformText {
@@ -56,11 +56,6 @@ function parse(source: string, file: string): Body | null {
 
 export function attributeOf({ body }: Block, name: string): Attribute | null {
   return body.attributes.find((attribute) => attribute.name === name) ?? null;
-}
-
-/** The line end that a file uses. */
-function newlineOf(source: string): string {
-  return source.includes('\r\n') ? '\r\n' : '\n';
 }
 
 /** Sets an argument to an expression: what stands there is replaced; a new one gets a paragraph of its own. */

@@ -2,8 +2,7 @@ import { Document, visit } from 'yaml';
 import type { Node as Written } from '../emit/cloudformation/writing.js';
 import type { Entry, Node, Range } from '../read/cloudformation/syntax/node.js';
 import type { EditableDocument } from './document.js';
-import { newlineOf } from './document.js';
-import type { TextEdit } from './edit.js';
+import { newlineOf, type TextEdit } from './edit.js';
 
 type MapNode = Extract<Node, { kind: 'map' }>;
 type ListNode = Extract<Node, { kind: 'list' }>;

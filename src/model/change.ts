@@ -35,7 +35,7 @@ export type Change =
       readonly ports: { readonly from: number; readonly to: number };
     };
 
-/** One text for each change: two changes are the same exactly when theirs are. */
+/** One text for each change, or what else mends something: two are the same exactly when theirs are. */
 export function keyOf(change: object): string {
   return JSON.stringify(change, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
 }

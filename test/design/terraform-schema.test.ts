@@ -50,6 +50,8 @@ test.each([
 
 const EXAMPLES = readdirSync('examples', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.tf'));
 
+test('there are examples', () => expect(EXAMPLES).not.toEqual([]));
+
 test.each(EXAMPLES)("the example %s uses only what the provider's schema has", (name) => {
   expect(misfits(readFileSync(join('examples', name), 'utf8'))).toEqual([]);
 });

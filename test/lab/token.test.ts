@@ -41,6 +41,7 @@ describe.skipIf(!CAN_LAB)('a token that comes by another way than the subnet', (
     const [pull] = shown?.reports.flatMap(({ pulls }) => pulls) ?? [];
     expect(pull?.pulled.map(({ code }) => code)).toEqual([0]);
     const hosts = new Set(pull?.pulled.flatMap(({ requests }) => requests.map(({ host }) => host)));
+    expect([...hosts].some((host) => host.includes('.dkr.ecr.'))).toBe(true);
     expect([...hosts].filter((host) => host.startsWith('api.ecr.'))).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { InputError } from '../../../model/input-error.js';
 import type { Files } from '../../files.js';
-import { join, readText } from '../../terraform/module/source-files.js';
+import { join, readText, readTextIfThere } from '../../terraform/module/source-files.js';
 
 /**
  * A cloud assembly of CDK (`cdk.out`), as far as it matters here: small types of our own, since those of
@@ -78,7 +78,7 @@ const MAXIMUM_DEPTH = 10;
 /** All stacks of an assembly and of the stages in it. */
 export async function readAssembly(files: Files, folder: string, depth = 0): Promise<Assembly> {
   const file = join(folder, MANIFEST_NAME);
-  const manifest = v.safeParse(MANIFEST, await readJson(files, file));
+  const manifest = v.safeParse(MANIFEST, parseJson(await readText(files, file), file));
   if (!manifest.success) throw new InputError('this is no manifest of a CDK app', { file }, 'run cdk synth');
   const { artifacts = {}, missing = [] } = manifest.output;
   const stacks: AssemblyStack[] = [];
@@ -124,8 +124,9 @@ function told(text: string | undefined): string | null {
 async function moreMetadata(files: Files, folder: string, name: string | undefined): Promise<Metadata> {
   if (name === undefined) return {};
   const file = join(folder, name);
-  if ((await files.read(file)) === null) return {};
-  const metadata = v.safeParse(METADATA, await readJson(files, file));
+  const text = await readTextIfThere(files, file);
+  if (text === null) return {};
+  const metadata = v.safeParse(METADATA, parseJson(text, file));
   return metadata.success ? metadata.output : {};
 }
 
@@ -135,15 +136,17 @@ async function addAssets(
   properties: unknown,
 ): Promise<void> {
   const named = v.safeParse(ASSET_FILE, properties);
-  if (!named.success || (await files.read(join(folder, named.output.file))) === null) return;
-  const read = v.safeParse(ASSETS, await readJson(files, join(folder, named.output.file)));
+  if (!named.success) return;
+  const file = join(folder, named.output.file);
+  const text = await readTextIfThere(files, file);
+  if (text === null) return;
+  const read = v.safeParse(ASSETS, parseJson(text, file));
   if (!read.success) return;
   for (const [hash, { source }] of Object.entries(read.output.files ?? {}))
     if (source?.path !== undefined) assets.set(hash, join(folder, source.path));
 }
 
-async function readJson(files: Files, file: string): Promise<unknown> {
-  const text = await readText(files, file);
+function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -12,17 +12,19 @@ export interface ParsedFile {
   readonly file: string;
   readonly text: string;
   readonly root: Node;
+  /** JSON; otherwise YAML, of which JSON in flow style with comments or plain words is a part. */
+  readonly isJson: boolean;
   readonly lines: Lines;
 }
 
 /** Parses JSON or YAML. Throws `InputError` where it is neither. */
 export async function parseDocument(text: string, file: string): Promise<ParsedFile> {
   const lines = linesOf(text);
-  const root = await parseText(text).catch((error: unknown) => {
+  const { root, isJson } = await parseText(text).catch((error: unknown) => {
     if (error instanceof RangeError) throw new InputError('it is nested too deeply to be read', { file }, 'flatten it');
     throw placed(error, { file, lines });
   });
-  return { file, text, lines, root };
+  return { file, text, lines, root, isJson };
 }
 
 /** What is wrong with a text, at its line and column. */
@@ -33,14 +35,14 @@ export function placed(error: unknown, { file, lines }: Pick<ParsedFile, 'file' 
 }
 
 /** What begins with a brace is JSON, unless it is YAML in flow style, which JSON refuses. */
-async function parseText(text: string): Promise<Node> {
-  if (!/^\uFEFF?\s*\{/.test(text)) return parseYaml(text);
+async function parseText(text: string): Promise<Pick<ParsedFile, 'root' | 'isJson'>> {
+  if (!/^\uFEFF?\s*\{/.test(text)) return { root: await parseYaml(text), isJson: false };
   try {
-    return await parseJson(text.replace(/^\uFEFF/, ' '));
+    return { root: await parseJson(text.replace(/^\uFEFF/, ' ')), isJson: true };
   } catch (error) {
     if (!(error instanceof TemplateSyntaxError) || !error.message.startsWith('the JSON is broken')) throw error;
     if (!/^\uFEFF?\s*\{\s*[\w!]/.test(text)) throw error;
-    return parseYaml(text);
+    return { root: await parseYaml(text), isJson: false };
   }
 }
 

@@ -2,7 +2,7 @@ import type { Files } from '../../files.js';
 import { EvaluationError } from '../evaluate/evaluation-error.js';
 import { fromJson } from '../evaluate/functions/json.js';
 import type { Block } from '../syntax/ast.js';
-import { dataFolder, join, readSourceFiles, readText, type SourceFile } from './source-files.js';
+import { dataFolder, join, readSourceFiles, readTextIfThere, type SourceFile } from './source-files.js';
 
 /** A module that is called: its files, or nothing where it isn't here. */
 export type Child =
@@ -79,9 +79,10 @@ function sourceOf(block: Block): string {
 async function installedModules(files: Files, folder: string, data: string): Promise<ReadonlyMap<string, string>> {
   const path = join(folder, data, 'modules/modules.json');
   const installed = new Map<string, string>();
-  if ((await files.read(path)) === null) return installed;
+  const text = await readTextIfThere(files, path);
+  if (text === null) return installed;
   try {
-    const manifest = fromJson(await readText(files, path));
+    const manifest = fromJson(text);
     const modules = manifest.kind === 'object' ? manifest.entries.get('Modules') : undefined;
     for (const entry of modules?.kind === 'tuple' ? modules.items : []) {
       const key = entry.kind === 'object' ? entry.entries.get('Key') : undefined;
