@@ -46,6 +46,7 @@ export type Doubt =
   | 'dhcp-options'
   | 'cidrs'
   | 'internet-gateways'
+  | `default-${DefaultThing}`
   | 'vpcs';
 
 /** An attribute of an instance: `default_security_group_id` of `aws_vpc.main`. */

@@ -31,6 +31,10 @@ const things = [
   }),
 ];
 
+/** What came with the VPC. */
+const defaultOf = <T extends { readonly id: string }>(given: readonly T[]) =>
+  given.find(({ id }) => id.startsWith('aws_vpc.main.'));
+
 type Given = Parameters<typeof instance>[2];
 
 describe('a resource that may change any of the things that are declared', () => {
@@ -76,6 +80,24 @@ describe('a resource that may change any of the things that are declared', () =>
       'vpc_id',
       { zone_id: ref('aws_route53_zone.z', 'zone_id') },
       ({ hostedZones }) => showAll(hostedZones[0]?.vpcs, show).at(-1),
+    ],
+    [
+      'aws_default_route_table',
+      'default_route_table_id',
+      { route: [] },
+      ({ routeTables }) => showAll(defaultOf(routeTables)?.routes, ({ id }) => id).at(-1),
+    ],
+    [
+      'aws_default_network_acl',
+      'default_network_acl_id',
+      {},
+      ({ networkAcls }) => showAll(defaultOf(networkAcls)?.entries, ({ id }) => id).at(-1),
+    ],
+    [
+      'aws_default_security_group',
+      'vpc_id',
+      {},
+      ({ securityGroups }) => showAll(defaultOf(securityGroups)?.rules, ({ id }) => id).at(-1),
     ],
     ['aws_vpc_endpoint_policy', 'vpc_endpoint_id', { policy: '' }, ({ endpoints }) => show(endpoints[0]?.policy)],
     [
