@@ -1,3 +1,4 @@
+import { unknown } from '../../../model/value.js';
 import { type Placed, placedEntry, toValue } from '../evaluate/placed.js';
 import { plainText } from '../evaluate/text.js';
 import { addBlock, type BodyDraft, bodyOf, emptyBody, type Naming, set } from './body.js';
@@ -54,7 +55,12 @@ export const COMPUTE_TYPES: Readonly<Record<string, Translation>> = {
 /** The interface of device 0 has the subnet and the groups of the instance. */
 function setPrimaryInterface(body: BodyDraft, resource: TemplateResource): void {
   const given = property(resource, 'NetworkInterfaces')?.value;
-  const primary = (given?.kind === 'list' ? given.items : []).find(isPrimary);
+  if (given === undefined) return;
+  body.incompleteBlocks.set(
+    'network_interface',
+    unknown(`the other interfaces of ${resource.address}`, 'check the account', given.location),
+  );
+  const primary = (given.kind === 'list' ? given.items : []).find(isPrimary);
   if (primary === undefined) return;
   set(body, 'subnet_id', placedEntry(primary, 'SubnetId'));
   set(body, 'vpc_security_group_ids', placedEntry(primary, 'GroupSet'));
