@@ -330,7 +330,7 @@ describe('an instance', () => {
       true,
     ],
     ['one by an association', BARE + elastic('instance_id = aws_instance.box.id', 'aws_eip_association'), true],
-    ['one on its own interface', `${WITH_CARD}\n` + elastic('network_interface = aws_network_interface.box.id'), true],
+    ['one on its own interface', `${WITH_CARD}\n${elastic('network_interface = aws_network_interface.box.id')}`, true],
     ['one on nothing', BARE + elastic('domain = "vpc"'), false],
     ['one on another instance', BARE + elastic('instance = "i-0123456789abcdef0"'), false],
     ['one from outside', `variable "id" {}\n${BARE}${elastic('instance = var.id')}`, false],
