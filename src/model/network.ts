@@ -59,6 +59,8 @@ export interface Vpc extends Thing {
   readonly defaultNetworkAcl: string;
   /** Null: the input declares the whole VPC. Otherwise why it may hold subnets, endpoints, routes that aren't told. */
   readonly partial: Unknown | null;
+  /** Why names may be answered by what isn't told: a zone known only by its id, a profile, a rule that forwards. */
+  readonly otherNames?: Unknown;
 }
 
 export interface Subnet extends Thing {

@@ -107,16 +107,17 @@ function resolveInVpc(question: Question): Resolution {
       ),
     };
   }
+  const untold = vpc.partial ?? vpc.otherNames ?? null;
   // What the VPC may hold besides counts only where nothing that is told serves the name; for S3 the route tells that.
   if (
     question.service !== 's3' &&
     !endpointCannotServe(question) &&
-    vpc.partial !== null &&
-    world.choose(`${vpc.id} has another endpoint for ${host}`, vpc.partial, [false, true])
+    untold !== null &&
+    world.choose(`${vpc.id} has another endpoint for ${host}`, untold, [false, true])
   ) {
     return {
-      answer: { kind: 'anything', key: `${vpc.id}:${host}`, families: hostFamilies(question), why: vpc.partial },
-      hop: passing(question, `${host} may resolve to an endpoint of ${vpc.id} that the input does not tell.`, {
+      answer: { kind: 'anything', key: `${vpc.id}:${host}`, families: hostFamilies(question), why: untold },
+      hop: passing(question, `${host} may resolve to an endpoint that the input does not tell.`, {
         outcome: 'unknown',
       }),
     };

@@ -238,6 +238,7 @@ export const NETWORK_FILE = v.strictObject({
       defaultSecurityGroup: TEXT,
       defaultNetworkAcl: TEXT,
       partial: v.optional(v.nullable(UNKNOWN), null),
+      otherNames: v.exactOptional(UNKNOWN),
     }),
   ),
   subnets: list(

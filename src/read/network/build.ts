@@ -44,6 +44,7 @@ export type Doubt =
   | 'subnet-network-acls'
   | 'main-route-tables'
   | 'dhcp-options'
+  | 'other-names'
   | 'cidrs'
   | 'internet-gateways'
   | `default-${DefaultThing}`

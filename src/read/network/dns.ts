@@ -13,11 +13,21 @@ import {
   readText,
   textOf,
 } from './argument.js';
-import { type Build, doubt, EXISTS, existenceDoubt, knownOnlyById, type ResourceMapping, thingOf } from './build.js';
+import {
+  type Build,
+  doubt,
+  EXISTS,
+  existenceDoubt,
+  isFromOutside,
+  knownOnlyById,
+  type ResourceMapping,
+  thingOf,
+} from './build.js';
 import { type Drafted, growing } from './draft.js';
 import { isOfKind } from './kinds.js';
 import { refer } from './known-by-id.js';
 import { followSource, identify, idOf, openVpc } from './reference.js';
+import { vpcToChange } from './vpc.js';
 
 /** A zone is private exactly when it has VPCs (docs of `aws_route53_zone`, read 2026-11); public ones answer nobody here. */
 export const hostedZone: ResourceMapping = {
@@ -71,12 +81,24 @@ export const hostedZoneAssociation: ResourceMapping = {
     const zone = zoneOf(resource, build, 'zone-vpcs');
     const given = argument(resource.body, 'vpc_id');
     const vpc = refer(build, 'vpc', given, { resource });
-    if (zone === null || vpc === null) return;
+    if (zone === null) return addUntoldZone(resource, build);
+    if (vpc === null) return;
     const why = existenceDoubt(resource) ?? openVpc(build, given);
     if (why === null) zone.vpcs.items.push(vpc);
     else zone.vpcs.why ??= why;
   },
 };
+
+/** A zone of which nothing but its id is told, as those are that another account shares: which names it has isn't known. */
+function addUntoldZone(resource: ResourceInstance, build: Build): void {
+  const given = argument(resource.body, 'zone_id');
+  if (given === null || followSource(build, given)?.instance.mode === 'managed') return;
+  const text = textOf(given);
+  if (!text.known && !isFromOutside(text)) return;
+  const vpc = vpcToChange(resource, build, 'other-names');
+  const why = knownOnlyById(`the zone ${text.known ? text.value : text.what}`, given.location);
+  if (vpc !== null) vpc.otherNames ??= existenceDoubt(resource) ?? why;
+}
 
 /** The zone; one that isn't known puts in doubt what is added to all. */
 function zoneOf(

@@ -38,6 +38,7 @@ import {
   securityGroupData,
   securityGroupRule,
 } from './security-group.js';
+import { profileAssociation, resolverRuleAssociation } from './shared-names.js';
 import { defaultSubnet, subnet, subnetData } from './subnet.js';
 import { defaultVpc, ipv4CidrAssociation, ipv6CidrAssociation, vpc, vpcData } from './vpc.js';
 
@@ -86,6 +87,8 @@ export const MAPPINGS: ReadonlyMap<string, ResourceMapping> = new Map([
   ['aws_route53_zone', hostedZone],
   ['aws_route53_record', dnsRecord],
   ['aws_route53_zone_association', hostedZoneAssociation],
+  ['aws_route53profiles_association', profileAssociation],
+  ['aws_route53_resolver_rule_association', resolverRuleAssociation],
   ['aws_ecr_pull_through_cache_rule', pullThroughCacheRule],
   ['aws_eks_cluster', eksCluster],
   ['data.aws_vpc', vpcData],

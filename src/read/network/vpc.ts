@@ -111,10 +111,15 @@ function addBlock(resource: ResourceInstance, build: Build, block: Value<ReturnT
 }
 
 /** The VPC that a resource changes; where it may be any that is declared, what is changed of them is in doubt. */
-export function vpcToChange(resource: ResourceInstance, build: Build, changed: Doubt): Drafted<Vpc> | null {
-  const open = openVpc(build, argument(resource.body, 'vpc_id'));
+export function vpcToChange(
+  resource: ResourceInstance,
+  build: Build,
+  changed: Doubt,
+  name = 'vpc_id',
+): Drafted<Vpc> | null {
+  const open = openVpc(build, argument(resource.body, name));
   if (open !== null) doubt(build, changed, open);
-  const id = vpcIdOf(resource, build);
+  const id = vpcIdOf(resource, build, name);
   return (id.known && build.draft.vpcs.get(id.value)) || null;
 }
 
