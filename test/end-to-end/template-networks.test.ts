@@ -243,6 +243,26 @@ describe('the source/destination check of an instance that a route leads to', ()
   });
 });
 
+describe('names that a VPC gets from elsewhere', () => {
+  const rule = (
+    domain: string,
+  ) => `  Rule: { Type: AWS::Route53Resolver::ResolverRule, Properties: { RuleType: FORWARD, DomainName: ${domain} } }
+  Association: { Type: AWS::Route53Resolver::ResolverRuleAssociation, Properties: { ResolverRuleId: !GetAtt Rule.ResolverRuleId, VPCId: !Ref Vpc } }
+`;
+  test.each([
+    [
+      'a profile',
+      '  P: { Type: AWS::Route53Profiles::ProfileAssociation, Properties: { ProfileId: rp-1, ResourceId: !Ref Vpc } }\n',
+      'what P brings',
+    ],
+    ['a rule for names of AWS', rule('amazonaws.com'), 'what Association forwards, and to whom'],
+    ['a rule for others', rule('corp.example'), undefined],
+  ])('%s', async (_, resources, what) => {
+    const { vpcs } = await networkOf(resources);
+    expect(vpcs[0]?.otherNames?.what).toBe(what);
+  });
+});
+
 describe('what is not known', () => {
   const legs = async (template: string, options = {}) => {
     const result = await checkTemplate(template, options);
