@@ -49,19 +49,38 @@ function interfaceBlocks({ body }: ResourceInstance) {
 
 /** Whether everything that an interface is attached to is told, and is an instance without a role. */
 function isOnPlainMachine(build: Build, card: ResourceInstance): boolean {
-  const machines: (ResourceInstance | undefined)[] = readBlocks(card.body, 'attachment').items.map((block) =>
-    named(build, block, 'instance'),
-  );
-  for (const other of build.declared.values()) {
-    if (other.type === 'aws_network_interface_attachment' && named(build, other.body, 'network_interface_id') === card)
-      machines.push(named(build, other.body, 'instance_id'));
-    const blocks = other.type === 'aws_instance' ? interfaceBlocks(other) : [];
-    if (blocks.some((block) => named(build, block, 'network_interface_id') === card)) machines.push(other);
-  }
+  const machines = [
+    ...readBlocks(card.body, 'attachment').items.map((block) => named(build, block, 'instance')),
+    ...(attachedIn(build).get(card) ?? []),
+  ];
   return (
     machines.length > 0 &&
     machines.every((machine) => machine?.type === 'aws_instance' && !hasRole(machine) && !machine.isChangedElsewhere)
   );
+}
+
+type Attached = ReadonlyMap<ResourceInstance, readonly (ResourceInstance | undefined)[]>;
+
+const ATTACHED = new WeakMap<Build, Attached>();
+
+/** What each interface is attached to, by an instance's own block or an attachment; made once for all routes. */
+function attachedIn(build: Build): Attached {
+  const before = ATTACHED.get(build);
+  if (before !== undefined) return before;
+  const attached = new Map<ResourceInstance, (ResourceInstance | undefined)[]>();
+  const add = (body: ResourceInstance['body'], machine: ResourceInstance | undefined) => {
+    const card = named(build, body, 'network_interface_id');
+    if (card === undefined) return;
+    const machines = attached.get(card);
+    if (machines === undefined) attached.set(card, [machine]);
+    else machines.push(machine);
+  };
+  for (const other of build.declared.values()) {
+    if (other.type === 'aws_instance') for (const block of interfaceBlocks(other)) add(block, other);
+    if (other.type === 'aws_network_interface_attachment') add(other.body, named(build, other.body, 'instance_id'));
+  }
+  ATTACHED.set(build, attached);
+  return attached;
 }
 
 function named(build: Build, body: ResourceInstance['body'], name: string): ResourceInstance | undefined {
