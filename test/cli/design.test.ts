@@ -330,6 +330,90 @@ describe('a network inside of a module', () => {
   });
 });
 
+describe('zones without a name', () => {
+  const LOOKED_UP = 'data "aws_availability_zones" "available" {}';
+  const FIRST_TWO = 'slice(data.aws_availability_zones.available.names, 0, 2)';
+  const root = (head: string, argument: string) => `
+    provider "aws" {
+      region = "eu-west-1"
+    }
+    ${head}
+    module "net" {
+      source = "./net"
+      ${argument}
+    }`;
+  /** As the module that most people use says it, which takes names of zones and ids alike. */
+  const net = (head: string, zones: string) => `
+    ${head}
+    resource "aws_vpc" "this" {
+      cidr_block           = "10.0.0.0/16"
+      enable_dns_hostnames = true
+    }
+    resource "aws_subnet" "app" {
+      count                = 4
+      vpc_id               = aws_vpc.this.id
+      cidr_block           = cidrsubnet("10.0.0.0/16", 8, count.index)
+      availability_zone    = length(regexall("^[a-z]{2}-", element(${zones}, count.index))) > 0 ? element(${zones}, count.index) : null
+      availability_zone_id = length(regexall("^[a-z]{2}-", element(${zones}, count.index))) == 0 ? element(${zones}, count.index) : null
+    }
+    resource "aws_route_table" "app" {
+      vpc_id = aws_vpc.this.id
+    }
+    resource "aws_route_table_association" "app" {
+      count          = 4
+      subnet_id      = aws_subnet.app[count.index].id
+      route_table_id = aws_route_table.app.id
+    }
+    output "vpc_id" {
+      value = aws_vpc.this.id
+    }
+    output "table_id" {
+      value = aws_route_table.app.id
+    }`;
+  const project = (name: string, main: string, module: string) => {
+    write(`${name}/net`, { 'main.tf': module });
+    return write(name, { 'main.tf': main });
+  };
+  const OUTPUT = `output "zones" {\n value = ${FIRST_TWO}\n}`;
+
+  test.each([
+    [
+      'beside it',
+      'data.aws_availability_zones.available.names',
+      () =>
+        project(
+          'zones-beside',
+          root(LOOKED_UP, `azs = ${FIRST_TWO}`),
+          net('variable "azs" {\n type = list(string)\n}', 'var.azs'),
+        ),
+    ],
+    [
+      'in a module that tells them',
+      'module.net.zones',
+      () => project('zones-inside', root('', ''), net(`${LOOKED_UP}\n${OUTPUT}`, FIRST_TWO)),
+    ],
+  ])('are named by where they are looked up: %s', (_, names, made) => {
+    const path = made();
+    const { status, stderr } = pullpath(['design', path, '--out', path]);
+    expect([status, stderr]).toEqual([0, '']);
+    const written = readFileSync(join(path, 'vpc_endpoints.tf'), 'utf8');
+    const zones = [...written.matchAll(/zone = (\S+), cidr = "/g)].map(([, zone]) => zone);
+    expect(zones).toEqual([`${names}[0]`, `${names}[1]`]);
+    const checked = JSON.parse(pullpath(['check', path, '--format', 'json']).stdout);
+    expect(checked.verdict).toBe('private');
+    expect(pullpath(['cost', path]).stdout).toContain('2 zones');
+  });
+
+  test('are refused where nothing tells them', () => {
+    const path = project('zones-hidden', root('', ''), net(LOOKED_UP, FIRST_TWO));
+    const { status, stdout, stderr } = pullpath(['design', path, '--emit', 'terraform']);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(
+      /^pullpath: the zone data\.aws_availability_zones\.names\[0\] can't be referred to .*add an output.*\n$/,
+    );
+  });
+});
+
 describe('what a NAT gateway costs', () => {
   // 1,000 GB over two subnets alike is 500 GB each; eu-west-1 charges 0.048 USD a GB.
   test('stands beside the findings about it, where the traffic is told', () => {
