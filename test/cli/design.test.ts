@@ -472,6 +472,39 @@ describe('--fix', () => {
     }
   });
 
+  test('leaves alone what it can not refer to', () => {
+    const path = write('half-inside', {
+      'main.tf': `
+        resource "aws_vpc" "main" {
+          cidr_block           = "10.0.0.0/16"
+          enable_dns_hostnames = true
+        }
+        module "net" {
+          source = "./net"
+          vpc    = aws_vpc.main.id
+        }`,
+    });
+    write('half-inside/net', {
+      'main.tf': `
+        variable "vpc" {}
+        resource "aws_subnet" "app" {
+          vpc_id            = var.vpc
+          cidr_block        = "10.0.0.0/24"
+          availability_zone = "eu-west-1a"
+        }
+        resource "aws_route_table" "app" {
+          vpc_id = var.vpc
+        }
+        resource "aws_route_table_association" "app" {
+          subnet_id      = aws_subnet.app.id
+          route_table_id = aws_route_table.app.id
+        }`,
+    });
+    const { status, stdout, stderr } = pullpath(['check', path, '--region', 'eu-west-1', '--fix', '--unsafe']);
+    expect([status, stderr]).toEqual([1, 'nothing to fix by itself\n']);
+    expect(stdout).toContain('error: endpoint-missing');
+  });
+
   test('goes with one folder of Terraform', () => {
     expect(pullpath(['check', '--fix', '-'])).toEqual({
       status: 2,
