@@ -558,6 +558,21 @@ describe('what can not be', () => {
     expect(readdirSync(path)).toEqual(['main.tf']);
   });
 
+  test('a cluster whose API answers on the internet alone', () => {
+    const path = write('public-api', {
+      'main.tf': readFileSync('examples/eks/main.tf', 'utf8'),
+      'cluster.tf': readFileSync('examples/eks/cluster.tf', 'utf8').replace(
+        /endpoint_private_access\s*= true/,
+        'endpoint_private_access = false',
+      ),
+    });
+    const { status, stdout, stderr } = pullpath(['design', path, '--emit', 'terraform']);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(
+      /^pullpath: \S+: aws_eks_node_group\.\S+ reaches the API of its cluster over the internet alone, .*endpoint_private_access.*\n$/,
+    );
+  });
+
   test.each([
     [['--cidr', '10.0.0.0/16', '--region', 'eu-west-1'], /--cidr needs the zones/],
     [['--cidr', '10.0.0.0/16', '--zone', 'a'], /--cidr needs the region/],

@@ -53,6 +53,7 @@ describe('the egress of a security group', () => {
     ],
     ['a separate rule beside a narrow one', group(narrow) + separate, ['10.0.0.0/8 surely', '10.1.0.0/16 surely']],
     ['an empty list', group(', SecurityGroupEgress: []'), ['0.0.0.0/0 perhaps']],
+    ['bits behind the prefix, which EC2 clears', group(narrow.replace('10.1.0.0', '10.1.2.3')), ['10.1.0.0/16 surely']],
   ])('%s', async (_, resources, expected) => {
     expect(await egress(resources)).toEqual(expected);
   });
