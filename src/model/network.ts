@@ -101,6 +101,8 @@ export type RouteTarget =
   | { readonly kind: 'local' }
   | { readonly kind: 'blackhole' }
   | { readonly kind: 'internet-gateway' | 'egress-only-internet-gateway' | 'nat-gateway'; readonly id: string }
+  /** An instance or interface that is known to drop what is neither from it nor to it. */
+  | { readonly kind: 'checking-interface'; readonly id: string }
   /** Anything whose inside the network does not tell: the verdict over it is unknown, with its name. */
   | {
       readonly kind:

@@ -28,6 +28,10 @@ const WHY: Readonly<Record<NoRouteReason, readonly [why: string, fix: string]>> 
     'the way does not carry the address family of the name',
     'Give the subnet IPv4 addresses and endpoints.',
   ],
+  'source-dest-check': [
+    'its source/destination check is on, which drops what is neither from it nor to it',
+    'Write source_dest_check = false at the instance or the network interface.',
+  ],
   'wrong-target': [
     'a more specific route takes the traffic from the local route',
     'Remove the route, or make it less specific.',

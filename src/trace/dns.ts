@@ -18,6 +18,7 @@ import type { Problem } from './problem.js';
 import { endpointCannotServe } from './requirement.js';
 import type { Topology } from './topology.js';
 import { settleBoolean, type World } from './world.js';
+import { findRecord } from './zone-record.js';
 
 /** What a workload in the VPC gets when it asks for a host's name. */
 export type DnsAnswer =
@@ -215,7 +216,7 @@ function beats(
 
 function answerFromZone(question: Question, { zone }: { readonly zone: PrivateHostedZone }): Resolution {
   const { world, topology, vpc, host } = question;
-  const record = findRecord(question, zone);
+  const record = findRecord(world, zone, host);
   if (record === 'unknown') {
     const why: Unknown = zone.records.complete
       ? {
@@ -284,29 +285,6 @@ function answerFromZone(question: Question, { zone }: { readonly zone: PrivateHo
     answer: { kind: 'anything', key: `${zone.id}:${host}`, families: [4, 6], why },
     hop: { ...hop(record.answer.name), outcome: 'unknown' },
   };
-}
-
-type FoundRecord = { readonly answer: import('../model/network.js').DnsAnswer; readonly location: Hop['location'] };
-
-function findRecord(question: Question, zone: PrivateHostedZone): FoundRecord | 'unknown' | null {
-  const { world, host } = question;
-  const candidates = zone.records.items.filter(
-    (record) =>
-      (!record.type.known || ['A', 'CNAME'].includes(record.type.value)) &&
-      (!record.name.known || nameCovers(record.name.value, host)),
-  );
-  candidates.sort(
-    (a, b) => Number(a.name.known && a.name.value !== host) - Number(b.name.known && b.name.value !== host),
-  );
-  for (const record of candidates) {
-    if (!settleBoolean(world, `${record.id}.exists`, record.exists)) continue;
-    const unsure = !record.type.known ? record.type : !record.name.known ? record.name : null;
-    if (unsure !== null && !world.choose(`${record.id} answers ${host}`, unsure, [false, true])) continue;
-    if (!record.answer.known) return world.choose(`${record.id}.answer`, record.answer, ['unknown'] as const);
-    return { answer: record.answer.value, location: record.location };
-  }
-  if (!zone.records.complete) return 'unknown';
-  return null;
 }
 
 function passing(question: Question, detail: string, more: Partial<Hop>): Hop {

@@ -189,6 +189,7 @@ function reaches(client: Client, part: RoutedPart, towards: string): boolean {
       return true;
     case 'none':
     case 'blackhole':
+    case 'checking-interface':
     case 'internet-gateway':
     case 'egress-only-internet-gateway':
       return false;

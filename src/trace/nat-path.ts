@@ -112,6 +112,7 @@ function leadsOut(
     case 'local':
     case 'none':
     case 'blackhole':
+    case 'checking-interface':
     case 'egress-only-internet-gateway':
       return false;
     default: {

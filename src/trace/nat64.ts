@@ -59,6 +59,7 @@ function mayTranslate({ target }: RoutedPart): boolean {
   switch (target.kind) {
     case 'none':
     case 'blackhole':
+    case 'checking-interface':
     case 'local':
     case 'internet-gateway':
     case 'egress-only-internet-gateway':

@@ -267,6 +267,13 @@ export function routeHop(client: Client, part: RoutedPart, towards: string): Hop
         detail: `${table.id} sends ${towards} into a blackhole${by}.`,
         awsCode: 'BAD_STATE_ROUTE',
       };
+    case 'checking-interface':
+      return {
+        ...base,
+        outcome: 'fail',
+        detail: `${table.id} sends ${towards} to ${part.target.id}${by}, whose source/destination check drops it.`,
+        awsCode: 'ENI_SOURCE_DEST_CHECK_RESTRICTION',
+      };
     case 'anything':
       return {
         ...base,

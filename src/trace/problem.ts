@@ -85,4 +85,5 @@ export type NoRouteReason =
   | 'nat-private'
   | 'nat-without-way-out'
   | 'wrong-address-family'
+  | 'source-dest-check'
   | 'wrong-target';

@@ -105,6 +105,8 @@ function takeWay(question: WayQuestion): Way {
       return deadEnd(question, 'none');
     case 'blackhole':
       return deadEnd(question, 'blackhole');
+    case 'checking-interface':
+      return deadEnd(question, 'source-dest-check');
     case 'egress-only-internet-gateway':
       return throughEgressOnlyGateway(question);
     case 'anything':

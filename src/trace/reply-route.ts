@@ -46,6 +46,7 @@ function comesBack(
       return true;
     case 'none':
     case 'blackhole':
+    case 'checking-interface':
     case 'internet-gateway':
     case 'egress-only-internet-gateway':
     case 'gateway-endpoint':
@@ -65,7 +66,11 @@ function comesBack(
 }
 
 function hopOf({ subnet }: Client, table: string, { target, route, addresses }: RoutedPart): Hop {
-  const dead = target.kind === 'blackhole' || target.kind === 'none' || target.kind.endsWith('internet-gateway');
+  const dead =
+    target.kind === 'blackhole' ||
+    target.kind === 'none' ||
+    target.kind === 'checking-interface' ||
+    target.kind.endsWith('internet-gateway');
   const id = 'id' in target ? target.id : null;
   const where = id ?? (target.kind === 'blackhole' ? 'a blackhole' : 'nowhere');
   return {

@@ -194,9 +194,9 @@ function otherRegistries(
   const rule = cacheRuleOf(image, context.pullThroughCacheRules);
   if (rule === null) return [];
   const upstream = { ...base, why: `the first pull through ${rule.id}`, cacheRule: rule.id };
-  if (rule.upstream.known)
-    return [{ ...upstream, host: rule.upstream.value.replace(/^https?:\/\//, '').split('/')[0] ?? '' }];
-  return [{ ...upstream, host: '*', unsure: rule.upstream }];
+  if (!rule.upstream.known) return [{ ...upstream, host: '*', unsure: rule.upstream }];
+  const host = rule.upstream.value.replace(/^https?:\/\//, '').split('/')[0] ?? '';
+  return [{ ...upstream, host, unsure: rule.prefix.known ? null : rule.prefix }];
 }
 
 /** The legs of an image that can't be known. Where other images are known, what remains open is one leg of its own. */

@@ -222,6 +222,28 @@ ${HEAD.replace(/.*\n/, '')}  Fn::ForEach::Subnets:
   });
 });
 
+describe('the source/destination check of an instance that a route leads to', () => {
+  test.each([
+    ['left on', '', 'checking-interface'],
+    ['off', ', SourceDestCheck: false', 'instance'],
+    ['of interfaces of its own', ', NetworkInterfaces: [{ DeviceIndex: 0, NetworkInterfaceId: eni-1 }]', 'instance'],
+    [
+      'of interfaces that are made with it',
+      ', NetworkInterfaces: [{ DeviceIndex: 0, SubnetId: subnet-1 }]',
+      'instance',
+    ],
+    ['with a role', ', IamInstanceProfile: nat', 'instance'],
+  ])('%s', async (_, more, kind) => {
+    const { routeTables } = await networkOf(`  Nat: { Type: AWS::EC2::Instance, Properties: { ImageId: ami-1${more} } }
+  Table: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Vpc } }
+  Route: { Type: AWS::EC2::Route, Properties: { RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, InstanceId: !Ref Nat } }
+`);
+    expect(routeTables.find(({ id }) => id === 'Table')?.routes.items[0]?.target).toMatchObject({
+      value: { kind, id: 'Nat' },
+    });
+  });
+});
+
 describe('what is not known', () => {
   const legs = async (template: string, options = {}) => {
     const result = await checkTemplate(template, options);

@@ -188,6 +188,7 @@ const TARGETS: readonly RouteTarget[] = [
   { kind: 'internet-gateway', id: 'internet' },
   { kind: 'transit-gateway', id: 'hub' },
   { kind: 'network-interface', id: 'appliance' },
+  { kind: 'checking-interface', id: 'host' },
   { kind: 'egress-only-internet-gateway', id: 'out' },
 ];
 

@@ -165,7 +165,14 @@ function throughNat64(scene: Scene): Fate {
     const address = parseAddress(text);
     return address === null ? null : routeFor(scene, scene.subnet, address);
   });
-  const dead = ['blackhole', 'local', 'internet-gateway', 'egress-only-internet-gateway', 'gateway-endpoint'];
+  const dead = [
+    'blackhole',
+    'checking-interface',
+    'local',
+    'internet-gateway',
+    'egress-only-internet-gateway',
+    'gateway-endpoint',
+  ];
   return hops.every((hop) => hop === null || dead.includes(hop.kind)) ? 'lost' : 'unknown';
 }
 
@@ -501,7 +508,7 @@ function move(scene: Scene, packet: Packet, target: Interface | null, route: Hop
 }
 
 function moveAlong(scene: Scene, packet: Packet, target: Interface | null, route: Hop | null): Fate {
-  if (route === null || route.kind === 'blackhole') return 'lost';
+  if (route === null || route.kind === 'blackhole' || route.kind === 'checking-interface') return 'lost';
   switch (route.kind) {
     case 'local':
       return target === null ? crossOwnAcl(scene, packet, 'unknown') : moveToInterface(scene, packet, target);
@@ -571,7 +578,7 @@ function replyBy(scene: Scene, from: Subnet, client: Scalar, fate: Fate): Fate {
     by = target.known ? target.value : null;
   }
   if (by?.kind === 'local' || fate === 'lost') return fate;
-  const dead = ['blackhole', 'internet-gateway', 'egress-only-internet-gateway'];
+  const dead = ['blackhole', 'checking-interface', 'internet-gateway', 'egress-only-internet-gateway'];
   return by !== null && dead.includes(by.kind) ? 'lost' : 'unknown';
 }
 
@@ -636,6 +643,7 @@ function moveOutOfNat(scene: Scene, nat: NatGateway, natSubnet: Subnet, destinat
       return fate === 'private' ? 'public' : fate;
     }
     case 'blackhole':
+    case 'checking-interface':
     case 'egress-only-internet-gateway':
     case 'local':
       return 'lost';

@@ -78,13 +78,13 @@ function inRegion(service: string, region: string): VpcEndpoint {
   });
 }
 
-function cacheRule(prefix: string, upstream: string): PullThroughCacheRule {
+function cacheRule(prefix: string | undefined, upstream: string): PullThroughCacheRule {
   return {
     id: `rule ${prefix}`,
     location: { file: 'main.tf', line: 3, column: 1, endLine: 3, endColumn: 2, through: [] },
     exists: known(true),
     tags: {},
-    prefix: known(prefix),
+    prefix: prefix === undefined ? untold('the prefix') : known(prefix),
     upstream: known(upstream),
     region: known(REGION),
     account: known(ACCOUNT),
@@ -209,6 +209,20 @@ describe('the legs of a pull, by its images', () => {
       { nat: true, cacheRules: [cacheRule('docker-hub', 'registry-1.docker.io')] },
       { ...OWN_LEGS, [`ecr.dkr ${OWN}`]: 'private', 'registry registry-1.docker.io': 'public' },
       ['public-path'],
+    ],
+    [
+      'an image that a cache rule may hold for',
+      [`${OWN}/docker-hub/library/nginx:1`],
+      { cacheRules: [cacheRule(undefined, 'registry-1.docker.io')] },
+      { ...OWN_LEGS, [`ecr.dkr ${OWN}`]: 'private', 'registry registry-1.docker.io': 'unknown' },
+      ['not-known'],
+    ],
+    [
+      'a cached upstream beside a cache rule that may hold for it',
+      [`${OWN}/docker-hub/library/nginx:1`],
+      { cacheRules: [cacheRule(undefined, 'quay.io'), cacheRule('docker-hub', 'registry-1.docker.io')] },
+      { ...OWN_LEGS, [`ecr.dkr ${OWN}`]: 'private', 'registry registry-1.docker.io': 'intermittent' },
+      ['pull-through-cache-needs-internet'],
     ],
     [
       'an image beside a cache rule for others',

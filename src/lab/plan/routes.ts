@@ -120,6 +120,7 @@ function wayOf(
     case 'local':
       return 'throw';
     case 'blackhole':
+    case 'checking-interface':
       return lost;
     case 'internet-gateway':
       return scene.topology.internetGateway(target.id) === null

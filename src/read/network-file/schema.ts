@@ -76,6 +76,7 @@ const TARGET_KINDS = [
   'gateway-load-balancer-endpoint',
   'network-interface',
   'instance',
+  'checking-interface',
   'carrier-gateway',
   'local-gateway',
   'core-network',

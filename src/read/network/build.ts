@@ -27,14 +27,26 @@ export interface Build {
 }
 
 export type DefaultThing = 'route-table' | 'security-group' | 'network-acl';
-type Doubt =
+/** What an unknown reference may add to, or change. */
+export type Doubt =
   | 'routes'
   | 'rules'
   | 'entries'
   | 'records'
-  | 'endpoint-sets'
+  | 'zone-vpcs'
+  | 'prefix-list-entries'
+  | 'endpoint-subnets'
+  | 'endpoint-route-tables'
+  | 'endpoint-security-groups'
+  | 'endpoint-policies'
+  | 'endpoint-private-dns'
   | 'subnet-route-tables'
   | 'subnet-network-acls'
+  | 'main-route-tables'
+  | 'dhcp-options'
+  | 'cidrs'
+  | 'internet-gateways'
+  | `default-${DefaultThing}`
   | 'vpcs';
 
 /** An attribute of an instance: `default_security_group_id` of `aws_vpc.main`. */
@@ -155,7 +167,7 @@ function doubtKey(sets: Doubt, vpc: Value<string> | null): string {
  * dynamic references of a template. (A module that could not be
  * read is told apart, by what is handed to it.)
  */
-function isFromOutside(why: Unknown): boolean {
+export function isFromOutside(why: Unknown): boolean {
   return (
     why.mayBeDeclared !== true &&
     (/^((module\.[\w-]+(\[[^\]]*\])?\.)*data\.|var\.|module\.)[\w.\-[\]"*]+$/.test(why.what) ||

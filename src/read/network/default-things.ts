@@ -2,13 +2,22 @@ import type { NetworkAclEntry, SecurityGroupRule, Vpc } from '../../model/networ
 import { all, known, some, type Unknown, type Value } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { argument, textOf } from './argument.js';
-import { type Build, type DefaultThing, EXISTS, knownOnlyById } from './build.js';
+import { type Build, type DefaultThing, doubt, doubtOf, EXISTS, knownOnlyById } from './build.js';
 import { cidrOf } from './cidr.js';
 import { type Drafted, type Growing, growing } from './draft.js';
 import { isOfKind } from './kinds.js';
 import { ensure } from './known-by-id.js';
 import { EVERY_PORT } from './port.js';
-import { defaultAclId, defaultGroupId, defaultVpcId, followSource, identify, idOf, mainTableId } from './reference.js';
+import {
+  defaultAclId,
+  defaultGroupId,
+  defaultVpcId,
+  followSource,
+  identify,
+  idOf,
+  mainTableId,
+  openVpc,
+} from './reference.js';
 
 /** The resources that take over what comes with a VPC, and the argument that names it. */
 const ADOPTERS: ReadonlyMap<string, { readonly kind: DefaultThing; readonly idArgument: string | null }> = new Map([
@@ -22,9 +31,17 @@ export function recordAdoptions(build: Build, instances: readonly ResourceInstan
   for (const instance of instances) {
     const adopter = instance.mode === 'managed' ? ADOPTERS.get(instance.type) : undefined;
     if (adopter === undefined) continue;
+    const open = openAdoption(instance, build, adopter.idArgument);
+    if (open !== null) doubt(build, `default-${adopter.kind}`, open);
     const vpc = adoptedVpcId(instance, build, adopter.idArgument);
     if (vpc !== null && !build.adopted[adopter.kind].has(vpc)) build.adopted[adopter.kind].set(vpc, instance);
   }
+}
+
+/** Why a resource may take over what comes with any VPC; null where it is known with which one. */
+function openAdoption({ body }: ResourceInstance, build: Build, idArgument: string | null): Unknown | null {
+  const thing = idArgument === null ? null : argument(body, idArgument);
+  return openVpc(build, argument(body, 'vpc_id') ?? thing);
 }
 
 function adoptedVpcId(resource: ResourceInstance, build: Build, idArgument: string | null): string | null {
@@ -55,22 +72,26 @@ export function adoptedVpc(resource: ResourceInstance, build: Build): Value<stri
 
 /**
  * What comes with a VPC and nothing takes over: a main route table without routes, a group that admits itself and lets
- * everything out, and an ACL that allows everything. `why`: the VPC was there before, so that they may have changed.
+ * everything out, and an ACL that allows everything. `why`: the VPC was there before, so that they may have changed; so
+ * they may where something takes over those of a VPC that isn't known.
  * Source: VPC guide, "Default security groups for your VPCs", "Default network ACL" (read 2026-11).
  */
 export function declareDefaults(resource: ResourceInstance, build: Build, why: Unknown | null): void {
   const { address } = resource;
   const vpc = known(address);
   const made = (id: string) => ({ id, location: resource.body.location, exists: resource.exists, tags: {}, vpc });
-  const set = <T>(items: readonly T[]): Growing<T> => growing(why === null ? all(items) : some([], why));
+  const set = <T>(kind: DefaultThing, items: readonly T[]): Growing<T> => {
+    const changed = why ?? doubtOf(build, `default-${kind}`);
+    return growing(changed === null ? all(items) : some([], changed));
+  };
   if (!build.adopted['route-table'].has(address)) {
     const id = mainTableId(build, address);
-    build.draft.routeTables.set(id, { ...made(id), routes: set([]) });
+    build.draft.routeTables.set(id, { ...made(id), routes: set('route-table', []) });
   }
   if (!build.adopted['security-group'].has(address)) {
     const id = defaultGroupId(build, address);
     const rules = [defaultRule(resource, id, 'ingress', 'self'), defaultRule(resource, id, 'egress', '0.0.0.0/0')];
-    build.draft.securityGroups.set(id, { ...made(id), rules: set(rules) });
+    build.draft.securityGroups.set(id, { ...made(id), rules: set('security-group', rules) });
   }
   if (!build.adopted['network-acl'].has(address)) {
     const id = defaultAclId(build, address);
@@ -78,7 +99,7 @@ export function declareDefaults(resource: ResourceInstance, build: Build, why: U
       defaultEntry(resource, id, 'ingress', '0.0.0.0/0'),
       defaultEntry(resource, id, 'egress', '0.0.0.0/0'),
     ];
-    build.draft.networkAcls.set(id, { ...made(id), entries: set(entries) });
+    build.draft.networkAcls.set(id, { ...made(id), entries: set('network-acl', entries) });
   }
 }
 

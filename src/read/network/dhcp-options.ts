@@ -1,13 +1,20 @@
-import { all, known } from '../../model/value.js';
-import { argument, readList, readTags, textOf } from './argument.js';
+import { all, known, some } from '../../model/value.js';
+import { argument, leftToAws, readList, readTags, textOf } from './argument.js';
 import { existenceDoubt, type ResourceMapping, thingOf } from './build.js';
 import { growing } from './draft.js';
 import { refer } from './known-by-id.js';
-import { vpcIdOf } from './vpc.js';
+import { vpcToChange } from './vpc.js';
 
+/**
+ * Without name servers a set names none, also not Amazon's, and what a machine asks then depends on its kind.
+ * Source: docs of `aws_vpc_dhcp_options`; VPC guide, "DHCP option set concepts" (read 2026-11).
+ */
 export const dhcpOptions: ResourceMapping = {
   declare(resource, build) {
-    const listed = readList(resource.body, 'domain_name_servers') ?? all([]);
+    const { body, address } = resource;
+    const listed =
+      readList(body, 'domain_name_servers') ??
+      some([], leftToAws(`${address}.domain_name_servers`, 'write AmazonProvidedDNS', body.location));
     const servers = growing(
       listed.complete ? all(listed.items.map(textOf)) : { ...listed, items: listed.items.map(textOf) },
     );
@@ -31,9 +38,8 @@ export const defaultDhcpOptions: ResourceMapping = {
 export const dhcpOptionsAssociation: ResourceMapping = {
   attach(resource, build) {
     const given = argument(resource.body, 'dhcp_options_id');
-    const vpcId = vpcIdOf(resource, build);
-    const vpc = vpcId.known ? build.draft.vpcs.get(vpcId.value) : undefined;
-    if (given === null || vpc === undefined) return;
+    const vpc = vpcToChange(resource, build, 'dhcp-options');
+    if (given === null || vpc === null) return;
     const isDefault = given.value.kind === 'string' && given.value.value === 'default';
     const options = isDefault ? known(null, given.location) : refer(build, 'dhcp-options', given, { resource });
     vpc.dhcpOptions = existenceDoubt(resource) ?? options ?? vpc.dhcpOptions;

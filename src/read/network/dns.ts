@@ -17,7 +17,7 @@ import { type Build, doubt, EXISTS, existenceDoubt, knownOnlyById, type Resource
 import { type Drafted, growing } from './draft.js';
 import { isOfKind } from './kinds.js';
 import { refer } from './known-by-id.js';
-import { followSource, identify, idOf } from './reference.js';
+import { followSource, identify, idOf, openVpc } from './reference.js';
 
 /** A zone is private exactly when it has VPCs (docs of `aws_route53_zone`, read 2026-11); public ones answer nobody here. */
 export const hostedZone: ResourceMapping = {
@@ -25,10 +25,12 @@ export const hostedZone: ResourceMapping = {
     const blocks = readBlocks(resource.body, 'vpc');
     if (blocks.complete && blocks.items.length === 0) return;
     const items = blocks.items.flatMap((block) => refer(build, 'vpc', argument(block, 'vpc_id'), { resource }) ?? []);
+    const vpcs = growing(blocks.complete ? all(items) : some(items, blocks.why));
+    for (const block of blocks.items) vpcs.why ??= openVpc(build, argument(block, 'vpc_id'));
     build.draft.hostedZones.set(resource.address, {
       ...thingOf(resource, readTags(resource)),
       name: zoneName(resource),
-      vpcs: growing(blocks.complete ? all(items) : some(items, blocks.why)),
+      vpcs,
       records: growing(),
     });
   },
@@ -66,21 +68,27 @@ export const hostedZoneData: ResourceMapping = {
 
 export const hostedZoneAssociation: ResourceMapping = {
   attach(resource, build) {
-    const zone = zoneOf(resource, build);
-    const vpc = refer(build, 'vpc', argument(resource.body, 'vpc_id'), { resource });
+    const zone = zoneOf(resource, build, 'zone-vpcs');
+    const given = argument(resource.body, 'vpc_id');
+    const vpc = refer(build, 'vpc', given, { resource });
     if (zone === null || vpc === null) return;
-    const why = existenceDoubt(resource);
+    const why = existenceDoubt(resource) ?? openVpc(build, given);
     if (why === null) zone.vpcs.items.push(vpc);
     else zone.vpcs.why ??= why;
   },
 };
 
-function zoneOf(resource: ResourceInstance, build: Build): Drafted<PrivateHostedZone> | null {
+/** The zone; one that isn't known puts in doubt what is added to all. */
+function zoneOf(
+  resource: ResourceInstance,
+  build: Build,
+  added: 'records' | 'zone-vpcs',
+): Drafted<PrivateHostedZone> | null {
   const given = argument(resource.body, 'zone_id');
   if (given === null) return null;
   const found = identify(build, 'hosted-zone', given);
   if (found.kind === 'thing') return build.draft.hostedZones.get(found.id) ?? null;
-  doubt(build, 'records', found.why);
+  doubt(build, added, found.why);
   return null;
 }
 
@@ -89,7 +97,7 @@ const ADDRESS_TYPES = new Set(['A', 'AAAA', 'CNAME']);
 
 export const dnsRecord: ResourceMapping = {
   attach(resource, build) {
-    const zone = zoneOf(resource, build);
+    const zone = zoneOf(resource, build, 'records');
     if (zone === null) return;
     const { body, address } = resource;
     const type = readText(body, 'type') ?? leftToAws(`${address}.type`, 'write type', body.location);

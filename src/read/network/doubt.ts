@@ -10,15 +10,28 @@ export function applyDoubts(build: Build): void {
   const weaken = (set: { why: Unknown | null }, why: Unknown | null) => {
     set.why ??= why;
   };
-  const mayBeAny = doubtOf(build, 'vpcs');
-  if (mayBeAny !== null) for (const vpc of draft.vpcs.values()) vpc.partial ??= mayBeAny;
+  for (const vpc of draft.vpcs.values()) {
+    vpc.partial ??= doubtOf(build, 'vpcs');
+    weaken(vpc.cidrs, doubtOf(build, 'cidrs'));
+    vpc.dhcpOptions = doubtOf(build, 'dhcp-options') ?? vpc.dhcpOptions;
+    vpc.mainRouteTable = doubtOf(build, 'main-route-tables') ?? vpc.mainRouteTable;
+  }
+  for (const gateway of draft.internetGateways.values())
+    gateway.vpc = unlessSet(gateway.vpc, doubtOf(build, 'internet-gateways'));
+  for (const list of draft.prefixLists.values()) weaken(list.entries, doubtOf(build, 'prefix-list-entries'));
   for (const table of draft.routeTables.values()) weaken(table.routes, doubtOf(build, 'routes'));
   for (const group of draft.securityGroups.values()) weaken(group.rules, doubtOf(build, 'rules'));
   for (const acl of draft.networkAcls.values()) weaken(acl.entries, doubtOf(build, 'entries'));
-  for (const zone of draft.hostedZones.values()) weaken(zone.records, doubtOf(build, 'records'));
+  for (const zone of draft.hostedZones.values()) {
+    weaken(zone.records, doubtOf(build, 'records'));
+    weaken(zone.vpcs, doubtOf(build, 'zone-vpcs'));
+  }
   for (const endpoint of draft.endpoints.values()) {
-    const why = doubtOf(build, 'endpoint-sets');
-    for (const set of [endpoint.subnets, endpoint.routeTables, endpoint.securityGroups]) weaken(set, why);
+    weaken(endpoint.subnets, doubtOf(build, 'endpoint-subnets'));
+    weaken(endpoint.routeTables, doubtOf(build, 'endpoint-route-tables'));
+    weaken(endpoint.securityGroups, doubtOf(build, 'endpoint-security-groups'));
+    endpoint.policy = doubtOf(build, 'endpoint-policies') ?? endpoint.policy;
+    endpoint.privateDns = doubtOf(build, 'endpoint-private-dns') ?? endpoint.privateDns;
   }
   for (const subnet of draft.subnets.values()) {
     subnet.routeTable = unlessSet(subnet.routeTable, doubtOf(build, 'subnet-route-tables', subnet.vpc));

@@ -2,23 +2,26 @@ import type { VpcEndpoint } from '../../model/network.js';
 import { known, type Value } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { argument, readBoolean } from './argument.js';
-import { type Build, doubt, existenceDoubt, type ResourceMapping } from './build.js';
+import { type Build, type Doubt, doubt, existenceDoubt, type ResourceMapping } from './build.js';
 import type { Drafted, Growing } from './draft.js';
 import { refer } from './known-by-id.js';
 import { readPolicy } from './policy.js';
 
-/** The resources that add to an endpoint which another block declares. */
+/**
+ * The resources that add to an endpoint which another block declares. A policy that isn't written is reset to full access.
+ * Source: docs of `aws_vpc_endpoint_policy` (read 2026-11).
+ */
 export const endpointPolicy: ResourceMapping = {
   attach(resource, build) {
-    const draft = endpointOf(resource, build);
-    const policy = readPolicy(resource.body, 'policy');
-    if (draft !== null && policy !== null) draft.policy = existenceDoubt(resource) ?? policy;
+    const draft = endpointOf(resource, build, 'endpoint-policies');
+    const policy = readPolicy(resource.body, 'policy') ?? known(null);
+    if (draft !== null) draft.policy = existenceDoubt(resource) ?? policy;
   },
 };
 
 export const endpointPrivateDns: ResourceMapping = {
   attach(resource, build) {
-    const draft = endpointOf(resource, build);
+    const draft = endpointOf(resource, build, 'endpoint-private-dns');
     const enabled = readBoolean(resource.body, 'private_dns_enabled');
     if (draft !== null && enabled !== null) draft.privateDns = existenceDoubt(resource) ?? enabled;
   },
@@ -26,7 +29,7 @@ export const endpointPrivateDns: ResourceMapping = {
 
 export const endpointSubnetAssociation: ResourceMapping = {
   attach(resource, build) {
-    const draft = endpointOf(resource, build);
+    const draft = endpointOf(resource, build, 'endpoint-subnets');
     if (draft === null) return;
     const subnet = refer(build, 'subnet', argument(resource.body, 'subnet_id'), { resource, vpc: draft.vpc });
     const again = draft.subnets.items.some(
@@ -38,7 +41,7 @@ export const endpointSubnetAssociation: ResourceMapping = {
 
 export const endpointRouteTableAssociation: ResourceMapping = {
   attach(resource, build) {
-    const draft = endpointOf(resource, build);
+    const draft = endpointOf(resource, build, 'endpoint-route-tables');
     if (draft === null) return;
     const table = refer(build, 'route-table', argument(resource.body, 'route_table_id'), { resource, vpc: draft.vpc });
     if (table !== null) add(draft.routeTables, table, resource);
@@ -52,7 +55,7 @@ export const endpointRouteTableAssociation: ResourceMapping = {
  */
 export const endpointSecurityGroupAssociation: ResourceMapping = {
   attach(resource, build) {
-    const draft = endpointOf(resource, build);
+    const draft = endpointOf(resource, build, 'endpoint-security-groups');
     if (draft === null) return;
     const groups = draft.securityGroups;
     const replaces = readBoolean(resource.body, 'replace_default_association') ?? known(false);
@@ -82,9 +85,10 @@ function add<T>(set: Growing<T>, item: T, resource: ResourceInstance): void {
   else set.why ??= why;
 }
 
-function endpointOf(resource: ResourceInstance, build: Build): Drafted<VpcEndpoint> | null {
+/** The endpoint; one that isn't known puts in doubt what is changed of all. */
+function endpointOf(resource: ResourceInstance, build: Build, changed: Doubt): Drafted<VpcEndpoint> | null {
   const id = refer(build, 'endpoint', argument(resource.body, 'vpc_endpoint_id'), { resource });
   if (id === null) return null;
-  if (!id.known) doubt(build, 'endpoint-sets', id);
+  if (!id.known) doubt(build, changed, id);
   return (id.known && build.draft.endpoints.get(id.value)) || null;
 }

@@ -260,6 +260,11 @@ describe('policies', () => {
   ])('refuses %j', (statement) => {
     expect(() => policy(statement)).toThrow(InputError);
   });
+  it('is reset by a policy resource without a policy', () => {
+    const denying = endpoint('s3', { policy: JSON.stringify({ Statement: { Effect: 'Deny', Principal: '*' } }) });
+    const reset = instance('aws_vpc_endpoint_policy', 'p', { vpc_endpoint_id: ref(denying.address) });
+    expect(made(denying, reset).policy).toMatchObject({ known: true, value: null });
+  });
   it('keeps an unknown text unknown', () =>
     expect(show(made(endpoint('s3', { policy: missing('var.policy') })).policy)).toBe('?var.policy'));
 });

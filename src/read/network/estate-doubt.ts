@@ -1,6 +1,7 @@
 import type { Unknown, Value } from '../../model/value.js';
 import { type Build, SETTLE_BY_DECLARATION } from './build.js';
 import type { Growing } from './draft.js';
+import { mainTableId } from './reference.js';
 
 /**
  * In an estate, what one root module knows only by an id may be what another one declares: what is added to the one may
@@ -22,10 +23,21 @@ function mayBe(id: string, what: string): Unknown {
   return { known: false, what: `which ${what} ${id} is`, settle: SETTLE_BY_DECLARATION, location: null };
 }
 
-function doubtVpcs({ draft, partial }: Build): void {
+function doubtVpcs(build: Build): void {
+  const { draft, partial } = build;
   const [byId, declared] = split([...draft.vpcs.values()], partial);
-  for (const { id, region } of byId) {
-    for (const vpc of declared) if (!differ(vpc.region, region)) vpc.partial ??= mayBe(id, 'VPC');
+  for (const { id, region, dhcpOptions, mainRouteTable } of byId) {
+    const hasOtherTable = !mainRouteTable.known || mainRouteTable.value !== mainTableId(build, id);
+    for (const vpc of declared) {
+      if (differ(vpc.region, region)) continue;
+      vpc.partial ??= mayBe(id, 'VPC');
+      if (dhcpOptions.known) vpc.dhcpOptions = mayBe(id, 'VPC');
+      if (hasOtherTable) vpc.mainRouteTable = mayBe(id, 'VPC');
+    }
+  }
+  for (const { vpcs } of draft.hostedZones.values()) {
+    const vpc = vpcs.items.find((item) => item.known && partial.has(item.value));
+    if (vpc?.known === true) vpcs.why ??= mayBe(vpc.value, 'VPC');
   }
 }
 

@@ -1,24 +1,30 @@
 import { known, type Value } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { argument, leftToAws, readTags, readText, refuse } from './argument.js';
-import { type Build, existenceDoubt, type ResourceMapping, thingOf } from './build.js';
+import { type Build, doubt, existenceDoubt, type ResourceMapping, thingOf } from './build.js';
 import { ensure, refer } from './known-by-id.js';
-import { idOf } from './reference.js';
+import { idOf, openVpc } from './reference.js';
 import { vpcIdOf } from './vpc.js';
 
 export const internetGateway: ResourceMapping = {
   declare(resource, build) {
-    const vpc = refer(build, 'vpc', argument(resource.body, 'vpc_id'), { resource }) ?? known(null);
-    build.draft.internetGateways.set(resource.address, { ...thingOf(resource, readTags(resource)), vpc });
+    const given = argument(resource.body, 'vpc_id');
+    const vpc = refer(build, 'vpc', given, { resource }) ?? known(null);
+    build.draft.internetGateways.set(resource.address, {
+      ...thingOf(resource, readTags(resource)),
+      vpc: openVpc(build, given) ?? vpc,
+    });
   },
 };
 
 export const internetGatewayAttachment: ResourceMapping = {
   attach(resource, build) {
     const id = refer(build, 'internet-gateway', argument(resource.body, 'internet_gateway_id'), { resource });
+    if (id?.known === false) doubt(build, 'internet-gateways', id);
     const gateway = id?.known === true ? build.draft.internetGateways.get(id.value) : undefined;
     const vpc = vpcIdOf(resource, build);
-    if (gateway !== undefined) gateway.vpc = existenceDoubt(resource) ?? vpc;
+    if (gateway !== undefined)
+      gateway.vpc = existenceDoubt(resource) ?? openVpc(build, argument(resource.body, 'vpc_id')) ?? vpc;
   },
 };
 
@@ -33,7 +39,7 @@ export const egressOnlyInternetGateway: ResourceMapping = {
     const vpc = vpcIdOf(resource, build);
     build.draft.egressOnlyInternetGateways.set(resource.address, {
       ...thingOf(resource, readTags(resource)),
-      vpc,
+      vpc: openVpc(build, argument(resource.body, 'vpc_id')) ?? vpc,
     });
   },
 };

@@ -59,6 +59,26 @@ describe('network ACLs', () => {
       '…var.blocks',
     ]);
   });
+  it.each([
+    [{ from_port: 443, to_port: 443 }, '443-443'],
+    [{}, '0-0'],
+    [{ to_port: 443 }, '0-443'],
+    [{ from_port: 443 }, '?aws_network_acl_rule.r.to_port'],
+    [{ from_port: missing('var.port') }, '?aws_network_acl_rule.r.to_port'],
+    [{ from_port: missing('var.port'), to_port: 443 }, '?var.port'],
+    [{ protocol: missing('var.protocol'), from_port: 0, to_port: 0 }, '?var.protocol'],
+  ])('has the ports of a rule with %j', (given, ports) => {
+    const rule = instance('aws_network_acl_rule', 'r', {
+      network_acl_id: ref('aws_network_acl.acl'),
+      rule_number: 100,
+      rule_action: 'allow',
+      protocol: 'tcp',
+      cidr_block: '0.0.0.0/0',
+      ...given,
+    });
+    const [shown] = entries(network([main, acl(), rule]), 'aws_network_acl.acl');
+    expect(shown?.replace(/^ingress 100 allow \S+ /, '')).toBe(ports);
+  });
   it('has its subnets', () => {
     const association = instance('aws_network_acl_association', 'a', {
       subnet_id: ref('aws_subnet.app'),

@@ -56,14 +56,17 @@ function aclFrom(resource: ResourceInstance, vpc: Value<string>): Drafted<Networ
   return { ...thingOf(resource, readTags(resource)), vpc, entries };
 }
 
-/** Inline entries and `aws_network_acl_rule` name the same two things differently. */
-const INLINE_NAMES = { number: 'rule_no', action: 'action' };
-const RULE_NAMES = { number: 'rule_number', action: 'rule_action' };
+/**
+ * Inline entries and `aws_network_acl_rule` name the same two things differently. Ports that a rule leaves out are sent
+ * as 0. Source: terraform-provider-aws internal/service/ec2/vpc_network_acl_rule.go @07e0d0b9 (read 2026-11).
+ */
+const INLINE_NAMES = { number: 'rule_no', action: 'action', unwrittenPort: null };
+const RULE_NAMES = { number: 'rule_number', action: 'rule_action', unwrittenPort: 0 };
 
 function entryFrom(
   resource: ResourceInstance,
   id: string,
-  { direction, names }: { readonly direction: Direction; readonly names: typeof INLINE_NAMES },
+  { direction, names }: { readonly direction: Direction; readonly names: typeof INLINE_NAMES | typeof RULE_NAMES },
 ): NetworkAclEntry {
   const { body } = resource;
   const protocol = readProtocol(body, 'protocol', { ...resource, address: id });
@@ -78,7 +81,7 @@ function entryFrom(
       readText(body, names.action) ?? leftToAws(`${id}.${names.action}`, `write ${names.action}`, body.location),
     ),
     protocol,
-    ports: readPorts(body, protocol, { ...resource, address: id }),
+    ports: readPorts(protocol, { ...resource, address: id }, names.unwrittenPort),
     cidr:
       readCidr(body, 'cidr_block', 4) ??
       readCidr(body, 'ipv6_cidr_block', 6) ??

@@ -57,22 +57,24 @@ function protocolOf(text: string, location: Location | null): Protocol {
       );
 }
 
-/** `from_port` to `to_port`. For protocols without ports they are not looked at. */
+/** `from_port` to `to_port`. For protocols without ports they are not looked at: `-1` has the ports 0 to 0 beside it. */
 export function readPorts(
-  body: EvaluatedBody,
   protocol: Value<Protocol>,
-  resource: ResourceInstance,
+  { body, address }: ResourceInstance,
+  unwritten: number | null = null,
 ): Value<PortRange> {
-  if (protocol.known && !hasPorts(protocol.value)) return known(EVERY_PORT);
-  const from = readNumber(body, 'from_port');
-  const to = readNumber(body, 'to_port');
+  if (!protocol.known) return protocol;
+  if (!hasPorts(protocol.value)) return known(EVERY_PORT);
+  const otherwise = unwritten === null ? null : known(unwritten);
+  const written = readNumber(body, 'from_port');
+  const from = written ?? otherwise;
+  const to = readNumber(body, 'to_port') ?? (written === null ? otherwise : null);
   if (from === null || to === null) {
     const name = from === null ? 'from_port' : 'to_port';
-    return leftToAws(`${resource.address}.${name}`, `write ${name}`, body.location);
+    return leftToAws(`${address}.${name}`, `write ${name}`, body.location);
   }
   if (!from.known) return from;
   if (!to.known) return to;
-  if (!protocol.known) return known({ from: from.value, to: to.value }, from.location);
   for (const port of [from, to]) {
     if (port.value < 0 || port.value > 65535)
       refuse(`${port.value} is not a port`, port.location, 'ports go from 0 to 65535');

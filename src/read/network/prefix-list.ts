@@ -2,7 +2,7 @@ import type { Cidr } from '../../model/address.js';
 import { known, type Value } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { argument, leftToAws, readBlocks, readTags, readText } from './argument.js';
-import { type Build, existenceDoubt, type ResourceMapping, thingOf } from './build.js';
+import { type Build, doubt, existenceDoubt, type ResourceMapping, thingOf } from './build.js';
 import { readCidr } from './cidr.js';
 import { growing } from './draft.js';
 import { ensure, refer } from './known-by-id.js';
@@ -23,6 +23,7 @@ export const prefixList: ResourceMapping = {
 export const prefixListEntry: ResourceMapping = {
   attach(resource, build) {
     const id = refer(build, 'prefix-list', argument(resource.body, 'prefix_list_id'), { resource });
+    if (id?.known === false) doubt(build, 'prefix-list-entries', id);
     const list = id?.known === true ? build.draft.prefixLists.get(id.value) : undefined;
     if (list === undefined) return;
     const why = existenceDoubt(resource);

@@ -1,7 +1,7 @@
 import type { Unknown } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { type Argument, argument, located, textOf } from './argument.js';
-import { type Build, doubt, regionKey, type Source } from './build.js';
+import { type Build, doubt, isFromOutside, regionKey, type Source } from './build.js';
 import { isOfKind, KINDS, type ThingKind } from './kinds.js';
 
 /** Attributes by which a thing itself is meant. */
@@ -46,6 +46,16 @@ export function followSource(build: Build, { value }: Pick<Argument, 'value'>): 
   const found = declaredPrefix(build, symbol.key);
   if (found === null) return null;
   return { instance: found.instance, attribute: found.rest };
+}
+
+/**
+ * Why an argument may name any of the VPCs that are declared; null where it names one of them, or surely none. In an
+ * estate `doubtEstate` tells it.
+ */
+export function openVpc(build: Build, given: Argument | null): Unknown | null {
+  if (build.isEstate || given?.value.kind !== 'unknown' || followSource(build, given) !== null) return null;
+  const why = located(given.value.why, given.location);
+  return isFromOutside(why) ? null : why;
 }
 
 /** The declared instance that a text starts with, `aws_vpc_endpoint.x` of `aws_vpc_endpoint.x.dns_entry[0]`. */
@@ -117,9 +127,12 @@ function namedDefault(build: Build, kind: ThingKind, instance: ResourceInstance)
   return found.kind === 'thing' ? defaultGroupId(build, found.id) : null;
 }
 
-/** AWS's id in an ARN is what follows the last slash: `arn:aws:ec2:…:vpc/vpc-0abc`. */
+/**
+ * AWS's id in an ARN is what follows the last slash: `arn:aws:ec2:…:vpc/vpc-0abc`. So it is in a security group that is
+ * named with its account, `123456789012/sg-0abc` (docs of `aws_vpc_security_group_ingress_rule`, read 2026-11).
+ */
 function idFromText(text: string): string {
-  return text.startsWith('arn:') ? text.slice(text.lastIndexOf('/') + 1) : text;
+  return /^(?:arn:.*|\d{12})\//.test(text) ? text.slice(text.lastIndexOf('/') + 1) : text;
 }
 
 export function defaultVpcId(build: Build, resource: ResourceInstance): string {

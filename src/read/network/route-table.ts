@@ -1,5 +1,5 @@
 import type { RouteTable } from '../../model/network.js';
-import type { Value } from '../../model/value.js';
+import { known, type Value } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { argument, readBlocks, readList, readTags } from './argument.js';
 import { type Build, doubt, EXISTS, existenceDoubt, knownOnlyById, type ResourceMapping, thingOf } from './build.js';
@@ -8,7 +8,7 @@ import { type Drafted, growing } from './draft.js';
 import { ensure, refer } from './known-by-id.js';
 import { idOf } from './reference.js';
 import { routeFrom } from './route.js';
-import { vpcIdOf } from './vpc.js';
+import { vpcIdOf, vpcToChange } from './vpc.js';
 
 export const routeTable: ResourceMapping = {
   declare(resource, build) {
@@ -98,10 +98,10 @@ export const routeTableAssociation: ResourceMapping = {
 /** Source: provider docs of `aws_main_route_table_association` (read 2026-11). */
 export const mainRouteTableAssociation: ResourceMapping = {
   attach(resource, build) {
-    const vpcId = vpcIdOf(resource, build);
-    const vpc = vpcId.known ? build.draft.vpcs.get(vpcId.value) : undefined;
-    const table = refer(build, 'route-table', argument(resource.body, 'route_table_id'), { resource, vpc: vpcId });
-    if (vpc !== undefined && table !== null) vpc.mainRouteTable = existenceDoubt(resource) ?? table;
+    const vpc = vpcToChange(resource, build, 'main-route-tables');
+    const from = vpc === null ? { resource } : { resource, vpc: known(vpc.id) };
+    const table = refer(build, 'route-table', argument(resource.body, 'route_table_id'), from);
+    if (vpc !== null && table !== null) vpc.mainRouteTable = existenceDoubt(resource) ?? table;
   },
 };
 

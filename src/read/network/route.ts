@@ -8,6 +8,7 @@ import { toCidr } from './cidr.js';
 import type { ThingKind } from './kinds.js';
 import { type Referrer, refer } from './known-by-id.js';
 import { followSource } from './reference.js';
+import { dropsForwarded } from './source-dest-check.js';
 
 type TargetKind = Exclude<RouteTarget['kind'], 'local' | 'blackhole'>;
 
@@ -126,7 +127,10 @@ function targetOfKind(
     if (id !== null) return id.known ? known({ kind, id: id.value }, id.location) : id;
   }
   const source = followSource(build, given);
-  if (source !== null) return known({ kind, id: source.instance.address }, given.location);
+  if (source !== null) {
+    const isChecking = (kind === 'instance' || kind === 'network-interface') && dropsForwarded(build, source);
+    return known({ kind: isChecking ? 'checking-interface' : kind, id: source.instance.address }, given.location);
+  }
   const { value } = given;
   if (value.kind !== 'unknown') {
     const text = textOf(given);

@@ -72,7 +72,7 @@ describe('routes', () => {
       name: 'office',
       entry: blocks({ cidr: '192.0.2.0/24' }),
     });
-    const others = [instance('aws_instance', 'nat'), list, main, app, gateway, nat];
+    const others = [instance('aws_instance', 'nat', { source_dest_check: false }), list, main, app, gateway, nat];
     const inline = instance('aws_route_table', 'private', { vpc_id: ref('aws_vpc.main'), route: blocks(given) });
     const attribute = instance('aws_route_table', 'private', {
       vpc_id: ref('aws_vpc.main'),

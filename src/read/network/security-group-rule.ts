@@ -44,7 +44,7 @@ interface RulePlace {
 export function rulesFrom(resource: ResourceInstance, build: Build, place: RulePlace): readonly SecurityGroupRule[] {
   const named = { ...resource, address: place.id };
   const protocol = readProtocol(resource.body, place.form.protocol, named);
-  const ports = readPorts(resource.body, protocol, named);
+  const ports = readPorts(protocol, named);
   const peers = peersOf(resource, build, place);
   return peers.map((peer, index) => ({
     ...thingOf(resource),

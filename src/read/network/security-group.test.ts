@@ -181,7 +181,7 @@ describe('rule resources', () => {
         ip_protocol: '-1',
         referenced_security_group_id: '123456789012/sg-9',
       }),
-      ['aws_vpc_security_group_egress_rule.e egress all 0-65535 security-group 123456789012/sg-9'],
+      ['aws_vpc_security_group_egress_rule.e egress all 0-65535 security-group sg-9'],
     ],
   ])('%#', (resource, expected) => {
     const s3 = instance('aws_vpc_endpoint', 's3', {

@@ -57,6 +57,18 @@ describe('aws_subnet', () => {
     });
   });
 
+  it('does not know the blocks that IPAM gives', () => {
+    const pooled = instance('aws_subnet', 'p', {
+      vpc_id: ref('aws_vpc.main'),
+      ipv4_ipam_pool_id: 'ipam-pool-1',
+      ipv6_ipam_pool_id: 'ipam-pool-2',
+    });
+    expect(network([main, pooled]).subnets[0]).toMatchObject({
+      cidr: { known: false, what: 'aws_subnet.p.cidr_block' },
+      ipv6Cidr: { known: false, what: 'aws_subnet.p.ipv6_cidr_block' },
+    });
+  });
+
   it('knows of a subnet that is read what chose it', () => {
     const read = data('aws_subnet', 'a', { vpc_id: ref('aws_vpc.main'), availability_zone: 'ap-northeast-1a' });
     expect(network([main, read]).subnets[0]).toMatchObject({

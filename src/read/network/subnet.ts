@@ -36,7 +36,7 @@ function subnetFrom(resource: ResourceInstance, vpc: Value<string>): Drafted<Sub
   return {
     vpc,
     cidr: ipv4BlockOf(resource),
-    ipv6Cidr: readCidr(body, 'ipv6_cidr_block', 6) ?? known(null),
+    ipv6Cidr: ipv6BlockOf(resource),
     availabilityZone:
       zoneOf(resource) ?? leftToAws(`${address}.availability_zone`, 'write availability_zone', body.location),
     routeTable: known(null),
@@ -55,6 +55,14 @@ function ipv4BlockOf({ body, address }: ResourceInstance): Subnet['cidr'] {
   if (native?.known === true && native.value) return known(null, native.location);
   if (native !== null && !native.known) return native;
   return leftToAws(`${address}.cidr_block`, 'write cidr_block, or check the state', body.location);
+}
+
+/** Version 6 of the provider may take the block from a pool of IPAM's: which one it is, AWS picks. */
+function ipv6BlockOf({ body, address }: ResourceInstance): Subnet['ipv6Cidr'] {
+  const written = readCidr(body, 'ipv6_cidr_block', 6);
+  if (written !== null) return written;
+  const pool = argument(body, 'ipv6_ipam_pool_id');
+  return pool === null ? known(null) : leftToAws(`${address}.ipv6_cidr_block`, 'check the state', pool.location);
 }
 
 /**

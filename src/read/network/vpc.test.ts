@@ -95,6 +95,12 @@ describe('CIDR block associations', () => {
   it('adds the block', () => expect(cidrs(network([second, main]))).toEqual(['10.0.0.0/16', '10.1.0.0/16']));
   it('leaves it open where it may not exist', () =>
     expect(cidrs(network([main, maybe(second)]))).toEqual(['10.0.0.0/16', '…var.enabled']));
+  it('takes those of the default VPC', () => {
+    const made = network([
+      instance('aws_default_vpc', 'd', { assign_generated_ipv6_cidr_block: true, enable_dns_hostnames: false }),
+    ]);
+    expect(cidrs(made)).toEqual(['172.31.0.0/16', '?aws_default_vpc.d.ipv6_cidr_block']);
+  });
   it('takes IPv6 ones', () => {
     const ipv6 = instance('aws_vpc_ipv6_cidr_block_association', 'b', {
       vpc_id: ref('aws_vpc.main'),
@@ -120,6 +126,12 @@ describe('DHCP options', () => {
   it('knows AmazonProvidedDNS of the default set', () => {
     const made = network([instance('aws_default_vpc_dhcp_options', 'd')]);
     expect(showAll(made.dhcpOptions[0]?.domainNameServers, show)).toEqual(['AmazonProvidedDNS']);
+  });
+  it('names no servers where none are written, also not those of AWS', () => {
+    const made = network([main, instance('aws_vpc_dhcp_options', 'own', { domain_name: 'corp.example' })]);
+    expect(showAll(made.dhcpOptions[0]?.domainNameServers, show)).toEqual([
+      '…aws_vpc_dhcp_options.own.domain_name_servers',
+    ]);
   });
   it('goes back to the default set', () => {
     const back = instance('aws_vpc_dhcp_options_association', 'b', {

@@ -5,6 +5,8 @@ import type { EvaluatedBody, ResourceInstance } from '../resource/instance.js';
 import { argument, leftToAws, readBoolean, readTags, readText } from './argument.js';
 import {
   type Build,
+  type Doubt,
+  doubt,
   existenceDoubt,
   knownOnlyById,
   type ResourceMapping,
@@ -16,7 +18,7 @@ import { cidrOf, readCidr } from './cidr.js';
 import { declareDefaults } from './default-things.js';
 import { type Drafted, growing } from './draft.js';
 import { ensure, refer } from './known-by-id.js';
-import { defaultAclId, defaultGroupId, defaultVpcId, idOf, mainTableId } from './reference.js';
+import { defaultAclId, defaultGroupId, defaultVpcId, idOf, mainTableId, openVpc } from './reference.js';
 
 /**
  * Provider defaults: `enable_dns_support` true, `enable_dns_hostnames` false; of the default VPC both true.
@@ -37,7 +39,8 @@ export const defaultVpc: ResourceMapping = {
     // AWS: the default VPC is 172.31.0.0/16 in every region (VPC guide, "Default VPCs", read 2026-11).
     const cidr = readCidr(body, 'cidr_block') ?? known(cidrOf('172.31.0.0/16', 4, body.location));
     const made = vpcFrom(resource, build, true);
-    build.draft.vpcs.set(address, { ...made, cidrs: growing(all([cidr])), partial: why });
+    const cidrs = growing(all([cidr, ...ipv6Blocks(body, address)]));
+    build.draft.vpcs.set(address, { ...made, cidrs, partial: why });
     declareDefaults(resource, build, why);
   },
 };
@@ -100,12 +103,19 @@ export const ipv6CidrAssociation: ResourceMapping = {
 };
 
 function addBlock(resource: ResourceInstance, build: Build, block: Value<ReturnType<typeof cidrOf>>): void {
+  const draft = vpcToChange(resource, build, 'cidrs');
+  if (draft === null) return;
+  const why = existenceDoubt(resource);
+  if (why === null) draft.cidrs.items.push(block);
+  else draft.cidrs.why ??= why;
+}
+
+/** The VPC that a resource changes; where it may be any that is declared, what is changed of them is in doubt. */
+export function vpcToChange(resource: ResourceInstance, build: Build, changed: Doubt): Drafted<Vpc> | null {
+  const open = openVpc(build, argument(resource.body, 'vpc_id'));
+  if (open !== null) doubt(build, changed, open);
   const id = vpcIdOf(resource, build);
-  const draft = id.known ? build.draft.vpcs.get(id.value) : undefined;
-  if (draft === undefined) return;
-  const doubt = existenceDoubt(resource);
-  if (doubt === null) draft.cidrs.items.push(block);
-  else draft.cidrs.why ??= doubt;
+  return (id.known && build.draft.vpcs.get(id.value)) || null;
 }
 
 /** The VPC that an argument names; without the argument the region's default VPC. */

@@ -23,6 +23,8 @@ export interface ResourceInstance {
   readonly body: EvaluatedBody;
   /** The version of the provider that will make it; left out: not told exactly, or it is made already. */
   readonly providerVersion?: string;
+  /** Set where Terraform is told to leave changes of it alone, or runs commands when it makes it. */
+  readonly isChangedElsewhere?: boolean;
   /** Tags that the provider's configuration adds; left out: none. */
   readonly defaultTags?: TerraformValue;
 }

@@ -5,6 +5,7 @@ import { referAll } from '../network/known-by-id.js';
 import { followSource } from '../network/reference.js';
 import type { EvaluatedBody, ResourceInstance } from '../resource/instance.js';
 import { cannotTell, keepByKey, type WorkloadContext } from './context.js';
+import { elasticAddressOf } from './elastic-address.js';
 import { type Interfaces, subnetIn } from './interface.js';
 import { groupsOf, type LaunchSettings, launchConfigurationIn, launchTemplateIn } from './launch-template.js';
 
@@ -95,18 +96,30 @@ function instanceHost(context: WorkloadContext, resource: ResourceInstance): Hos
         ? some([], cannotTell(`the subnet of ${resource.address}`, body.location, 'write subnet_id'))
         : all([subnet]),
     securityGroups: groups ?? (settings === null ? all([]) : groupsOf(settings)),
-    publicIp: readBoolean(body, 'associate_public_ip_address') ?? settings?.publicIp ?? known('subnet'),
+    publicIp: withElastic(
+      readBoolean(body, 'associate_public_ip_address') ?? settings?.publicIp ?? known('subnet'),
+      elasticAddressOf(context, resource, attached?.card ?? null),
+    ),
     userData: argument(body, 'user_data') ?? argument(body, 'user_data_base64') ?? settings?.userData ?? null,
     instanceProfile: argument(body, 'iam_instance_profile') ?? settings?.instanceProfile ?? null,
     settings,
   };
 }
 
+/** An Elastic IP address is public, whatever else the machine asks for; one that it may have counts only beside none. */
+function withElastic(own: Host['publicIp'], elastic: Value<boolean> | null): Host['publicIp'] {
+  return elastic === null || (own.known && own.value === true) ? own : elastic;
+}
+
 /** The interface of device 0, where it is a resource of its own: its subnet and groups are the instance's. */
 function primaryInterface(
   context: WorkloadContext,
   body: EvaluatedBody,
-): { readonly subnet: Value<string> | null; readonly groups: Members<Value<string>> | null } | null {
+): {
+  readonly card: ResourceInstance;
+  readonly subnet: Value<string> | null;
+  readonly groups: Members<Value<string>> | null;
+} | null {
   const blocks = [
     ...readBlocks(body, 'primary_network_interface').items,
     ...readBlocks(body, 'network_interface').items,
@@ -119,7 +132,7 @@ function primaryInterface(
     const groups = referAll(context.build, 'security-group', readList(found.body, 'security_groups'), {
       resource: found,
     });
-    return { subnet: subnetIn(context, found.body, 'subnet_id', found), groups: groups ?? all([]) };
+    return { card: found, subnet: subnetIn(context, found.body, 'subnet_id', found), groups: groups ?? all([]) };
   }
   return null;
 }

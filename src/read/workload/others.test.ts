@@ -307,6 +307,47 @@ describe('an instance', () => {
     expect(await told(source)).toEqual(expected === null ? {} : { 'aws_instance.box': { ...BOX, ...expected } });
   });
 
+  const WITH_CARD = `resource "aws_network_interface" "box" {
+    subnet_id       = aws_subnet.a.id
+    security_groups = [aws_security_group.host.id]
+  }
+  resource "aws_instance" "box" {
+    user_data = "aws ecr get-login-password"
+    network_interface {
+      device_index         = 0
+      network_interface_id = aws_network_interface.box.id
+    }
+  }`;
+  const BARE = INSTANCE('associate_public_ip_address = false\n  user_data = "aws ecr get-login-password"');
+  const elastic = (argument: string, type = 'aws_eip') => `resource "${type}" "it" {\n  ${argument}\n}\n`;
+  const EITHER = 'variable "own" { type = bool }\nvariable "other" { type = string }\n';
+  test.each<readonly [string, string, boolean | string]>([
+    ['none', BARE, false],
+    ['one', BARE + elastic('instance = aws_instance.box.id'), true],
+    [
+      "one on the instance's interface",
+      BARE + elastic('network_interface = aws_instance.box.primary_network_interface_id'),
+      true,
+    ],
+    ['one by an association', BARE + elastic('instance_id = aws_instance.box.id', 'aws_eip_association'), true],
+    ['one on its own interface', `${WITH_CARD}\n${elastic('network_interface = aws_network_interface.box.id')}`, true],
+    ['one on nothing', BARE + elastic('domain = "vpc"'), false],
+    ['one on another instance', BARE + elastic('instance = "i-0123456789abcdef0"'), false],
+    ['one from outside', `variable "id" {}\n${BARE}${elastic('instance = var.id')}`, false],
+    [
+      'one that may not exist',
+      `${EITHER}${BARE}${elastic('count = var.own ? 1 : 0\n  instance = aws_instance.box.id')}`,
+      '?var.own',
+    ],
+    [
+      'one that may be on another',
+      `${EITHER}${BARE}${elastic('instance = var.own ? aws_instance.box.id : var.other')}`,
+      '?var.own',
+    ],
+  ])('has an Elastic IP address: %s', async (_, source, publicIp) => {
+    expect((await told(source))['aws_instance.box']?.publicIp).toBe(publicIp);
+  });
+
   test('that is not judged is named', async () => {
     const { assumptions } = await networkOf(INSTANCE());
     expect(assumptions.join(' ')).toContain('aws_instance.box: nothing tells that it pulls images');

@@ -1,3 +1,4 @@
+import { unknown } from '../../../model/value.js';
 import { type Placed, placedEntry, toValue } from '../evaluate/placed.js';
 import { plainText } from '../evaluate/text.js';
 import { addBlock, type BodyDraft, bodyOf, emptyBody, type Naming, set } from './body.js';
@@ -20,6 +21,8 @@ export const COMPUTE_TYPES: Readonly<Record<string, Translation>> = {
     ids: ['Id'],
     naming: { rename: { GroupSet: 'security_groups' } },
   }),
+  'AWS::EC2::EIP': plain('aws_eip', { ids: ['AllocationId'], naming: { rename: { InstanceId: 'instance' } } }),
+  'AWS::EC2::EIPAssociation': plain('aws_eip_association', { ids: ['Id'] }),
   'AWS::EC2::LaunchTemplate': { type: 'aws_launch_template', ids: ['LaunchTemplateId'], translate: launchTemplate },
   'AWS::AutoScaling::LaunchConfiguration': plain('aws_launch_configuration', {
     naming: { rename: { LaunchConfigurationName: 'name' } },
@@ -54,7 +57,12 @@ export const COMPUTE_TYPES: Readonly<Record<string, Translation>> = {
 /** The interface of device 0 has the subnet and the groups of the instance. */
 function setPrimaryInterface(body: BodyDraft, resource: TemplateResource): void {
   const given = property(resource, 'NetworkInterfaces')?.value;
-  const primary = (given?.kind === 'list' ? given.items : []).find(isPrimary);
+  if (given === undefined) return;
+  body.incompleteBlocks.set(
+    'network_interface',
+    unknown(`the other interfaces of ${resource.address}`, 'check the account', given.location),
+  );
+  const primary = (given.kind === 'list' ? given.items : []).find(isPrimary);
   if (primary === undefined) return;
   set(body, 'subnet_id', placedEntry(primary, 'SubnetId'));
   set(body, 'vpc_security_group_ids', placedEntry(primary, 'GroupSet'));

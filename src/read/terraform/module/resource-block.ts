@@ -32,6 +32,14 @@ export function declareResources(blocks: readonly PlacedBlock[]): ReadonlyMap<st
   return resources;
 }
 
+/** Whether Terraform is told to leave changes of it alone, or runs commands when it makes it. */
+export function isChangedElsewhere({ block }: ResourceBlock): boolean {
+  return block.body.blocks.some(
+    ({ type, body }) =>
+      type === 'provisioner' || (type === 'lifecycle' && body.attributes.some(({ name }) => name === 'ignore_changes')),
+  );
+}
+
 function wrongLabels(file: string, block: Block): InputError {
   const { line, column } = block.range.start;
   return new InputError(

@@ -10,7 +10,7 @@ import { collect, type Expansion, expand, type Instance, instanceAddress, instan
 import { attributeOf, isIdOf } from './filter.js';
 import { type Found, isLookedUp, lookUp } from './lookup.js';
 import { defaultProvider, type ProviderConfiguration, type Providers, providerReference } from './providers.js';
-import { declareResources, type ResourceBlock } from './resource-block.js';
+import { declareResources, isChangedElsewhere, type ResourceBlock } from './resource-block.js';
 import { asInputError, type Session, toLocation, visit } from './session.js';
 import type { PlacedBlock } from './source-files.js';
 
@@ -196,6 +196,7 @@ export function createResources(input: ResourcesInput): Resources {
       region: regionOf(declared, key, instance),
       account: provider.account,
       body,
+      ...(isChangedElsewhere(declared) ? { isChangedElsewhere: true } : {}),
       ...(session.providerVersion === null ? {} : { providerVersion: session.providerVersion }),
       ...(provider.defaultTags === null ? {} : { defaultTags: provider.defaultTags }),
     };

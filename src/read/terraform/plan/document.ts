@@ -40,6 +40,7 @@ interface ConfiguredResource {
   readonly expressions: Expressions;
   readonly forEach: Json;
   readonly provider: string;
+  readonly runsCommands: boolean;
 }
 
 export type Json = unknown;
@@ -145,6 +146,7 @@ function configurationOf(module: Json, depth = 0): ConfigurationModule {
       expressions: isObject(resource.expressions) ? resource.expressions : {},
       forEach: resource.for_each_expression,
       provider: textOf(resource.provider_config_key),
+      runsCommands: listOf(resource.provisioners).length > 0,
     });
   }
   return {

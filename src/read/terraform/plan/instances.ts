@@ -64,6 +64,7 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
         location,
       }),
       ...(providerVersion === undefined ? {} : { providerVersion }),
+      ...(configured?.runsCommands === true ? { isChangedElsewhere: true } : {}),
     };
   });
 }
