@@ -16,6 +16,7 @@ import type { Hop } from './leg.js';
 import { customServers } from './name-servers.js';
 import type { Problem } from './problem.js';
 import { endpointCannotServe } from './requirement.js';
+import { takenAway } from './resolver-rule.js';
 import type { Topology } from './topology.js';
 import { settleBoolean, type World } from './world.js';
 
@@ -92,7 +93,19 @@ function resolveInVpc(question: Question): Resolution {
   const owner = privateDnsOwner(question);
   // Route 53 guide: private hosted zones need both DNS attributes of the VPC.
   const zone = settleBoolean(world, `${vpc.id}.dnsHostnames`, vpc.dnsHostnames) ? matchingZone(question) : null;
-  if (zone !== null && (owner === null || beats(zone, owner, question))) return answerFromZone(question, zone);
+  const own = zone !== null && (owner === null || beats(zone, owner, question)) ? zone : null;
+  const away = takenAway(question, own?.name ?? owner?.zone ?? null);
+  if (away !== null) {
+    return {
+      answer: { kind: 'anything', key: `${away.rule.id}:${host}`, families: hostFamilies(question), why: away.why },
+      hop: passing(question, `${away.rule.id} takes ${host} away from the VPC's resolver.`, {
+        outcome: 'unknown',
+        resource: away.rule.id,
+        location: away.rule.location,
+      }),
+    };
+  }
+  if (own !== null) return answerFromZone(question, own);
   if (owner !== null) {
     const count = owner.endpoint.subnets.items.length;
     return {

@@ -40,7 +40,7 @@ function followAnswer(
 ): WorldLeg {
   switch (answer.kind) {
     case 'anything':
-      return anything(client, hop, answer);
+      return anything(client, hop, answer, requirement.s3Region);
     case 'interfaces':
       return toEndpoint(client, requirement, { endpoint: answer.endpoint, dns: hop });
     case 'addresses':
