@@ -272,7 +272,7 @@ function answerFromZone(question: Question, { zone }: { readonly zone: PrivateHo
       endpoint === null
         ? null
         : endpointRole(world, endpoint, { topology, vpc, service: question.service, region: question.region });
-    if (endpoint !== null && role === 'interface')
+    if (endpoint !== null && (role === 'interface' || servesElsewhere(question, endpoint)))
       return { answer: { kind: 'interfaces', endpoint }, hop: hop(endpoint.id) };
     const problem: Problem = { kind: 'no-dns-answer', vpc: vpc.id, zone: zone.id, host };
     return {
@@ -297,6 +297,13 @@ function answerFromZone(question: Question, { zone }: { readonly zone: PrivateHo
     answer: { kind: 'anything', key: `${zone.id}:${host}`, families: [4, 6], why },
     hop: { ...hop(record.answer.name), outcome: 'unknown' },
   };
+}
+
+/** A zone may lead to an endpoint of another VPC, as a hub's does; whether there is a way to it, the routes tell. */
+function servesElsewhere({ world, topology, vpc, service, region }: Question, endpoint: VpcEndpoint): boolean {
+  const other = endpoint.vpc.known ? topology.vpc(endpoint.vpc.value) : null;
+  if (other === null || other.id === vpc.id) return false;
+  return endpointRole(world, endpoint, { topology, vpc: other, service, region }) === 'interface';
 }
 
 type FoundRecord = { readonly answer: import('../model/network.js').DnsAnswer; readonly location: Hop['location'] };
