@@ -1,7 +1,7 @@
-import type { ResolverRule, Vpc } from '../model/network.js';
+import type { ResolverRule } from '../model/network.js';
 import type { Unknown } from '../model/value.js';
-import type { Topology } from './topology.js';
-import { settle, settleBoolean, type World } from './world.js';
+import { isBelow, type Question } from './question.js';
+import { settle, settleBoolean } from './world.js';
 
 /**
  * What takes a name away from the VPC's resolver, in this world: the rule with the longest domain that holds it, unless
@@ -12,7 +12,7 @@ import { settle, settleBoolean, type World } from './world.js';
  * @param zone the private zone that would answer; null: none
  */
 export function takenAway(
-  { world, topology, vpc, host }: Question,
+  { world, topology, vpc, host }: Pick<Question, 'world' | 'topology' | 'vpc' | 'host'>,
   zone: string | null,
 ): { readonly rule: ResolverRule; readonly why: Unknown } | null {
   let best: { readonly rule: ResolverRule; readonly length: number } | null = null;
@@ -36,13 +36,6 @@ export function takenAway(
   return profile === null || zone !== null ? null : { rule: profile, why: answersOf(profile, host) };
 }
 
-interface Question {
-  readonly world: World;
-  readonly topology: Topology;
-  readonly vpc: Vpc;
-  readonly host: string;
-}
-
 function answersOf(rule: ResolverRule, host: string): Unknown {
   const isProfile = rule.kind.known && rule.kind.value === 'profile';
   return {
@@ -55,9 +48,4 @@ function answersOf(rule: ResolverRule, host: string): Unknown {
       : 'keep the name with the VPC resolver by a rule of type SYSTEM, or ignore this finding where the servers give answers that work in this VPC',
     location: rule.location,
   };
-}
-
-function isBelow(host: string, domain: string): boolean {
-  const bare = host.replace(/^\*\./, '');
-  return domain === '' || bare === domain || bare.endsWith(`.${domain}`);
 }

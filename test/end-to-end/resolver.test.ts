@@ -80,3 +80,32 @@ test.each<readonly [name: string, source: string, api: string, dkr: string, s3: 
   const [pull] = pulls.filter(({ subnet }) => subnet === 'aws_subnet.private_1a_app1');
   expect(pull?.legs.map(({ leg }) => leg.verdict)).toEqual(expected);
 });
+
+const weighted = (name: string, answer: string) => `
+resource "aws_route53_record" "${name}" {
+  zone_id        = aws_route53_zone.own.zone_id
+  name           = "${API}"
+  type           = "A"
+  set_identifier = "${name}"
+  weighted_routing_policy {
+    weight = 50
+  }
+  ${answer}
+}
+`;
+const ALIAS = `alias {
+    name    = aws_vpc_endpoint.interface["ecr_api"].dns_entry[0].dns_name
+    zone_id = aws_vpc_endpoint.interface["ecr_api"].dns_entry[0].hosted_zone_id
+  }`;
+
+test.each<readonly [name: string, records: string, verdict: string]>([
+  ['the same endpoint', weighted('one', ALIAS) + weighted('two', ALIAS), 'private'],
+  ['an endpoint or elsewhere', weighted('one', ALIAS) + weighted('two', 'records = ["10.77.0.5"]'), 'unknown'],
+])('records of one name that lead to %s', async (_, records, verdict) => {
+  const off = changed(['private_dns_enabled = true', 'private_dns_enabled = each.key != "ecr_api"']);
+  const only = zone(API).replace(/resource "aws_route53_record" "own" \{[\s\S]*?\n\}\n/, '');
+  const { pulls } = await checkTerraform(off + only + records);
+  expect(pulls.map(({ legs }) => legs.find(({ leg }) => leg.service === 'ecr.api')?.leg.verdict)).toEqual(
+    pulls.map(() => verdict),
+  );
+});
