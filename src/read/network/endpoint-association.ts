@@ -11,7 +11,7 @@ import { readPolicy } from './policy.js';
 export const endpointPolicy: ResourceMapping = {
   attach(resource, build) {
     const draft = endpointOf(resource, build);
-    const policy = readPolicy(resource.body, 'policy');
+    const policy = readPolicy(resource.body, 'policy', build);
     if (draft !== null && policy !== null) draft.policy = existenceDoubt(resource) ?? policy;
   },
 };

@@ -50,7 +50,7 @@ function endpointFrom(resource: ResourceInstance, build: Build): Drafted<VpcEndp
     securityGroups: growing(referAll(build, 'security-group', readList(body, 'security_group_ids'), from) ?? all([])),
     privateDns: privateDnsOf(resource, type),
     privateDnsOnlyForInboundResolver: onlyInboundOf(body, type, name),
-    policy: readPolicy(body, 'policy') ?? known(null),
+    policy: readPolicy(body, 'policy', build) ?? known(null),
     ipAddressType: ipAddressTypeOf(readText(body, 'ip_address_type') ?? known('ipv4')),
   };
 }
