@@ -23,6 +23,7 @@ export interface Network {
   readonly prefixLists: readonly PrefixList[];
   readonly dhcpOptions: readonly DhcpOptions[];
   readonly hostedZones: readonly PrivateHostedZone[];
+  readonly resolverRules: readonly ResolverRule[];
   readonly pullThroughCacheRules: readonly PullThroughCacheRule[];
   readonly workloads: readonly Workload[];
   /** What the reader found that apply would refuse, and that can't be seen in the network any more. */
@@ -223,6 +224,15 @@ export interface PrivateHostedZone extends Thing {
   readonly records: Members<DnsRecord>;
 }
 
+/** What takes names away from a VPC's own resolver: a rule that is associated with it, or a profile. */
+export interface ResolverRule extends Thing {
+  readonly vpc: Value<string>;
+  /** `system` gives the names back to the VPC's resolver. A Route 53 Profile may answer any name that nothing else does. */
+  readonly kind: Value<'forward' | 'system' | 'profile'>;
+  /** The names below it count as well. Without the trailing dot, in lower case; empty: every name. */
+  readonly domain: Value<string>;
+}
+
 export interface DnsRecord extends Thing {
   /** The full name without the trailing dot; may start with `*.`. */
   readonly name: Value<string>;
@@ -295,6 +305,7 @@ export const EMPTY_NETWORK: Network = {
   prefixLists: [],
   dhcpOptions: [],
   hostedZones: [],
+  resolverRules: [],
   pullThroughCacheRules: [],
   workloads: [],
   problems: [],

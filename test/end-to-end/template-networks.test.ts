@@ -206,6 +206,18 @@ describe('what types become', () => {
     ]);
   });
 
+  test('rules and profiles of the resolver', async () => {
+    const { resolverRules } =
+      await networkOf(`  Rule: { Type: AWS::Route53Resolver::ResolverRule, Properties: { DomainName: AMAZONAWS.com., RuleType: FORWARD } }
+  Forwarded: { Type: AWS::Route53Resolver::ResolverRuleAssociation, Properties: { ResolverRuleId: !GetAtt Rule.ResolverRuleId, VPCId: !Ref Vpc } }
+  Profile: { Type: AWS::Route53Profiles::ProfileAssociation, Properties: { ProfileId: rp-1, ResourceId: !Ref Vpc } }
+`);
+    expect(resolverRules).toMatchObject([
+      { id: 'Forwarded', vpc: { value: 'Vpc' }, kind: { value: 'forward' }, domain: { value: 'amazonaws.com' } },
+      { id: 'Profile', vpc: { value: 'Vpc' }, kind: { value: 'profile' }, domain: { known: false } },
+    ]);
+  });
+
   test('a loop of the language extensions', async () => {
     const { subnets } = (
       await readTemplate(`Transform: AWS::LanguageExtensions

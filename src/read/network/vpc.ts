@@ -8,6 +8,7 @@ import {
   type Doubt,
   doubt,
   existenceDoubt,
+  hasOtherMainTable,
   knownOnlyById,
   type ResourceMapping,
   regionOf,
@@ -55,11 +56,19 @@ function vpcFrom(resource: ResourceInstance, build: Build, isDefault: boolean): 
     dnsSupport: readBoolean(body, 'enable_dns_support') ?? known(true),
     dnsHostnames: readBoolean(body, 'enable_dns_hostnames') ?? known(isDefault),
     dhcpOptions: known(null),
-    mainRouteTable: known(mainTableId(build, address)),
+    mainRouteTable: mainTableOf(resource, build),
     defaultSecurityGroup: defaultGroupId(build, address),
     defaultNetworkAcl: defaultAclId(build, address),
     partial: null,
   };
+}
+
+/** The table that came with the VPC, until a state says that another has taken its place. */
+function mainTableOf(resource: ResourceInstance, build: Build): Vpc['mainRouteTable'] {
+  const first = known(mainTableId(build, resource.address));
+  if (!hasOtherMainTable(resource)) return first;
+  const vpc = known(resource.address);
+  return refer(build, 'route-table', argument(resource.body, 'main_route_table_id'), { resource, vpc }) ?? first;
 }
 
 function ipv4Blocks({ address, body }: ResourceInstance): Vpc['cidrs']['items'] {
