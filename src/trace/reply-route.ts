@@ -15,8 +15,9 @@ export interface Replies {
 /**
  * Replies of an endpoint's interface or a NAT gateway leave by the route table of its own subnet: there a route to the
  * workload's addresses that is longer than the local one takes them elsewhere. Only routes that are told can be such;
- * where none is, the local route holds. Out of another VPC no local route leads to the workload. Sources: VPC guide, "Middlebox routing" and "Route priority"; Transit Gateway
- * guide, centralized endpoints, which need a return route in the endpoints' subnets (read 2026-11).
+ * where none is, the local route holds. Out of another VPC no local route leads to the workload.
+ * Sources: VPC guide, "Middlebox routing" and "Route priority"; Transit Gateway guide, centralized endpoints, which need a
+ * return route in the endpoints' subnets (read 2026-11).
  */
 export function routeReplies(
   client: Client,
