@@ -55,6 +55,7 @@ function mergeNetworks(networks: readonly Network[]): Network {
     prefixLists: all(({ prefixLists }) => prefixLists),
     dhcpOptions: all(({ dhcpOptions }) => dhcpOptions),
     hostedZones: all(({ hostedZones }) => hostedZones),
+    resolverRules: all(({ resolverRules }) => resolverRules),
     pullThroughCacheRules: all(({ pullThroughCacheRules }) => pullThroughCacheRules),
     workloads: all(({ workloads }) => workloads),
     problems: all(({ problems }) => problems),

@@ -77,15 +77,18 @@ export function layoutFromFlags(flags: CostFlags): Layout {
   };
 }
 
-function zonesOf({ pulls }: CheckResult, vpc: string): number {
-  const zones = pulls.filter((pull) => pull.vpc === vpc).map(({ availabilityZone }) => availabilityZone);
-  if (zones.includes(null))
+/** By their keys: zones that have no name yet are told apart as well. */
+function zonesOf({ network, pulls }: CheckResult, vpc: string): number {
+  const own = new Set(pulls.flatMap((pull) => (pull.vpc === vpc ? [pull.subnet] : [])));
+  const zones = network.subnets.flatMap(({ id, availabilityZone }) => (own.has(id) ? [availabilityZone] : []));
+  const keys = new Set(zones.map((zone) => (zone.known ? zone.value.key : null)));
+  if (keys.has(null) || own.has(null))
     throw new InputError(
       `the zones of the workloads in ${vpc} are not known`,
       null,
       'set the variables, or describe it: --zones 2',
     );
-  return new Set(zones).size;
+  return keys.size;
 }
 
 function regionOf({ network }: CheckResult, vpcs: ReadonlySet<string>, flags: CostFlags): string {

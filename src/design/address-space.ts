@@ -22,15 +22,16 @@ export function holdsInterfaces({ prefix }: Cidr): number {
   return 2 ** (32 - prefix) - KEPT_BY_AWS;
 }
 
-/** The IPv4 addresses of a VPC that no subnet holds. An unknown block, of the VPC or of a subnet, makes that unknown. */
+/**
+ * The IPv4 addresses of a VPC that no subnet holds. A subnet whose block is unknown makes that unknown; a further block of
+ * the VPC, as the IPv6 one that AWS picks, takes nothing from those that are known.
+ */
 export function freeSpace(network: Network, vpc: Vpc): IntervalSet | Unknown {
   if (!vpc.cidrs.complete) return vpc.cidrs.why;
   if (vpc.partial !== null) return vpc.partial;
-  const blocks: Cidr[] = [];
-  for (const block of vpc.cidrs.items) {
-    if (!block.known) return block;
-    if (block.value.family === 4) blocks.push(block.value);
-  }
+  const blocks = vpc.cidrs.items.flatMap((block) => (block.known && block.value.family === 4 ? [block.value] : []));
+  const unknown = vpc.cidrs.items.find((block) => !block.known);
+  if (blocks.length === 0 && unknown?.known === false) return unknown;
   const taken: Cidr[] = [];
   for (const { vpc: of, cidr, exists } of network.subnets) {
     if (of.known && of.value !== vpc.id) continue;

@@ -1,4 +1,5 @@
 import { cidrSet } from '../model/address.js';
+import { zoneName } from '../model/availability-zone.js';
 import { InputError } from '../model/input-error.js';
 import { type IntervalSet, overlaps, subtract, union } from '../model/interval-set.js';
 import type { AvailabilityZone, Network, Subnet, Vpc } from '../model/network.js';
@@ -71,7 +72,7 @@ function zonesFor({ choices, decisions, network }: Work, { zones, pulls }: Asked
     }).length;
   const [most] = [...zones].sort((a, b) => count(b) - count(a));
   decisions.push({
-    what: `endpoints in one zone, ${most?.name ?? most?.key ?? ''}`,
+    what: `endpoints in one zone, ${most === undefined ? '' : zoneName(most)}`,
     why: 'fewer interfaces to pay for',
     instead:
       'without --single-zone, one in each zone: when this zone fails, all pulls stop; traffic from the others crosses zones',
@@ -174,7 +175,7 @@ function blocksFor(
   return zones.map((zone) => {
     const given =
       work.spec?.zones.find(({ name }) => name === zone.name)?.endpoint ??
-      work.choices.endpointCidrs.get(zone.name ?? zone.key) ??
+      work.choices.endpointCidrs.get(zoneName(zone)) ??
       null;
     if (given !== null) {
       if (given.prefix > 28 || given.prefix < 16 || holdsInterfaces(given) < interfaces)
@@ -191,7 +192,7 @@ function blocksFor(
     const taken = takeBlock(free, prefix);
     if (taken === null)
       throw new InputError(
-        `${vpc.id} (${blocksOf(vpc)}) has no free /${prefix} for the endpoints in ${zone.name ?? zone.key}`,
+        `${vpc.id} (${blocksOf(vpc)}) has no free /${prefix} for the endpoints in ${zoneName(zone)}`,
         vpc.location,
         'add a block with --add-cidr 100.64.0.0/26, or use --in-existing-subnets',
       );

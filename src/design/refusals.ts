@@ -1,3 +1,4 @@
+import { CLUSTER_API } from '../aws/services.js';
 import { InputError } from '../model/input-error.js';
 import type { Network } from '../model/network.js';
 import type { Judgement } from './design.js';
@@ -20,6 +21,12 @@ export function refuseHopeless({ pulls }: Judgement, network: Network): void {
       );
     for (const { leg } of legs) {
       if (!leg.required || leg.verdict === 'private') continue;
+      if (leg.service === CLUSTER_API)
+        throw new InputError(
+          `${workload} reaches the API of its cluster over the internet alone, and no endpoint of the VPC changes that`,
+          leg.hops.find(({ location }) => location !== null)?.location ?? null,
+          'let the API answer inside of the VPC: endpoint_private_access, EndpointPrivateAccess in a template',
+        );
       for (const { problem, location } of leg.hops) {
         if (problem?.kind === 'registry-needs-internet' || (leg.service === 'registry' && problem !== null))
           throw new InputError(

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../check/result.js';
 import type { Design } from '../design/design.js';
 import { toTerraform } from '../emit/terraform/terraform.js';
+import { InputError } from '../model/input-error.js';
 import type { Location } from '../model/location.js';
 import { editsFor } from './change-terraform.js';
 import { type Edits, newlineOf, one, together } from './edit.js';
@@ -79,11 +80,20 @@ function addition(result: CheckResult, context: TerraformContext, design: Design
   };
   const edits = together(design.changes.map((change) => editsFor(change, scene)));
   if (edits === null) return null;
-  const [file] = toTerraform(
-    { added: design.added, base: design.base, changes: design.changes, region: vpc?.region ?? '', account: null },
-    { isPart: true, heading: null },
-  );
+  const file = written(design, vpc?.region ?? '');
+  if (file === null) return null;
   const newline = newlineOf(source);
-  const text = `${source.endsWith('\n') || source === '' ? '' : newline}${newline}${(file?.text ?? '').replaceAll('\n', newline)}`;
+  const text = `${source.endsWith('\n') || source === '' ? '' : newline}${newline}${file.replaceAll('\n', newline)}`;
   return [...edits, { file: at.file, start: source.length, end: source.length, text }];
+}
+
+/** Null where something in it can't be referred to from the root module. */
+function written({ added, base, changes }: Design, region: string): string | null {
+  try {
+    const [file] = toTerraform({ added, base, changes, region, account: null }, { isPart: true, heading: null });
+    return file?.text ?? '';
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
 }

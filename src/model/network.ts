@@ -23,6 +23,7 @@ export interface Network {
   readonly prefixLists: readonly PrefixList[];
   readonly dhcpOptions: readonly DhcpOptions[];
   readonly hostedZones: readonly PrivateHostedZone[];
+  readonly resolverRules: readonly ResolverRule[];
   readonly pullThroughCacheRules: readonly PullThroughCacheRule[];
   readonly workloads: readonly Workload[];
   /** What the reader found that apply would refuse, and that can't be seen in the network any more. */
@@ -59,8 +60,6 @@ export interface Vpc extends Thing {
   readonly defaultNetworkAcl: string;
   /** Null: the input declares the whole VPC. Otherwise why it may hold subnets, endpoints, routes that aren't told. */
   readonly partial: Unknown | null;
-  /** Why names may be answered by what isn't told: a zone known only by its id, a profile, a rule that forwards. */
-  readonly otherNames?: Unknown;
 }
 
 export interface Subnet extends Thing {
@@ -225,6 +224,18 @@ export interface PrivateHostedZone extends Thing {
   readonly records: Members<DnsRecord>;
 }
 
+/** What takes names away from what is told of a VPC: a rule that is associated with it, a profile, a zone known by id. */
+export interface ResolverRule extends Thing {
+  readonly vpc: Value<string>;
+  /**
+   * `system` gives the names back to the VPC's resolver. A Route 53 Profile, or a private zone of which nothing but its id
+   * is told, may answer any name that nothing else does.
+   */
+  readonly kind: Value<'forward' | 'system' | 'profile' | 'zone'>;
+  /** The names below it count as well. Without the trailing dot, in lower case; empty: every name. */
+  readonly domain: Value<string>;
+}
+
 export interface DnsRecord extends Thing {
   /** The full name without the trailing dot; may start with `*.`. */
   readonly name: Value<string>;
@@ -297,6 +308,7 @@ export const EMPTY_NETWORK: Network = {
   prefixLists: [],
   dhcpOptions: [],
   hostedZones: [],
+  resolverRules: [],
   pullThroughCacheRules: [],
   workloads: [],
   problems: [],

@@ -44,29 +44,46 @@ function headline({ verdict, pulls }: CheckResult, { paint, width }: TextStyle):
   );
 }
 
+/** Findings of one rule beyond these are counted: who has that many reads the JSON, or mends what they share. */
+const TOLD_OF_A_RULE = 20;
+
 function findings(open: readonly Finding[], result: CheckResult, style: TextStyle): readonly string[] {
-  const lines: string[] = [];
-  let previous: Finding | null = null;
-  const told = new Set<string>();
+  const alike: Finding[][] = [];
   for (const finding of open) {
-    if (previous !== null && finding.rule === previous.rule && finding.severity === previous.severity) {
-      // The blank line after the one before goes, so that what is alike stands together.
-      lines.pop();
-      // The same thing once more has something else wrong with it, as a VPC that lacks a second endpoint.
-      const what = told.has(finding.resource) ? finding.message : finding.resource;
-      lines.push(
-        ...wrap(`also ${placeOf(finding.location)} ${what}`, style.width, '  ').map((line) => style.paint('dim', line)),
-        ...(finding.patch === undefined || finding.patch.diff === previous.patch?.diff
-          ? []
-          : patchLines(finding.patch, style)),
-        '',
-      );
-    } else lines.push(...oneFinding(finding, result, style), '');
-    if (previous?.rule !== finding.rule) told.clear();
-    told.add(finding.resource);
-    previous = finding;
+    const before = alike.at(-1);
+    if (before?.[0]?.rule === finding.rule && before[0].severity === finding.severity) before.push(finding);
+    else alike.push([finding]);
   }
-  return lines;
+  return alike.flatMap((run) => [...ofOneRule(run, result, style), '']);
+}
+
+/** The first is told whole; the others stand below it, with a patch where theirs is another one. */
+function ofOneRule([first, ...others]: readonly Finding[], result: CheckResult, style: TextStyle): readonly string[] {
+  if (first === undefined) return [];
+  const lines = [...oneFinding(first, result, style)];
+  const told = new Set([first.resource]);
+  let shown = 1;
+  let diff = first.patch?.diff;
+  let counted = 0;
+  for (const finding of others) {
+    const { location, message, patch, resource } = finding;
+    const patched = patch !== undefined && patch.diff !== diff;
+    diff = patch?.diff;
+    if (!patched && shown >= TOLD_OF_A_RULE) {
+      counted++;
+      continue;
+    }
+    shown++;
+    // The same thing once more has something else wrong with it, as a VPC that lacks a second endpoint.
+    const what = told.has(resource) ? message : resource;
+    told.add(resource);
+    lines.push(
+      ...wrap(`also ${placeOf(location)} ${what}`, style.width, '  ').map((line) => style.paint('dim', line)),
+      ...(patched ? patchLines(patch, style) : []),
+    );
+  }
+  const more = `and ${counted} more of this rule; --format json tells each`;
+  return counted === 0 ? lines : [...lines, ...wrap(more, style.width, '  ').map((line) => style.paint('dim', line))];
 }
 
 function oneFinding(

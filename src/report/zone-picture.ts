@@ -1,4 +1,5 @@
 import type { CheckResult } from '../check/result.js';
+import { zoneName } from '../model/availability-zone.js';
 import type { Network, Subnet, Vpc } from '../model/network.js';
 import type { Verdict } from '../trace/leg.js';
 import { cut, harmless, signed, type TextStyle, VERDICT_STYLE } from './paint.js';
@@ -14,9 +15,7 @@ export function zonePicture(result: CheckResult, vpc: Vpc, style: TextStyle): re
   const zones = new Map<string, Subnet[]>();
   for (const subnet of network.subnets) {
     if (!subnet.vpc.known || subnet.vpc.value !== vpc.id) continue;
-    const zone = subnet.availabilityZone.known
-      ? (subnet.availabilityZone.value.name ?? placeName(subnet.availabilityZone.value.key))
-      : 'zone not known';
+    const zone = subnet.availabilityZone.known ? zoneName(subnet.availabilityZone.value) : 'zone not known';
     const group = zones.get(zone);
     if (group === undefined) zones.set(zone, [subnet]);
     else group.push(subnet);
@@ -67,11 +66,6 @@ interface Row {
 function headOf({ id, cidrs, region }: Vpc): string {
   const blocks = cidrs.items.flatMap((block) => (block.known ? [block.value.text] : []));
   return [id, ...blocks, ...(region.known ? [region.value] : [])].join('  ');
-}
-
-/** The last step of `data.aws_availability_zones.x.names[0]`. */
-function placeName(key: string): string {
-  return key.split(' ').at(-1) ?? key;
 }
 
 function rowOf(subnet: Subnet, { endpoints }: Network, verdicts: ReadonlyMap<string | null, Verdict>): Row {

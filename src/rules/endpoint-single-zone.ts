@@ -1,3 +1,4 @@
+import { zoneName } from '../model/availability-zone.js';
 import type { Subnet } from '../model/network.js';
 import { serviceOf } from './endpoint-use.js';
 import { nameThem, type Rule } from './rule.js';
@@ -41,10 +42,7 @@ function zonesOf(
   const zones = new Map<string, string>();
   for (const subnet of subnets) {
     if (subnet === null || !subnet.availabilityZone.known) return null;
-    zones.set(
-      subnet.availabilityZone.value.key,
-      subnet.availabilityZone.value.name ?? subnet.availabilityZone.value.key,
-    );
+    zones.set(subnet.availabilityZone.value.key, zoneName(subnet.availabilityZone.value));
   }
   return zones;
 }

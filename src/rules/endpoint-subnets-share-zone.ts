@@ -1,3 +1,4 @@
+import { zoneName } from '../model/availability-zone.js';
 import type { Subnet } from '../model/network.js';
 import type { Rule } from './rule.js';
 
@@ -23,7 +24,7 @@ export const endpointSubnetsShareZone: Rule = {
           {
             resource: endpoint.id,
             location: reference.location ?? endpoint.location,
-            message: `${first.id} and ${subnet.id} are both in ${zone.name ?? zone.key}, and an interface endpoint takes one subnet a zone: AWS refuses the second.`,
+            message: `${first.id} and ${subnet.id} are both in ${zoneName(zone)}, and an interface endpoint takes one subnet a zone: AWS refuses the second.`,
             awsError: `DuplicateSubnetsInSameZone: Found another VPC endpoint subnet in the availability zone of ${subnet.id}. VPC endpoint subnets should be in different availability zones supported by the VPC endpoint service.`,
             fix: `Keep one subnet of the zone on ${endpoint.id}. Its interface serves every subnet of the VPC over the local route.`,
             legs: [],

@@ -6,48 +6,16 @@ import {
   privateNames,
   serviceFacts,
 } from '../aws/services.js';
-import { formatAddress, parseAddress } from '../model/address.js';
-import type { Scalar } from '../model/interval-set.js';
 import { compareLocations } from '../model/location.js';
-import type { PrivateHostedZone, Vpc, VpcEndpoint } from '../model/network.js';
+import type { Vpc, VpcEndpoint } from '../model/network.js';
 import type { Unknown } from '../model/value.js';
 import { endpointRole, hasPrivateDns } from './endpoint.js';
-import type { Hop } from './leg.js';
+import { answerFromZone, type MatchingZone, matchingZone } from './hosted-zone.js';
 import { customServers } from './name-servers.js';
-import type { Problem } from './problem.js';
+import { passing, type Question, type Resolution } from './question.js';
 import { endpointCannotServe } from './requirement.js';
-import type { Topology } from './topology.js';
-import { settleBoolean, type World } from './world.js';
-import { findRecord } from './zone-record.js';
-
-/** What a workload in the VPC gets when it asks for a host's name. */
-export type DnsAnswer =
-  /** All addresses of the endpoint's interfaces, in turn. */
-  | { readonly kind: 'interfaces'; readonly endpoint: VpcEndpoint }
-  | { readonly kind: 'public' }
-  | { readonly kind: 'addresses'; readonly addresses: readonly Scalar[]; readonly zone: string }
-  | { readonly kind: 'none' }
-  /** An answer that the input does not tell: its address, of one of these IP versions, may lead anywhere. */
-  | {
-      readonly kind: 'anything';
-      readonly key: string;
-      readonly families: readonly (4 | 6)[];
-      readonly why: Unknown;
-    };
-
-export interface Resolution {
-  readonly answer: DnsAnswer;
-  readonly hop: Hop;
-}
-
-interface Question {
-  readonly world: World;
-  readonly topology: Topology;
-  readonly vpc: Vpc;
-  readonly host: string;
-  readonly service: string;
-  readonly region: string;
-}
+import { takenAway } from './resolver-rule.js';
+import { settleBoolean } from './world.js';
 
 /**
  * Resolves a host as the VPC's workloads do: by the servers that DHCP names, in the longest matching private zone, else
@@ -93,7 +61,19 @@ function resolveInVpc(question: Question): Resolution {
   const owner = privateDnsOwner(question);
   // Route 53 guide: private hosted zones need both DNS attributes of the VPC.
   const zone = settleBoolean(world, `${vpc.id}.dnsHostnames`, vpc.dnsHostnames) ? matchingZone(question) : null;
-  if (zone !== null && (owner === null || beats(zone, owner, question))) return answerFromZone(question, zone);
+  const own = zone !== null && (owner === null || beats(zone, owner, question)) ? zone : null;
+  const away = takenAway(question, own?.name ?? owner?.zone ?? null);
+  if (away !== null) {
+    return {
+      answer: { kind: 'anything', key: `${away.rule.id}:${host}`, families: hostFamilies(question), why: away.why },
+      hop: passing(question, `${away.rule.id} takes ${host} away from the VPC's resolver.`, {
+        outcome: 'unknown',
+        resource: away.rule.id,
+        location: away.rule.location,
+      }),
+    };
+  }
+  if (own !== null) return answerFromZone(question, own);
   if (owner !== null) {
     const count = owner.endpoint.subnets.items.length;
     return {
@@ -107,17 +87,16 @@ function resolveInVpc(question: Question): Resolution {
       ),
     };
   }
-  const untold = vpc.partial ?? vpc.otherNames ?? null;
   // What the VPC may hold besides counts only where nothing that is told serves the name; for S3 the route tells that.
   if (
     question.service !== 's3' &&
     !endpointCannotServe(question) &&
-    untold !== null &&
-    world.choose(`${vpc.id} has another endpoint for ${host}`, untold, [false, true])
+    vpc.partial !== null &&
+    world.choose(`${vpc.id} has another endpoint for ${host}`, vpc.partial, [false, true])
   ) {
     return {
-      answer: { kind: 'anything', key: `${vpc.id}:${host}`, families: hostFamilies(question), why: untold },
-      hop: passing(question, `${host} may resolve to an endpoint that the input does not tell.`, {
+      answer: { kind: 'anything', key: `${vpc.id}:${host}`, families: hostFamilies(question), why: vpc.partial },
+      hop: passing(question, `${host} may resolve to an endpoint of ${vpc.id} that the input does not tell.`, {
         outcome: 'unknown',
       }),
     };
@@ -178,125 +157,13 @@ function ownedNames(
   });
 }
 
-/** The longest private hosted zone of the VPC that the host is in. */
-function matchingZone(question: Question): { readonly zone: PrivateHostedZone; readonly name: string } | null {
-  const { world, topology, vpc, host } = question;
-  let best: { readonly zone: PrivateHostedZone; readonly name: string } | null = null;
-  for (const zone of topology.hostedZonesIn(vpc.id)) {
-    if (zone.name.known && !isWithin(host, zone.name.value)) continue;
-    if (!isAssociated(world, zone, vpc.id) || !settleBoolean(world, `${zone.id}.exists`, zone.exists)) continue;
-    const name = zone.name.known
-      ? zone.name.value
-      : world.choose(`${zone.id}.name:${host}`, zone.name, [null, host.replace(/^\*\./, '')]);
-    if (name !== null && (best === null || name.length > best.name.length)) best = { zone, name };
-  }
-  return best;
-}
-
-function isAssociated(world: World, zone: PrivateHostedZone, vpc: string): boolean {
-  if (zone.vpcs.items.some((item) => item.known && item.value === vpc)) return true;
-  const why = zone.vpcs.items.find((item) => !item.known) ?? (zone.vpcs.complete ? undefined : zone.vpcs.why);
-  return why !== undefined && !why.known && world.choose(`${zone.id} in ${vpc}`, why, [false, true]);
-}
-
-function isWithin(host: string, zone: string): boolean {
-  const bare = host.replace(/^\*\./, '');
-  return bare === zone || bare.endsWith(`.${zone}`);
-}
-
 /** The longer name wins; of the same name AWS accepts only one, so the first in the input. */
 function beats(
-  candidate: { readonly zone: PrivateHostedZone; readonly name: string },
+  candidate: MatchingZone,
   owner: { readonly endpoint: VpcEndpoint; readonly zone: string },
   question: Question,
 ): boolean {
   if (candidate.name.length !== owner.zone.length) return candidate.name.length > owner.zone.length;
   const order = compareLocations(candidate.zone.location, owner.endpoint.location);
   return order < 0 || (order === 0 && question.topology.endpointsIn(question.vpc.id).length === 0);
-}
-
-function answerFromZone(question: Question, { zone }: { readonly zone: PrivateHostedZone }): Resolution {
-  const { world, topology, vpc, host } = question;
-  const record = findRecord(world, zone, host);
-  if (record === 'unknown') {
-    const why: Unknown = zone.records.complete
-      ? {
-          known: false,
-          what: `the records of ${zone.id} for ${host}`,
-          settle: 'check the plan',
-          location: zone.location,
-        }
-      : zone.records.why;
-    return {
-      answer: { kind: 'anything', key: `${zone.id}:${host}`, families: [4, 6], why },
-      hop: passing(question, `The private hosted zone ${zone.id} answers for ${host}, but its record isn't known.`, {
-        outcome: 'unknown',
-        resource: zone.id,
-      }),
-    };
-  }
-  if (record === null) {
-    return {
-      answer: { kind: 'none' },
-      hop: passing(
-        question,
-        `The private hosted zone ${zone.id} holds no record for ${host}, and nothing else is asked.`,
-        {
-          resource: zone.id,
-          location: zone.location,
-          outcome: 'fail',
-          problem: { kind: 'no-dns-answer', vpc: vpc.id, zone: zone.id, host },
-        },
-      ),
-    };
-  }
-  const hop = (to: string) =>
-    passing(question, `${host} resolves to ${to} (private hosted zone ${zone.id}).`, {
-      resource: zone.id,
-      location: record.location,
-    });
-  if (record.answer.kind === 'endpoint') {
-    const endpoint = topology.endpoint(record.answer.id);
-    const role =
-      endpoint === null
-        ? null
-        : endpointRole(world, endpoint, { topology, vpc, service: question.service, region: question.region });
-    if (endpoint !== null && role === 'interface')
-      return { answer: { kind: 'interfaces', endpoint }, hop: hop(endpoint.id) };
-    const problem: Problem = { kind: 'no-dns-answer', vpc: vpc.id, zone: zone.id, host };
-    return {
-      answer: { kind: 'none' },
-      hop: { ...hop(`${record.answer.id}, which does not serve it`), outcome: 'fail', problem },
-    };
-  }
-  if (record.answer.kind === 'addresses') {
-    const addresses = record.answer.addresses.flatMap((text) => parseAddress(text) ?? []);
-    return {
-      answer: { kind: 'addresses', addresses, zone: zone.id },
-      hop: hop(addresses.map(formatAddress).join(', ')),
-    };
-  }
-  const why: Unknown = {
-    known: false,
-    what: `the addresses of ${record.answer.name}`,
-    settle: `point the record of ${zone.id} to an endpoint`,
-    location: record.location,
-  };
-  return {
-    answer: { kind: 'anything', key: `${zone.id}:${host}`, families: [4, 6], why },
-    hop: { ...hop(record.answer.name), outcome: 'unknown' },
-  };
-}
-
-function passing(question: Question, detail: string, more: Partial<Hop>): Hop {
-  return {
-    at: 'dns',
-    resource: question.vpc.id,
-    location: null,
-    outcome: 'pass',
-    detail,
-    awsCode: null,
-    problem: null,
-    ...more,
-  };
 }

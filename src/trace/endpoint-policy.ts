@@ -19,6 +19,12 @@ export interface PolicyCall {
   readonly owner: string | null;
 }
 
+/** Where a call enters AWS: the ids that the network has for the VPC and the endpoint. */
+export interface PolicyPlace {
+  readonly vpc: string;
+  readonly endpoint: string;
+}
+
 /**
  * The calls by which a leg is judged. The layer's GET is signed by an identity of ECR's own, so conditions on the
  * caller don't fit it. Sources: ECR guide, "Create an endpoint policy for your Amazon ECR VPC endpoints" and "Minimum
@@ -81,8 +87,11 @@ export interface CallDecision {
  * Whether a policy lets a call through: an Allow matches and no Deny does.
  * Source: IAM guide, "Policy evaluation logic" (read 2026-11).
  */
-export function decide(policy: PolicyDocument, call: PolicyCall): CallDecision {
-  const matching = policy.statements.map((statement) => ({ statement, matches: statementMatches(statement, call) }));
+export function decide(policy: PolicyDocument, call: PolicyCall, place: PolicyPlace): CallDecision {
+  const matching = policy.statements.map((statement) => ({
+    statement,
+    matches: statementMatches(statement, call, place),
+  }));
   const effect = (wanted: 'Allow' | 'Deny') =>
     matching.map(({ statement, matches }) =>
       every([statement.effect.known ? statement.effect.value === wanted : null, matches]),
@@ -95,14 +104,14 @@ export function decide(policy: PolicyDocument, call: PolicyCall): CallDecision {
   return { allowed: every([not(denied), some(effect('Allow'))]), deniedBy };
 }
 
-function statementMatches(statement: PolicyStatement, call: PolicyCall): Maybe {
+function statementMatches(statement: PolicyStatement, call: PolicyCall, place: PolicyPlace): Maybe {
   const action = some(statement.action.patterns.map((pattern) => matchesPattern(pattern, call.action, false)));
   const resource = some(statement.resource.patterns.map((pattern) => matchesPattern(pattern, call.resource, true)));
   return every([
     statement.principal.known ? principalMatches(statement.principal.value, call) : null,
     statement.action.not ? not(action) : action,
     statement.resource.not ? not(resource) : resource,
-    ...statement.conditions.map((condition) => conditionHolds(condition, call)),
+    ...statement.conditions.map((condition) => placeHolds(condition, place) ?? conditionHolds(condition, call)),
   ]);
 }
 
@@ -142,6 +151,30 @@ const ORGANIZATION_KEYS = new Set([...IDENTITY_KEYS].filter((key) => key.include
 
 const EQUALS = new Set(['stringequals', 'stringlike', 'arnequals', 'arnlike']);
 const DIFFERS = new Set(['stringnotequals', 'stringnotlike', 'arnnotequals', 'arnnotlike']);
+
+/**
+ * A condition on where the call comes from; null for others, and where an id of AWS's stands against a thing that has
+ * none yet. The keys are in every request through an endpoint.
+ * Source: IAM guide, "aws:SourceVpc", "aws:SourceVpce" (read 2026-11).
+ */
+function placeHolds({ key, operator: raw, values }: PolicyCondition, place: PolicyPlace): Maybe {
+  const operator = raw.toLowerCase().replace(/ifexists$/, '');
+  const equals = operator === 'stringequals' || operator === 'stringlike';
+  if (!equals && operator !== 'stringnotequals' && operator !== 'stringnotlike') return null;
+  const name = key.toLowerCase();
+  const actual = name === 'aws:sourcevpc' ? place.vpc : name === 'aws:sourcevpce' ? place.endpoint : null;
+  if (actual === null) return null;
+  if (values.some((value) => value.known && value.value === actual)) return equals;
+  const comparable = values.every((value) => value.known && areComparable(value.value, actual));
+  return comparable ? !equals : null;
+}
+
+/** An id of AWS's says nothing of a thing that has none yet, and what is only looked up may be what is declared. */
+function areComparable(text: string, actual: string): boolean {
+  const isAwsId = (id: string) => /^vpce?-[0-9a-f]+$/.test(id);
+  const isOpen = (id: string) => /[*?$]|(?:^|\.)data\./.test(id);
+  return isAwsId(text) === isAwsId(actual) && !isOpen(text) && !isOpen(actual);
+}
 
 /** Source: IAM guide, "Condition operators" and "AWS global condition context keys" (read 2026-11). */
 function conditionHolds({ key: written, operator: raw, values }: PolicyCondition, call: PolicyCall): Maybe {

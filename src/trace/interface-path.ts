@@ -1,10 +1,12 @@
 import { ALL_IPV4, ALL_IPV6, assignableAddresses, cidrSet, parseAddress } from '../model/address.js';
 import { contains, EMPTY, type IntervalSet, interval, union } from '../model/interval-set.js';
-import type { VpcEndpoint } from '../model/network.js';
+import type { Vpc, VpcEndpoint } from '../model/network.js';
 import { intersect, isEmpty, packets } from '../model/packet-set.js';
+import type { Unknown } from '../model/value.js';
 import type { EndpointInterface } from './endpoint.js';
 import type { Hop } from './leg.js';
 import { aclFilters, applyFilters, type Client, egressFilter, type Filter, list, requests, routeHop } from './path.js';
+import type { NoRouteReason, Problem } from './problem.js';
 import { routeReplies } from './reply-route.js';
 import { type Destination, type RoutedPart, routeThrough } from './route.js';
 import {
@@ -26,7 +28,10 @@ export interface InterfaceResult {
   readonly dropped: string | null;
 }
 
-/** Follows the packets of a pull to one interface of an endpoint in the same VPC, and their replies back. */
+/**
+ * Follows the packets of a pull to one interface of an endpoint, and their replies back. In another VPC the local routes
+ * lead to neither; what a peering or a transit gateway between them does, the network does not tell.
+ */
 export function traceToInterface(client: Client, endpoint: VpcEndpoint, to: EndpointInterface): InterfaceResult {
   if (to.kind === 'somewhere') {
     const works = client.world.choose(`${to.key} answers`, to.why, [true, false]);
@@ -45,19 +50,20 @@ export function traceToInterface(client: Client, endpoint: VpcEndpoint, to: Endp
   const block = client.family === 4 ? to.subnet.cidr : to.subnet.ipv6Cidr;
   // AWS refuses an endpoint whose subnet has no addresses of its kind; what it is changed to then, nobody tells.
   if (block.known && block.value === null) return withoutAddress(endpoint, to.subnet.id, client.family);
-  const { addresses, one } = interfaceAddresses(client, to);
-  const destination: Destination = { addresses, s3Region: null, local: true };
+  const vpc = vpcOf(client, endpoint);
+  const { addresses, one } = interfaceAddresses({ vpc, family: client.family }, to);
+  const destination: Destination = { addresses, s3Region: null, local: vpc === client.vpc };
   const asked = requests(client, destination);
   const spread: Spread = { sources: client.addressesAre, destinations: one ? 'each' : 'one' };
   const towards = `${endpoint.id} in ${to.subnet.id}`;
-  const groups = endpointGroups(client, endpoint);
+  const groups = endpointGroups({ topology: client.topology, vpc }, endpoint);
   const parts = routeThrough(client.world, client.topology, { table: client.table, vpc: client.vpc }, destination);
   const routed = parts
-    .filter((part) => reaches(client, part, towards))
+    .filter((part) => reaches(client, part, { towards, local: destination.local }))
     .reduce<IntervalSet>((set, part) => union(set, part.addresses), EMPTY);
-  const filters = filtersTo(client, { endpoint, to, groups, destination, towards });
+  const filters = filtersTo(client, { endpoint, to, vpc, groups, destination, towards });
   const { passing, hops } = applyFilters(asked, filters, spread);
-  const replies = routeReplies(client, to.subnet, asked);
+  const replies = routeReplies(client, { subnet: to.subnet, vpc }, asked);
   const arriving = intersect(intersect(passing, replies.passing), packets({ destination: routed }));
   const share = shareOf(asked, arriving, spread);
   const [egress, ...others] = hops;
@@ -66,13 +72,19 @@ export function traceToInterface(client: Client, endpoint: VpcEndpoint, to: Endp
     subnet: to.subnet.id,
     share,
     hops: [
-      ...parts.map((part) => toInterfaceHop(client, part, towards)),
+      ...parts.map((part) => toInterfaceHop(client, part, { towards, local: destination.local })),
       ...first,
       ...(client.groups === null ? hops : others),
       ...replies.hops,
     ],
     dropped: share === 'part' && !isEmpty(arriving) ? describeDropped(asked, arriving) : null,
   };
+}
+
+/** The VPC that the endpoint is in: mostly the client's own. */
+function vpcOf({ topology, vpc }: Client, endpoint: VpcEndpoint): Vpc {
+  if (!endpoint.vpc.known || endpoint.vpc.value === vpc.id) return vpc;
+  return topology.vpc(endpoint.vpc.value) ?? vpc;
 }
 
 function withoutAddress(endpoint: VpcEndpoint, subnet: string, family: 4 | 6): InterfaceResult {
@@ -93,12 +105,14 @@ function filtersTo(
   path: {
     readonly endpoint: VpcEndpoint;
     readonly to: Extract<EndpointInterface, { kind: 'known' }>;
+    /** The endpoint's. */
+    readonly vpc: Vpc;
     readonly groups: InterfaceGroups;
     readonly destination: Destination;
     readonly towards: string;
   },
 ): readonly (Filter | null)[] {
-  const { endpoint, to, groups, destination, towards } = path;
+  const { endpoint, to, vpc, groups, destination, towards } = path;
   const asked = requests(client, destination);
   const egress = egressFilter(client, destination, {
     towards,
@@ -108,7 +122,7 @@ function filtersTo(
   // AWS: an ACL is not asked inside one subnet (VPC guide, "Network ACLs": it filters what enters or leaves a subnet).
   if (to.subnet.id === client.subnet.id) return [egress, ingress];
   const near = aclFilters(client, { subnet: client.subnet, side: 'near', own: true, asked });
-  const far = aclFilters(client, { subnet: to.subnet, side: 'far', own: false, asked });
+  const far = aclFilters({ ...client, vpc }, { subnet: to.subnet, side: 'far', own: false, asked });
   return [egress, near.request, far.request, ingress, far.reply, near.reply];
 }
 
@@ -157,7 +171,7 @@ function endpointGroups(client: Pick<Client, 'topology' | 'vpc'>, endpoint: VpcE
 
 /** The address that the interface has, or those among which AWS picks it. */
 function interfaceAddresses(
-  client: Client,
+  client: Pick<Client, 'vpc' | 'family'>,
   to: Extract<EndpointInterface, { kind: 'known' }>,
 ): { readonly addresses: IntervalSet; readonly one: boolean } {
   const { address, subnet } = to;
@@ -183,10 +197,16 @@ export function vpcAddresses({ vpc, family }: Pick<Client, 'vpc' | 'family'>): I
       : ALL_IPV6;
 }
 
-function reaches(client: Client, part: RoutedPart, towards: string): boolean {
+/** Where the requests go, and whether the client's own local route leads there. */
+interface Towards {
+  readonly towards: string;
+  readonly local: boolean;
+}
+
+function reaches(client: Client, part: RoutedPart, { towards, local }: Towards): boolean {
   switch (part.target.kind) {
     case 'local':
-      return true;
+      return local;
     case 'none':
     case 'blackhole':
     case 'checking-interface':
@@ -194,43 +214,44 @@ function reaches(client: Client, part: RoutedPart, towards: string): boolean {
     case 'egress-only-internet-gateway':
       return false;
     default: {
-      const why = part.target.kind === 'anything' ? part.target.why : opaque(part);
+      const why = part.target.kind === 'anything' ? part.target.why : opaque(part, local);
       return client.world.choose(`${client.table.id} reaches ${towards}`, why, [true, false]);
     }
   }
 }
 
-function opaque(part: RoutedPart): {
-  readonly known: false;
-  readonly what: string;
-  readonly settle: string;
-  readonly location: Hop['location'];
-} {
+function opaque(part: RoutedPart, local: boolean): Unknown {
   const name = 'id' in part.target ? part.target.id : part.target.kind;
   return {
     known: false,
     what: `what ${name} does with the packets`,
-    settle: 'remove the more specific route, or test it with `pullpath check --aws`',
+    settle: local
+      ? 'remove the more specific route, or test it with `pullpath check --aws`'
+      : 'test it with a pull, and ignore this finding where it works',
     location: part.route?.location ?? null,
   };
 }
 
-function toInterfaceHop(client: Client, part: RoutedPart, towards: string): Hop {
+function toInterfaceHop(client: Client, part: RoutedPart, { towards, local }: Towards): Hop {
   const hop = routeHop(client, part, towards);
-  if (part.target.kind === 'local') return hop;
-  if (part.target.kind === 'anything') return hop;
-  const reason = part.target.kind === 'blackhole' ? 'blackhole' : 'wrong-target';
+  if (part.target.kind === 'anything' || (part.target.kind === 'local' && local)) return hop;
   const target = 'id' in part.target ? part.target.id : null;
-  return {
-    ...hop,
-    outcome:
-      hop.outcome === 'pass' && !('id' in part.target && part.target.kind === 'internet-gateway') ? 'unknown' : 'fail',
-    problem: {
-      kind: 'no-route',
-      routeTable: client.table.id,
-      reason,
-      target,
-      location: part.route?.location ?? null,
-    },
+  const problem: Problem = {
+    kind: 'no-route',
+    routeTable: client.table.id,
+    reason: reasonOf(part, local),
+    target,
+    location: part.route?.location ?? null,
   };
+  if (part.target.kind === 'local') {
+    const detail = `${client.table.id} keeps what is for ${towards} in ${client.vpc.id} by the local route.`;
+    return { ...hop, outcome: 'fail', detail, problem };
+  }
+  const isOpen = hop.outcome === 'pass' && part.target.kind !== 'internet-gateway';
+  return { ...hop, outcome: isOpen ? 'unknown' : 'fail', problem };
+}
+
+function reasonOf({ target }: RoutedPart, local: boolean): NoRouteReason {
+  if (target.kind === 'blackhole') return 'blackhole';
+  return !local && (target.kind === 'none' || target.kind === 'local') ? 'none' : 'wrong-target';
 }

@@ -1,8 +1,9 @@
 import { isDualStackName } from '../aws/services.js';
-import { type DnsAnswer, resolve } from './dns.js';
+import { resolve } from './dns.js';
 import { type Hop, worst } from './leg.js';
 import { withoutCommonFamily } from './nat64.js';
 import type { Client } from './path.js';
+import type { DnsAnswer } from './question.js';
 import type { Requirement } from './requirement.js';
 import { toAddresses, toEndpoint } from './to-endpoint.js';
 import { toPublic } from './to-public.js';
@@ -40,7 +41,7 @@ function followAnswer(
 ): WorldLeg {
   switch (answer.kind) {
     case 'anything':
-      return anything(client, hop, answer);
+      return anything(client, hop, answer, requirement.s3Region);
     case 'interfaces':
       return toEndpoint(client, requirement, { endpoint: answer.endpoint, dns: hop });
     case 'addresses':

@@ -177,7 +177,7 @@ function intoSubnet(
   subnet: Subnet | null,
 ): { readonly passing: PacketSet; readonly hops: readonly Hop[] } {
   if (subnet === null) return { passing: requests, hops: [] };
-  const replies = routeReplies(client, subnet, requests);
+  const replies = routeReplies(client, { subnet, vpc: client.vpc }, requests);
   if (subnet.id === client.subnet.id) return replies;
   const edge = aclFilters(client, {
     subnet,

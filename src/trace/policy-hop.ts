@@ -38,9 +38,11 @@ export function judgePolicy(
   if (policy === null)
     return { denied: false, hop: { ...hop, detail: `${endpoint.id} has no policy of its own: full access.` } };
   const account = vpc.account.known ? vpc.account.value : null;
+  // IAM guide, aws:SourceVpc: the VPC that the endpoint is in, whoever asks.
+  const place = { vpc: endpoint.vpc.known ? endpoint.vpc.value : vpc.id, endpoint: endpoint.id };
   let open: string | null = null;
   for (const call of callsOf(requirement, account)) {
-    const { allowed, deniedBy } = decide(policy, call);
+    const { allowed, deniedBy } = decide(policy, call, place);
     if (allowed === null) open ??= call.action;
     if (allowed !== false) continue;
     const location = deniedBy?.location ?? policy.location ?? hop.location;

@@ -1,6 +1,7 @@
 import type {
   Network,
   PrivateHostedZone,
+  ResolverRule,
   RouteTable,
   SecurityGroup,
   Subnet,
@@ -29,6 +30,7 @@ export interface Topology {
   readonly subnetsIn: (vpc: string) => readonly Subnet[];
   /** The zones that may be associated with the VPC. */
   readonly hostedZonesIn: (vpc: string) => readonly PrivateHostedZone[];
+  readonly resolverRulesIn: (vpc: string) => readonly ResolverRule[];
 }
 
 export function buildTopology(network: Network): Topology {
@@ -37,6 +39,7 @@ export function buildTopology(network: Network): Topology {
   const hostedZonesIn = groupByVpc(network.hostedZones, (zone) =>
     zone.vpcs.complete ? zone.vpcs.items : [...zone.vpcs.items, zone.vpcs.why],
   );
+  const resolverRulesIn = groupByVpc(network.resolverRules, (rule) => [rule.vpc]);
   return {
     network,
     vpc: byId(network.vpcs),
@@ -53,6 +56,7 @@ export function buildTopology(network: Network): Topology {
     endpointsIn,
     subnetsIn,
     hostedZonesIn,
+    resolverRulesIn,
   };
 }
 

@@ -1,9 +1,9 @@
 import { ALL_IPV4, ALL_IPV6 } from '../model/address.js';
 import { isEmpty } from '../model/packet-set.js';
 import type { Unknown } from '../model/value.js';
-import type { DnsAnswer } from './dns.js';
 import type { Hop, Verdict } from './leg.js';
 import { applyFilters, type Client, egressFilter, requests } from './path.js';
+import type { DnsAnswer } from './question.js';
 
 /** What becomes of one leg in one world. */
 export interface WorldLeg {

@@ -62,6 +62,31 @@ describe('check', () => {
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 
+  test('counts the findings of one rule where there are many, and tells each in JSON', () => {
+    const path = write('many', {
+      'main.tf': `
+        provider "aws" {
+          region = "eu-west-1"
+        }
+        resource "aws_vpc" "main" {
+          cidr_block = "10.0.0.0/16"
+        }
+        resource "aws_subnet" "app" {
+          count      = 30
+          vpc_id     = aws_vpc.main.id
+          cidr_block = cidrsubnet("10.0.0.0/16", 8, count.index)
+        }`,
+    });
+    const text = pullpath(['check', path]).stdout;
+    const json = JSON.parse(pullpath(['check', path, '--format', 'json']).stdout);
+    const ofS3 = json.findings.filter(({ rule }: { rule: string }) => rule === 'layer-bucket-unreachable');
+    expect(ofS3.length).toBe(30);
+    const told = text.split('\n').filter((line) => line.startsWith('  also main.tf:8:9 aws_subnet.app['));
+    expect(told.length).toBe(19);
+    expect(text).toContain(`${told.at(-1)}\n  and 10 more of this rule; --format json tells each\n`);
+    expect(text.split('\n').at(-2)).toContain(`${json.findings.length} errors`);
+  });
+
   test('finds the faults of the original system as written, at their lines', () => {
     const result = JSON.parse(pullpath(['check', AS_WRITTEN, '--format', 'json']).stdout);
     const source = readFileSync(join(AS_WRITTEN, 'main.tf'), 'utf8').split('\n');

@@ -330,6 +330,90 @@ describe('a network inside of a module', () => {
   });
 });
 
+describe('zones without a name', () => {
+  const LOOKED_UP = 'data "aws_availability_zones" "available" {}';
+  const FIRST_TWO = 'slice(data.aws_availability_zones.available.names, 0, 2)';
+  const root = (head: string, argument: string) => `
+    provider "aws" {
+      region = "eu-west-1"
+    }
+    ${head}
+    module "net" {
+      source = "./net"
+      ${argument}
+    }`;
+  /** As the module that most people use says it, which takes names of zones and ids alike. */
+  const net = (head: string, zones: string) => `
+    ${head}
+    resource "aws_vpc" "this" {
+      cidr_block           = "10.0.0.0/16"
+      enable_dns_hostnames = true
+    }
+    resource "aws_subnet" "app" {
+      count                = 4
+      vpc_id               = aws_vpc.this.id
+      cidr_block           = cidrsubnet("10.0.0.0/16", 8, count.index)
+      availability_zone    = length(regexall("^[a-z]{2}-", element(${zones}, count.index))) > 0 ? element(${zones}, count.index) : null
+      availability_zone_id = length(regexall("^[a-z]{2}-", element(${zones}, count.index))) == 0 ? element(${zones}, count.index) : null
+    }
+    resource "aws_route_table" "app" {
+      vpc_id = aws_vpc.this.id
+    }
+    resource "aws_route_table_association" "app" {
+      count          = 4
+      subnet_id      = aws_subnet.app[count.index].id
+      route_table_id = aws_route_table.app.id
+    }
+    output "vpc_id" {
+      value = aws_vpc.this.id
+    }
+    output "table_id" {
+      value = aws_route_table.app.id
+    }`;
+  const project = (name: string, main: string, module: string) => {
+    write(`${name}/net`, { 'main.tf': module });
+    return write(name, { 'main.tf': main });
+  };
+  const OUTPUT = `output "zones" {\n value = ${FIRST_TWO}\n}`;
+
+  test.each([
+    [
+      'beside it',
+      'data.aws_availability_zones.available.names',
+      () =>
+        project(
+          'zones-beside',
+          root(LOOKED_UP, `azs = ${FIRST_TWO}`),
+          net('variable "azs" {\n type = list(string)\n}', 'var.azs'),
+        ),
+    ],
+    [
+      'in a module that tells them',
+      'module.net.zones',
+      () => project('zones-inside', root('', ''), net(`${LOOKED_UP}\n${OUTPUT}`, FIRST_TWO)),
+    ],
+  ])('are named by where they are looked up: %s', (_, names, made) => {
+    const path = made();
+    const { status, stderr } = pullpath(['design', path, '--out', path]);
+    expect([status, stderr]).toEqual([0, '']);
+    const written = readFileSync(join(path, 'vpc_endpoints.tf'), 'utf8');
+    const zones = [...written.matchAll(/zone = (\S+), cidr = "/g)].map(([, zone]) => zone);
+    expect(zones).toEqual([`${names}[0]`, `${names}[1]`]);
+    const checked = JSON.parse(pullpath(['check', path, '--format', 'json']).stdout);
+    expect(checked.verdict).toBe('private');
+    expect(pullpath(['cost', path]).stdout).toContain('2 zones');
+  });
+
+  test('are refused where nothing tells them', () => {
+    const path = project('zones-hidden', root('', ''), net(LOOKED_UP, FIRST_TWO));
+    const { status, stdout, stderr } = pullpath(['design', path, '--emit', 'terraform']);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(
+      /^pullpath: the zone data\.aws_availability_zones\.names\[0\] can't be referred to .*add an output.*\n$/,
+    );
+  });
+});
+
 describe('what a NAT gateway costs', () => {
   // 1,000 GB over two subnets alike is 500 GB each; eu-west-1 charges 0.048 USD a GB.
   test('stands beside the findings about it, where the traffic is told', () => {
@@ -388,6 +472,39 @@ describe('--fix', () => {
     }
   });
 
+  test('leaves alone what it can not refer to', () => {
+    const path = write('half-inside', {
+      'main.tf': `
+        resource "aws_vpc" "main" {
+          cidr_block           = "10.0.0.0/16"
+          enable_dns_hostnames = true
+        }
+        module "net" {
+          source = "./net"
+          vpc    = aws_vpc.main.id
+        }`,
+    });
+    write('half-inside/net', {
+      'main.tf': `
+        variable "vpc" {}
+        resource "aws_subnet" "app" {
+          vpc_id            = var.vpc
+          cidr_block        = "10.0.0.0/24"
+          availability_zone = "eu-west-1a"
+        }
+        resource "aws_route_table" "app" {
+          vpc_id = var.vpc
+        }
+        resource "aws_route_table_association" "app" {
+          subnet_id      = aws_subnet.app.id
+          route_table_id = aws_route_table.app.id
+        }`,
+    });
+    const { status, stdout, stderr } = pullpath(['check', path, '--region', 'eu-west-1', '--fix', '--unsafe']);
+    expect([status, stderr]).toEqual([1, 'nothing to fix by itself\n']);
+    expect(stdout).toContain('error: endpoint-missing');
+  });
+
   test('goes with one folder of Terraform', () => {
     expect(pullpath(['check', '--fix', '-'])).toEqual({
       status: 2,
@@ -439,6 +556,21 @@ describe('what can not be', () => {
     expect(result.stderr).toMatch(message);
     expect(result.stderr.trim().split('\n')).toHaveLength(1);
     expect(readdirSync(path)).toEqual(['main.tf']);
+  });
+
+  test('a cluster whose API answers on the internet alone', () => {
+    const path = write('public-api', {
+      'main.tf': readFileSync('examples/eks/main.tf', 'utf8'),
+      'cluster.tf': readFileSync('examples/eks/cluster.tf', 'utf8').replace(
+        /endpoint_private_access\s*= true/,
+        'endpoint_private_access = false',
+      ),
+    });
+    const { status, stdout, stderr } = pullpath(['design', path, '--emit', 'terraform']);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(
+      /^pullpath: \S+: aws_eks_node_group\.\S+ reaches the API of its cluster over the internet alone, .*endpoint_private_access.*\n$/,
+    );
   });
 
   test.each([

@@ -53,6 +53,7 @@ describe('the egress of a security group', () => {
     ],
     ['a separate rule beside a narrow one', group(narrow) + separate, ['10.0.0.0/8 surely', '10.1.0.0/16 surely']],
     ['an empty list', group(', SecurityGroupEgress: []'), ['0.0.0.0/0 perhaps']],
+    ['bits behind the prefix, which EC2 clears', group(narrow.replace('10.1.0.0', '10.1.2.3')), ['10.1.0.0/16 surely']],
   ])('%s', async (_, resources, expected) => {
     expect(await egress(resources)).toEqual(expected);
   });
@@ -205,6 +206,18 @@ describe('what types become', () => {
     ]);
   });
 
+  test('rules and profiles of the resolver', async () => {
+    const { resolverRules } =
+      await networkOf(`  Rule: { Type: AWS::Route53Resolver::ResolverRule, Properties: { DomainName: AMAZONAWS.com., RuleType: FORWARD } }
+  Forwarded: { Type: AWS::Route53Resolver::ResolverRuleAssociation, Properties: { ResolverRuleId: !GetAtt Rule.ResolverRuleId, VPCId: !Ref Vpc } }
+  Profile: { Type: AWS::Route53Profiles::ProfileAssociation, Properties: { ProfileId: rp-1, ResourceId: !Ref Vpc } }
+`);
+    expect(resolverRules).toMatchObject([
+      { id: 'Forwarded', vpc: { value: 'Vpc' }, kind: { value: 'forward' }, domain: { value: 'amazonaws.com' } },
+      { id: 'Profile', vpc: { value: 'Vpc' }, kind: { value: 'profile' }, domain: { known: false } },
+    ]);
+  });
+
   test('a loop of the language extensions', async () => {
     const { subnets } = (
       await readTemplate(`Transform: AWS::LanguageExtensions
@@ -240,26 +253,6 @@ describe('the source/destination check of an instance that a route leads to', ()
     expect(routeTables.find(({ id }) => id === 'Table')?.routes.items[0]?.target).toMatchObject({
       value: { kind, id: 'Nat' },
     });
-  });
-});
-
-describe('names that a VPC gets from elsewhere', () => {
-  const rule = (
-    domain: string,
-  ) => `  Rule: { Type: AWS::Route53Resolver::ResolverRule, Properties: { RuleType: FORWARD, DomainName: ${domain} } }
-  Association: { Type: AWS::Route53Resolver::ResolverRuleAssociation, Properties: { ResolverRuleId: !GetAtt Rule.ResolverRuleId, VPCId: !Ref Vpc } }
-`;
-  test.each([
-    [
-      'a profile',
-      '  P: { Type: AWS::Route53Profiles::ProfileAssociation, Properties: { ProfileId: rp-1, ResourceId: !Ref Vpc } }\n',
-      'what P brings',
-    ],
-    ['a rule for names of AWS', rule('amazonaws.com'), 'what Association forwards, and to whom'],
-    ['a rule for others', rule('corp.example'), undefined],
-  ])('%s', async (_, resources, what) => {
-    const { vpcs } = await networkOf(resources);
-    expect(vpcs[0]?.otherNames?.what).toBe(what);
   });
 });
 

@@ -47,7 +47,38 @@ const SERVICE = `  Task:
 const TO_VPC = '        - { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16 } # endpoints\n';
 const TO_DNS = '        - { IpProtocol: udp, FromPort: 53, ToPort: 53, CidrIp: 10.0.0.0/16 }\n';
 
+/** Subnets in zones that only the account tells, and nothing else. */
+const BARE = `Resources:
+  Main:
+    Type: AWS::EC2::VPC
+    Properties: { CidrBlock: 10.0.0.0/16, EnableDnsSupport: true, EnableDnsHostnames: true }
+  One:
+    Type: AWS::EC2::Subnet
+    Properties: { VpcId: !Ref Main, CidrBlock: 10.0.1.0/24, AvailabilityZone: !Select [0, !GetAZs ""] }
+  Two:
+    Type: AWS::EC2::Subnet
+    Properties: { VpcId: !Ref Main, CidrBlock: 10.0.2.0/24, AvailabilityZone: !Select [1, !GetAZs ""] }
+  Table:
+    Type: AWS::EC2::RouteTable
+    Properties: { VpcId: !Ref Main }
+  OfOne:
+    Type: AWS::EC2::SubnetRouteTableAssociation
+    Properties: { SubnetId: !Ref One, RouteTableId: !Ref Table }
+  OfTwo:
+    Type: AWS::EC2::SubnetRouteTableAssociation
+    Properties: { SubnetId: !Ref Two, RouteTableId: !Ref Table }
+`;
+
 describe('what mends a template', () => {
+  test('all that is missing, in the zones of the subnets that are there', async () => {
+    const { verdict, left, lines } = await fix(BARE, 'all', 'eu-west-1');
+    expect([verdict, left]).toEqual(['private', []]);
+    expect(lines.flatMap((line) => /AvailabilityZone: (.*)$/.exec(line)?.[1] ?? [])).toEqual([
+      '!GetAtt One.AvailabilityZone',
+      '!GetAtt Two.AvailabilityZone',
+    ]);
+  });
+
   test('a way out to S3, whose prefix list a template can not name: not by itself', async () => {
     const source = withResources(SERVICE + TO_VPC);
     expect((await fix(source, 'safe')).lines).toEqual([]);

@@ -1,4 +1,6 @@
+import { Scalar } from 'yaml';
 import { parseServiceName } from '../../aws/services.js';
+import { zoneName } from '../../model/availability-zone.js';
 import type { Change } from '../../model/change.js';
 import type { SecurityGroup, SecurityGroupPeer, Subnet, VpcEndpoint } from '../../model/network.js';
 import { policyJson } from '../policy-json.js';
@@ -64,14 +66,18 @@ function isInside({ cidr }: Subnet, change: Extract<Change, { kind: 'vpc-cidr' }
   );
 }
 
-/** A zone by its letter in the stack's region; one without a name by a parameter. */
+/** A zone by its letter in the stack's region; one without a name by a subnet that is in it, else by a parameter. */
 function zoneOf(scene: Scene, { availabilityZone, id }: Subnet): Node {
-  const { name, key } = knownOf(availabilityZone, `the zone of ${id}`);
-  if (name !== null) return inRegion(scene, name);
-  const parameter = scene.names.parameter(`zone ${key}`, 'AWS::EC2::AvailabilityZone::Name');
+  const zone = knownOf(availabilityZone, `the zone of ${id}`);
+  if (zone.name !== null) return inRegion(scene, zone.name);
+  for (const { id: other, availabilityZone: its } of scene.emission.base?.subnets ?? []) {
+    const subnet = its.known && its.value.key === zone.key ? scene.existing(other) : null;
+    if (subnet instanceof Scalar && subnet.tag === '!Ref') return tagged('!GetAtt', `${subnet.value}.AvailabilityZone`);
+  }
+  const parameter = scene.names.parameter(`zone ${zone.key}`, 'AWS::EC2::AvailabilityZone::Name');
   scene.parameters.set(parameter, {
     Type: 'AWS::EC2::AvailabilityZone::Name',
-    Description: key.split(' ').at(-1) ?? key,
+    Description: zoneName(zone),
   });
   return tagged('!Ref', parameter);
 }

@@ -8,7 +8,7 @@ import { associationItems, cidrItems, subnetItems, vpcItems } from './subnets.js
 import type { Writing } from './writing.js';
 
 export interface TerraformOptions {
-  /** Expressions for things that the root module can't name by address: outputs of its modules. */
+  /** Expressions for what the root module can't name by address, by its id or a zone's key: outputs of its modules. */
   readonly expressions?: ReadonlyMap<string, string>;
   /** The file that it becomes. */
   readonly name?: string;
@@ -23,11 +23,13 @@ export function toTerraform(emission: Emission, options: TerraformOptions = {}):
   const { added, base } = emission;
   const alone = base === null;
   const networks: readonly Network[] = alone ? [added] : [base, added];
+  const expressions = options.expressions ?? new Map<string, string>();
   const writing: Writing = {
     added,
     changes: emission.changes,
     networks,
-    references: terraformReferences(networks, options.expressions ?? new Map()),
+    references: terraformReferences(networks, expressions),
+    expressions,
     zones: alone ? zoneLocals(added) : new Map(),
     region: alone ? '${var.region}' : emission.region,
     regionName: emission.region,

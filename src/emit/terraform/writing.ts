@@ -1,5 +1,7 @@
 import type { Cidr } from '../../model/address.js';
+import { zoneName } from '../../model/availability-zone.js';
 import type { Change } from '../../model/change.js';
+import { InputError } from '../../model/input-error.js';
 import type { Network, Subnet, Thing } from '../../model/network.js';
 import type { Value } from '../../model/value.js';
 import { attribute, type Item, quoted, type Written } from './hcl.js';
@@ -12,6 +14,8 @@ export interface Writing {
   /** All that can be referred to. */
   readonly networks: readonly Network[];
   readonly references: References;
+  /** Expressions for what can't be named by address: things inside of modules, and zones without a name. */
+  readonly expressions: ReadonlyMap<string, string>;
   /** Locals that stand for zones, by the zone's name. */
   readonly zones: ReadonlyMap<string, { readonly local: string; readonly value: string }>;
   /** The region inside of a string: its name, or what stands for it. */
@@ -62,13 +66,15 @@ export function nameTag({ tags }: Thing): string | null {
   return Name === undefined ? null : quoted(Name);
 }
 
-/** The zone of a subnet: by its local, its name, or that of a subnet in the same zone. */
+/** The zone of a subnet: by its local, its name, where it is looked up, or that of a subnet in the same zone. */
 export function zoneExpression(writing: Writing, { availabilityZone, id }: Subnet): string {
   const zone = knownOf(availabilityZone, `the zone of ${id}`);
   if (zone.name !== null) {
     const local = writing.zones.get(zone.name);
     return local === undefined ? quoted(zone.name) : `local.${local.local}`;
   }
+  const lookedUp = writing.expressions.get(zone.key);
+  if (lookedUp !== undefined) return lookedUp;
   for (const { subnets } of writing.networks) {
     for (const other of subnets) {
       const same = other.id !== id && other.availabilityZone.known && other.availabilityZone.value.key === zone.key;
@@ -76,7 +82,11 @@ export function zoneExpression(writing: Writing, { availabilityZone, id }: Subne
       if (address !== null && !writing.added.subnets.includes(other)) return `${address}.availability_zone`;
     }
   }
-  throw new Error(`no other subnet is in the zone of ${id}`);
+  throw new InputError(
+    `the zone ${zoneName(zone)} can't be referred to from here`,
+    null,
+    'add an output for it to the module, for example output "azs" { value = … }, or put the endpoints into subnets that are there: --in-existing-subnets',
+  );
 }
 
 /** The primary block of a VPC by reference, any other as it is. */

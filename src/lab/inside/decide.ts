@@ -27,8 +27,9 @@ export function decideRequest(
   const facts = services.hosts.find((each) => each.host === host) ?? null;
   if (facts === null || !serves(entry, facts)) return { status: 421, facts, denied: null };
   if (entry.kind === 'internet' || entry.policy === null) return { status: 200, facts, denied: null };
-  const { policy } = entry;
-  const denied = callsAt(services, facts, path).find((call) => decide(policy, call).allowed === false) ?? null;
+  const { policy, vpc, id } = entry;
+  const place = { vpc, endpoint: id };
+  const denied = callsAt(services, facts, path).find((call) => decide(policy, call, place).allowed === false) ?? null;
   return { status: denied === null ? 200 : 403, facts, denied };
 }
 

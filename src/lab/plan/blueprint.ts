@@ -62,6 +62,7 @@ export interface Services {
 export interface EndpointEntry {
   readonly kind: 'endpoint';
   readonly id: string;
+  readonly vpc: string;
   readonly service: string;
   readonly region: string;
   /** Null: full access. */
@@ -69,7 +70,13 @@ export interface EndpointEntry {
 }
 
 export type GatewayEntry =
-  | { readonly kind: 'gateway'; readonly id: string; readonly region: string; readonly policy: PolicyDocument | null }
+  | {
+      readonly kind: 'gateway';
+      readonly id: string;
+      readonly vpc: string;
+      readonly region: string;
+      readonly policy: PolicyDocument | null;
+    }
   | { readonly kind: 'internet'; readonly id: string };
 
 /** A host that is called, and for what. */

@@ -217,7 +217,7 @@ function gatewaysOf({ vpc, network, gatewayEndpoints }: Scene): readonly Gateway
     ...network.internetGateways.filter(attached).map(({ id }) => ({ kind: 'internet', id }) as const),
     ...network.egressOnlyInternetGateways.filter(attached).map(({ id }) => ({ kind: 'internet', id }) as const),
     ...gatewayEndpoints.map(({ endpoint, region }) => {
-      return { kind: 'gateway', id: endpoint.id, region, policy: policyOf(endpoint) } as const;
+      return { kind: 'gateway', id: endpoint.id, vpc: vpc.id, region, policy: policyOf(endpoint) } as const;
     }),
   ];
   return entries.map((entry, index) => ({

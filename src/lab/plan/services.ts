@@ -16,7 +16,9 @@ export function servicesOf(
   const entries = made.interfaces.flatMap(({ owner, addresses }): readonly (readonly [string, EndpointEntry])[] => {
     if (owner.kind !== 'endpoint') return [];
     const { endpoint, service, region } = owner.endpoint;
-    const entry: EndpointEntry = { kind: 'endpoint', id: endpoint.id, service, region, policy: policyOf(endpoint) };
+    const { id } = endpoint;
+    const policy = policyOf(endpoint);
+    const entry: EndpointEntry = { kind: 'endpoint', id, vpc: scene.vpc.id, service, region, policy };
     return addresses.map((address) => [address, entry] as const);
   });
   const hosts = new Map<string, HostFacts>();

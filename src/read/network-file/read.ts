@@ -95,6 +95,7 @@ function placed(network: Network, file: string, text: string): Network {
     prefixLists: put(network.prefixLists),
     dhcpOptions: put(network.dhcpOptions),
     hostedZones: put(network.hostedZones),
+    resolverRules: put(network.resolverRules),
     pullThroughCacheRules: put(network.pullThroughCacheRules),
     workloads: put(network.workloads),
   };

@@ -238,7 +238,6 @@ export const NETWORK_FILE = v.strictObject({
       defaultSecurityGroup: TEXT,
       defaultNetworkAcl: TEXT,
       partial: v.optional(v.nullable(UNKNOWN), null),
-      otherNames: v.exactOptional(UNKNOWN),
     }),
   ),
   subnets: list(
@@ -265,6 +264,9 @@ export const NETWORK_FILE = v.strictObject({
   prefixLists: list(thing({ name: ID, entries: members(value(CIDR)) })),
   dhcpOptions: list(thing({ domainNameServers: members(ID) })),
   hostedZones: list(thing({ name: ID, vpcs: members(ID), records: members(RECORD) })),
+  resolverRules: list(
+    thing({ vpc: ID, kind: value(v.picklist(['forward', 'system', 'profile', 'zone'])), domain: ID }),
+  ),
   pullThroughCacheRules: list(thing({ prefix: ID, upstream: ID, region: ID, account: ID })),
   workloads: list(WORKLOAD),
 });

@@ -44,7 +44,6 @@ export type Doubt =
   | 'subnet-network-acls'
   | 'main-route-tables'
   | 'dhcp-options'
-  | 'other-names'
   | 'cidrs'
   | 'internet-gateways'
   | `default-${DefaultThing}`
@@ -100,6 +99,7 @@ const ID_ATTRIBUTES_OF_TYPE: ReadonlyMap<string, readonly string[]> = new Map([
 
 function recordAwsIds(instance: ResourceInstance, awsIds: Map<string, Source>): void {
   for (const attribute of [...ID_ATTRIBUTES, ...(ID_ATTRIBUTES_OF_TYPE.get(instance.type) ?? [])]) {
+    if (attribute === 'main_route_table_id' && hasOtherMainTable(instance)) continue;
     const id = argument(instance.body, attribute)?.value;
     if (id?.kind !== 'string') continue;
     const other = awsIds.get(id.value);
@@ -118,6 +118,13 @@ function recordAwsIds(instance: ResourceInstance, awsIds: Map<string, Source>): 
     const name = readText(entry, 'dns_name');
     if (name?.known === true) awsIds.set(name.value, { instance, attribute: 'dns_entry' });
   }
+}
+
+/** Whether the VPC's main table is known to be another than the one that came with it. */
+export function hasOtherMainTable({ body }: ResourceInstance): boolean {
+  const main = readText(body, 'main_route_table_id');
+  const first = readText(body, 'default_route_table_id');
+  return main?.known === true && first?.known === true && main.value !== first.value;
 }
 
 function isDefaultVpc(instance: ResourceInstance): boolean {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   blocks,
+  data,
   instance,
   maybe,
   missing,
@@ -30,6 +31,9 @@ describe('hosted zones and records', () => {
     service_name: 'com.amazonaws.ap-northeast-1.ecr.api',
     vpc_endpoint_type: 'Interface',
   });
+
+  const associated = (zone_id: Exclude<Parameters<typeof instance>[2], undefined>[string]) =>
+    instance('aws_route53_zone_association', 'a', { vpc_id: ref('aws_vpc.main'), zone_id });
 
   it('is private with VPCs alone', () => {
     expect(network([main, instance('aws_route53_zone', 'public', { name: 'example.org' })]).hostedZones).toEqual([]);
@@ -65,6 +69,38 @@ describe('hosted zones and records', () => {
   it('expands names', () => {
     const made = network([main, zone, record({ name: '*', records: ['10.0.1.9'] })]).hostedZones[0];
     expect(show(made?.records.items[0]?.name)).toBe('*.api.ecr.ap-northeast-1.amazonaws.com');
+  });
+
+  it.each<[string, readonly ReturnType<typeof instance>[], string | undefined]>([
+    ['its id', [associated('Z0123')], '?the name of the zone Z0123'],
+    ['a variable', [associated(missing('var.zone'))], '?the name of the zone var.zone'],
+    [
+      'a data source by its id',
+      [data('aws_route53_zone', 'd', { zone_id: 'Z0123' }), associated(ref('data.aws_route53_zone.d', 'zone_id'))],
+      '?the name of the zone data.aws_route53_zone.d.zone_id',
+    ],
+    ['its declaration', [zone, associated(ref('aws_route53_zone.ecr', 'zone_id'))], undefined],
+    [
+      'its declaration, a public one',
+      [
+        instance('aws_route53_zone', 'public', { name: 'example.org' }),
+        associated(ref('aws_route53_zone.public', 'zone_id')),
+      ],
+      undefined,
+    ],
+    ['one of several declarations', [zone, associated(missing('x ? a : b'))], undefined],
+    [
+      'a data source by its name',
+      [
+        data('aws_route53_zone', 'd', { name: 'corp.example', private_zone: true }),
+        associated(ref('data.aws_route53_zone.d', 'zone_id')),
+      ],
+      undefined,
+    ],
+  ])('may have any name where an association knows it by %s', (_, declared, domain) => {
+    const [rule] = network([main, ...declared]).resolverRules;
+    expect(show(rule?.domain)).toBe(domain);
+    if (domain !== undefined) expect(rule).toMatchObject({ kind: { value: 'zone' }, vpc: { value: 'aws_vpc.main' } });
   });
 
   it('keeps what is unknown', () => {

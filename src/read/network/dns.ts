@@ -27,7 +27,7 @@ import { type Drafted, growing } from './draft.js';
 import { isOfKind } from './kinds.js';
 import { refer } from './known-by-id.js';
 import { followSource, identify, idOf, openVpc } from './reference.js';
-import { vpcToChange } from './vpc.js';
+import { vpcIdOf } from './vpc.js';
 
 /** A zone is private exactly when it has VPCs (docs of `aws_route53_zone`, read 2026-11); public ones answer nobody here. */
 export const hostedZone: ResourceMapping = {
@@ -89,15 +89,22 @@ export const hostedZoneAssociation: ResourceMapping = {
   },
 };
 
-/** A zone of which nothing but its id is told, as those are that another account shares: which names it has isn't known. */
+/**
+ * A zone of which nothing but its id is told, as those are that another account shares: which names it has isn't known.
+ * AWS refuses one of the same name as the zone of an endpoint's private DNS (Route 53 API, "AssociateVPCWithHostedZone",
+ * ConflictingDomainExists, read 2026-11).
+ */
 function addUntoldZone(resource: ResourceInstance, build: Build): void {
   const given = argument(resource.body, 'zone_id');
   if (given === null || followSource(build, given)?.instance.mode === 'managed') return;
   const text = textOf(given);
   if (!text.known && !isFromOutside(text)) return;
-  const vpc = vpcToChange(resource, build, 'other-names');
-  const why = knownOnlyById(`the zone ${text.known ? text.value : text.what}`, given.location);
-  if (vpc !== null) vpc.otherNames ??= existenceDoubt(resource) ?? why;
+  build.draft.resolverRules.set(resource.address, {
+    ...thingOf(resource),
+    vpc: openVpc(build, argument(resource.body, 'vpc_id')) ?? vpcIdOf(resource, build),
+    kind: known('zone'),
+    domain: knownOnlyById(`the name of the zone ${text.known ? text.value : text.what}`, given.location),
+  });
 }
 
 /** The zone; one that isn't known puts in doubt what is added to all. */

@@ -12,8 +12,6 @@ export function applyDoubts(build: Build): void {
   };
   for (const vpc of draft.vpcs.values()) {
     vpc.partial ??= doubtOf(build, 'vpcs');
-    const names = doubtOf(build, 'other-names');
-    if (names !== null) vpc.otherNames ??= names;
     weaken(vpc.cidrs, doubtOf(build, 'cidrs'));
     vpc.dhcpOptions = doubtOf(build, 'dhcp-options') ?? vpc.dhcpOptions;
     vpc.mainRouteTable = doubtOf(build, 'main-route-tables') ?? vpc.mainRouteTable;

@@ -8,6 +8,7 @@ import type {
   PrefixList,
   PrivateHostedZone,
   PullThroughCacheRule,
+  ResolverRule,
   RouteTable,
   SecurityGroup,
   Subnet,
@@ -39,6 +40,7 @@ export interface NetworkDraft {
   readonly prefixLists: Map<string, Drafted<PrefixList>>;
   readonly dhcpOptions: Map<string, Drafted<DhcpOptions>>;
   readonly hostedZones: Map<string, Drafted<PrivateHostedZone>>;
+  readonly resolverRules: Map<string, ResolverRule>;
   readonly pullThroughCacheRules: Map<string, PullThroughCacheRule>;
 }
 
@@ -56,6 +58,7 @@ export function newDraft(): NetworkDraft {
     prefixLists: new Map(),
     dhcpOptions: new Map(),
     hostedZones: new Map(),
+    resolverRules: new Map(),
     pullThroughCacheRules: new Map(),
   };
 }
@@ -89,6 +92,7 @@ export function finishDraft(
       domainNameServers: whole(options.domainNameServers),
     })),
     hostedZones: each(draft.hostedZones, (zone) => ({ ...zone, vpcs: whole(zone.vpcs), records: whole(zone.records) })),
+    resolverRules: [...draft.resolverRules.values()],
     pullThroughCacheRules: [...draft.pullThroughCacheRules.values()],
     ...rest,
   };

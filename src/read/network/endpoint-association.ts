@@ -14,7 +14,7 @@ import { readPolicy } from './policy.js';
 export const endpointPolicy: ResourceMapping = {
   attach(resource, build) {
     const draft = endpointOf(resource, build, 'endpoint-policies');
-    const policy = readPolicy(resource.body, 'policy') ?? known(null);
+    const policy = readPolicy(resource.body, 'policy', build) ?? known(null);
     if (draft !== null) draft.policy = existenceDoubt(resource) ?? policy;
   },
 };

@@ -51,6 +51,17 @@ describe('aws_vpc_endpoint', () => {
     });
   });
 
+  it.each([
+    ['available', true],
+    ['pending', true],
+    ['failed', false],
+    ['Rejected', false],
+    ['deleting', false],
+    ['pendingAcceptance', '?aws_vpc_endpoint.e.state'],
+  ])('in the state %s', (state, exists) => {
+    expect(show(made(endpoint('ecr.api', { state })).exists)).toBe(exists);
+  });
+
   it('points each member to its argument', () => {
     const resource = endpoint('ecr.api', { subnet_ids: [ref('aws_subnet.b'), ref('aws_subnet.a')] });
     const location = resource.body.attributes.get('subnet_ids')?.location;

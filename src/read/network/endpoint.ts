@@ -40,6 +40,7 @@ function endpointFrom(resource: ResourceInstance, build: Build): Drafted<VpcEndp
     readText(body, 'service_name') ?? leftToAws(`${address}.service_name`, 'write service_name', body.location);
   return {
     ...thingOf(resource, readTags(resource)),
+    exists: existenceOf(resource),
     vpc,
     type,
     serviceName: name,
@@ -49,9 +50,21 @@ function endpointFrom(resource: ResourceInstance, build: Build): Drafted<VpcEndp
     securityGroups: growing(referAll(build, 'security-group', readList(body, 'security_group_ids'), from) ?? all([])),
     privateDns: privateDnsOf(resource, type),
     privateDnsOnlyForInboundResolver: onlyInboundOf(body, type, name),
-    policy: readPolicy(body, 'policy') ?? known(null),
+    policy: readPolicy(body, 'policy', build) ?? known(null),
     ipAddressType: ipAddressTypeOf(readText(body, 'ip_address_type') ?? known('ipv4')),
   };
+}
+
+/** Only an available endpoint serves anything, and one that is still pending becomes so. */
+const DEAD_STATES = ['failed', 'rejected', 'expired', 'deleting', 'deleted'];
+
+/** Source: PrivateLink guide, "Interface endpoint states": AWS accepts the endpoints of its own services (read 2026-11). */
+function existenceOf({ body, exists, address }: ResourceInstance): Value<boolean> {
+  const state = readText(body, 'state');
+  if (state === null || !state.known || (exists.known && !exists.value)) return exists;
+  if (DEAD_STATES.includes(state.value.toLowerCase())) return known(false, state.location);
+  if (state.value.toLowerCase() !== 'pendingacceptance') return exists;
+  return leftToAws(`${address}.state`, 'accept the endpoint, and check the state again', state.location);
 }
 
 /**

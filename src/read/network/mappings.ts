@@ -21,6 +21,7 @@ import {
 import { defaultNetworkAcl, networkAcl, networkAclAssociation, networkAclRule } from './network-acl.js';
 import { prefixList, prefixListData, prefixListEntry } from './prefix-list.js';
 import { pullThroughCacheRule } from './pull-through-cache.js';
+import { profileAssociation, resolverRuleAssociation } from './resolver-rule.js';
 import {
   defaultRouteTable,
   mainRouteTableAssociation,
@@ -38,7 +39,6 @@ import {
   securityGroupData,
   securityGroupRule,
 } from './security-group.js';
-import { profileAssociation, resolverRuleAssociation } from './shared-names.js';
 import { defaultSubnet, subnet, subnetData } from './subnet.js';
 import { defaultVpc, ipv4CidrAssociation, ipv6CidrAssociation, vpc, vpcData } from './vpc.js';
 
@@ -87,8 +87,8 @@ export const MAPPINGS: ReadonlyMap<string, ResourceMapping> = new Map([
   ['aws_route53_zone', hostedZone],
   ['aws_route53_record', dnsRecord],
   ['aws_route53_zone_association', hostedZoneAssociation],
-  ['aws_route53profiles_association', profileAssociation],
   ['aws_route53_resolver_rule_association', resolverRuleAssociation],
+  ['aws_route53profiles_association', profileAssociation],
   ['aws_ecr_pull_through_cache_rule', pullThroughCacheRule],
   ['aws_eks_cluster', eksCluster],
   ['data.aws_vpc', vpcData],

@@ -56,7 +56,7 @@ function unreadWorkloads(modules: readonly UnresolvedModule[]): readonly string[
   return modules.length === 0
     ? []
     : [
-        `Workloads that ${modules.map(({ address }) => address).join(', ')} may run are not judged: it could not be read.`,
+        `Workloads that ${modules.map(({ address }) => address).join(', ')} may run are not judged: ${modules.length === 1 ? 'it' : 'they'} could not be read.`,
       ];
 }
 

@@ -5,13 +5,16 @@ import type { EvaluatedBody } from '../resource/instance.js';
 import type { TerraformValue } from '../resource/value.js';
 import { EvaluationError } from '../terraform/evaluate/evaluation-error.js';
 import { jsonOf } from '../terraform/evaluate/open-json.js';
-import { argument, located, refuse, textOf } from './argument.js';
+import { type Argument, argument, located, refuse, textOf } from './argument.js';
+import type { Build } from './build.js';
+import { isOfKind, type ThingKind } from './kinds.js';
+import { followSource, idOf } from './reference.js';
 
 /**
  * A policy as JSON text, of which parts may be unknown. Source: IAM user guide, "Grammar of the IAM JSON policy
  * language": a single statement, action or value may stand without its list (read 2026-11).
  */
-export function readPolicy(body: EvaluatedBody, name: string): Value<PolicyDocument> | null {
+export function readPolicy(body: EvaluatedBody, name: string, build: Build): Value<PolicyDocument> | null {
   const given = argument(body, name);
   if (given === null) return null;
   const { location } = given;
@@ -21,12 +24,13 @@ export function readPolicy(body: EvaluatedBody, name: string): Value<PolicyDocum
     return text.known ? malformed('it is not JSON', location) : text;
   }
   const statements = itemOf(document, 'Statement');
+  const place: Omit<Place, 'where'> = { location, build };
   if (document.kind !== 'object') return malformed('it is not a JSON object', location);
   if (statements === undefined) return malformed('it has no Statement', location);
   if (statements.kind === 'unknown') return located(statements.why, location);
   return known(
     {
-      statements: listOf(statements).map((statement, index) => statementOf(statement, index, location)),
+      statements: listOf(statements).map((statement, index) => statementOf(statement, index, place)),
       location,
     },
     location,
@@ -42,7 +46,8 @@ function parseJson(value: TerraformValue, location: Location): TerraformValue | 
   }
 }
 
-function statementOf(statement: TerraformValue, index: number, location: Location): PolicyStatement {
+function statementOf(statement: TerraformValue, index: number, place: Omit<Place, 'where'>): PolicyStatement {
+  const { location } = place;
   const where = `statement ${index + 1}`;
   if (statement.kind === 'unknown') return openStatement(located(statement.why, location), location);
   if (!isObject(statement)) return malformed(`${where} is not an object`, location);
@@ -51,9 +56,9 @@ function statementOf(statement: TerraformValue, index: number, location: Locatio
     sid: sid?.kind === 'string' ? sid.value : null,
     effect: effectOf(itemOf(statement, 'Effect'), where, location),
     principal: principalOf(statement, where, location),
-    action: patternsOf(statement, 'Action', { where, location }),
-    resource: patternsOf(statement, 'Resource', { where, location }),
-    conditions: conditionsOf(itemOf(statement, 'Condition'), where, location),
+    action: patternsOf(statement, 'Action', { where, ...place }),
+    resource: patternsOf(statement, 'Resource', { where, ...place }),
+    conditions: conditionsOf(itemOf(statement, 'Condition'), { where, ...place }),
     location,
   };
 }
@@ -81,6 +86,7 @@ function effectOf(effect: TerraformValue | undefined, where: string, location: L
 interface Place {
   readonly where: string;
   readonly location: Location;
+  readonly build: Build;
 }
 
 function patternsOf(statement: TerraformValue, name: 'Action' | 'Resource', { where, location }: Place) {
@@ -119,8 +125,7 @@ function anyone(location: Location) {
 
 function conditionsOf(
   condition: TerraformValue | undefined,
-  where: string,
-  location: Location,
+  { where, location, build }: Place,
 ): readonly PolicyCondition[] {
   if (condition === undefined) return [];
   if (condition.kind === 'unknown') return [{ operator: '', key: '', values: [located(condition.why, location)] }];
@@ -132,10 +137,27 @@ function conditionsOf(
       operator,
       key,
       values: listOf(values).map((value) =>
-        isScalar(value) ? textOf({ value, location }) : malformed(`${key} of ${where} is not a value`, location),
+        isScalar(value)
+          ? conditionValue(build, key, { value, location })
+          : malformed(`${key} of ${where} is not a value`, location),
       ),
     }));
   });
+}
+
+/** The keys that name a thing of the network. Source: IAM guide, "AWS global condition context keys" (read 2026-11). */
+const THINGS: ReadonlyMap<string, ThingKind> = new Map([
+  ['aws:sourcevpc', 'vpc'],
+  ['aws:sourcevpce', 'endpoint'],
+]);
+
+/** A VPC or an endpoint that is declared goes by the id that the network has for it. */
+function conditionValue(build: Build, key: string, given: Argument): Value<string> {
+  const kind = THINGS.get(key.toLowerCase());
+  const source = kind === undefined ? null : followSource(build, given);
+  if (kind === undefined || source === null || source.attribute !== 'id' || !isOfKind(source.instance, kind))
+    return textOf(given);
+  return known(idOf(build, kind, source.instance), given.location);
 }
 
 type JsonObject = Extract<TerraformValue, { readonly kind: 'object' | 'map' }>;

@@ -2,7 +2,7 @@ import type { Route, RouteDestination, RouteTarget } from '../../model/network.j
 import { known, type Value } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import type { UnknownValue } from '../resource/value.js';
-import { type Argument, argument, leftToAws, located, textOf } from './argument.js';
+import { type Argument, argument, leftToAws, located, readText, textOf } from './argument.js';
 import { type Build, thingOf } from './build.js';
 import { toCidr } from './cidr.js';
 import type { ThingKind } from './kinds.js';
@@ -67,6 +67,14 @@ const TARGETS: readonly (readonly [string, TargetKind])[] = [
 
 function targetOf(from: Referrer, build: Build, id: string): Value<RouteTarget> {
   const { body } = from.resource;
+  const state = readText(body, 'state');
+  // What the state says of the route; a plan may be about to change its target.
+  if (state?.known === true && state.value === 'blackhole')
+    return leftToAws(
+      `${id}.state`,
+      'AWS calls the route a blackhole: point it to a target that exists',
+      state.location,
+    );
   const gateway = argument(body, 'gateway_id');
   if (gateway !== null) return gatewayTarget(from, build, gateway);
   for (const [name, kind] of TARGETS) {

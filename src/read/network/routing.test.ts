@@ -195,6 +195,37 @@ describe('route table associations', () => {
     expect(show(network([exchange, main, table]).vpcs[0]?.mainRouteTable)).toBe('aws_route_table.private');
     expect(show(network([maybe(exchange), main, table]).vpcs[0]?.mainRouteTable)).toBe('?var.enabled');
   });
+
+  it.each([
+    ['active', '0.0.0.0/0 -> nat-gateway aws_nat_gateway.nat'],
+    ['blackhole', '0.0.0.0/0 -> ?aws_route.r.state'],
+  ])('a route that AWS calls %s', (state, expected) => {
+    const route = instance('aws_route', 'r', {
+      route_table_id: ref('aws_route_table.private'),
+      destination_cidr_block: '0.0.0.0/0',
+      nat_gateway_id: ref('aws_nat_gateway.nat'),
+      state,
+    });
+    expect(routes(network([main, app, table, nat, route]))).toEqual([expected]);
+  });
+
+  it('is the one that a state names, not the one that came with the VPC', () => {
+    const applied = instance('aws_vpc', 'main', {
+      cidr_block: '10.0.0.0/16',
+      default_route_table_id: 'rtb-first',
+      main_route_table_id: 'rtb-now',
+    });
+    const now = instance('aws_route_table', 'private', { id: 'rtb-now', vpc_id: ref('aws_vpc.main') });
+    const endpoint = instance('aws_vpc_endpoint', 's3', {
+      vpc_id: ref('aws_vpc.main'),
+      service_name: 'com.amazonaws.ap-northeast-1.s3',
+      route_table_ids: ['rtb-first'],
+    });
+    const made = network([applied, now, endpoint]);
+    expect(show(made.vpcs[0]?.mainRouteTable)).toBe('aws_route_table.private');
+    expect(showAll(made.endpoints[0]?.routeTables, show)).toEqual(['aws_vpc.main.main_route_table']);
+    expect(show(network([applied]).vpcs[0]?.mainRouteTable)).toBe('rtb-now');
+  });
   it('takes the main table over', () => {
     const adopter = instance('aws_default_route_table', 'd', {
       default_route_table_id: ref('aws_vpc.main', 'default_route_table_id'),

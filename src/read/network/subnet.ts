@@ -1,6 +1,7 @@
 import type { AvailabilityZone, Subnet } from '../../model/network.js';
 import { known, mapValue, type Value } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
+import type { UnknownValue } from '../resource/value.js';
 import { argument, leftToAws, readBoolean, readTags, textOf } from './argument.js';
 import { type Build, type ResourceMapping, thingOf } from './build.js';
 import { readCidr } from './cidr.js';
@@ -72,14 +73,19 @@ function zoneOf({ body }: ResourceInstance): Value<AvailabilityZone> | null {
   const name = argument(body, 'availability_zone');
   const given = name ?? argument(body, 'availability_zone_id');
   if (given === null) return null;
-  const symbol = given.value.kind === 'unknown' ? given.value.symbol : undefined;
-  if (symbol?.space.includes('aws_availability_zones') === true) {
-    return known({ key: `${ZONE_SYMBOL}${symbol.space} ${symbol.key}`, name: null }, given.location);
-  }
+  const key = given.value.kind === 'unknown' ? zoneKey(given.value) : null;
+  if (key !== null) return known({ key, name: null }, given.location);
   return mapValue(textOf(given), (text) => ({ key: text, name: name === null ? null : text }));
 }
 
 const ZONE_SYMBOL = 'symbol ';
+
+/** The key of a zone that is known by its place in a list of zones; null for anything else. */
+export function zoneKey({ symbol }: UnknownValue): string | null {
+  return symbol?.space.includes('aws_availability_zones') === true
+    ? `${ZONE_SYMBOL}${symbol.space} ${symbol.key}`
+    : null;
+}
 
 /**
  * Zones compare by key only where all keys of a VPC are of one sort: names, zone ids, or places in one data source.

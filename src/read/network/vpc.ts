@@ -8,6 +8,7 @@ import {
   type Doubt,
   doubt,
   existenceDoubt,
+  hasOtherMainTable,
   knownOnlyById,
   type ResourceMapping,
   regionOf,
@@ -55,11 +56,19 @@ function vpcFrom(resource: ResourceInstance, build: Build, isDefault: boolean): 
     dnsSupport: readBoolean(body, 'enable_dns_support') ?? known(true),
     dnsHostnames: readBoolean(body, 'enable_dns_hostnames') ?? known(isDefault),
     dhcpOptions: known(null),
-    mainRouteTable: known(mainTableId(build, address)),
+    mainRouteTable: mainTableOf(resource, build),
     defaultSecurityGroup: defaultGroupId(build, address),
     defaultNetworkAcl: defaultAclId(build, address),
     partial: null,
   };
+}
+
+/** The table that came with the VPC, until a state says that another has taken its place. */
+function mainTableOf(resource: ResourceInstance, build: Build): Vpc['mainRouteTable'] {
+  const first = known(mainTableId(build, resource.address));
+  if (!hasOtherMainTable(resource)) return first;
+  const vpc = known(resource.address);
+  return refer(build, 'route-table', argument(resource.body, 'main_route_table_id'), { resource, vpc }) ?? first;
 }
 
 function ipv4Blocks({ address, body }: ResourceInstance): Vpc['cidrs']['items'] {
@@ -111,15 +120,10 @@ function addBlock(resource: ResourceInstance, build: Build, block: Value<ReturnT
 }
 
 /** The VPC that a resource changes; where it may be any that is declared, what is changed of them is in doubt. */
-export function vpcToChange(
-  resource: ResourceInstance,
-  build: Build,
-  changed: Doubt,
-  name = 'vpc_id',
-): Drafted<Vpc> | null {
-  const open = openVpc(build, argument(resource.body, name));
+export function vpcToChange(resource: ResourceInstance, build: Build, changed: Doubt): Drafted<Vpc> | null {
+  const open = openVpc(build, argument(resource.body, 'vpc_id'));
   if (open !== null) doubt(build, changed, open);
-  const id = vpcIdOf(resource, build, name);
+  const id = vpcIdOf(resource, build);
   return (id.known && build.draft.vpcs.get(id.value)) || null;
 }
 

@@ -72,6 +72,10 @@ export interface UnknownValue extends Marked {
   readonly notNull?: boolean;
   /** Set for a string that is known to begin so; it isn't null then. */
   readonly prefix?: string;
+  /** The same of each item of a list. */
+  readonly itemPrefix?: string;
+  /** Set for a number that is one at least, and for a collection that holds one item at least. */
+  readonly atLeastOne?: boolean;
   /** What a text is made of, where only parts of it aren't known. */
   readonly parts?: readonly (string | UnknownValue)[];
   /** What a JSON text says, where only parts of it aren't known. */

@@ -1,3 +1,4 @@
+import { parseLooseCidr } from '../../../model/address.js';
 import type { Location } from '../../../model/location.js';
 import type { Unknown } from '../../../model/value.js';
 import type { EvaluatedAttribute, EvaluatedBody } from '../../resource/instance.js';
@@ -75,7 +76,17 @@ export function addBlock(body: BodyDraft, name: string, block: EvaluatedBody): v
 export function set(body: BodyDraft, name: string, entry: PlacedEntry | null): void {
   if (entry === null) return;
   const value = withPlaceholders(toValue(entry.value));
-  if (value.kind !== 'null') body.attributes.set(name, { value: asBoolean(value, name), location: entry.location });
+  if (value.kind !== 'null')
+    body.attributes.set(name, { value: asBlock(asBoolean(value, name), name), location: entry.location });
+}
+
+/**
+ * EC2 clears the bits behind the prefix of a block, where Terraform's provider refuses them: `192.168.1.0/0` is every
+ * address. Source: EC2 API reference, "IpRange", "CreateSubnet", "CreateRoute" (read 2026-11).
+ */
+function asBlock(value: TerraformValue, name: string): TerraformValue {
+  const block = value.kind === 'string' && name.includes('cidr') ? parseLooseCidr(value.value) : null;
+  return block?.hostBits === true ? stringValue(block.text) : value;
 }
 
 /**
@@ -113,7 +124,7 @@ export function setDefault(body: BodyDraft, name: string, value: string | boolea
 export function setOnly(body: BodyDraft, name: string, entry: PlacedEntry | null): void {
   if (entry === null) return;
   const value = withPlaceholders(toValue(entry.value));
-  if (value.kind !== 'null') setValue(body, name, tupleValue([value]), entry.location);
+  if (value.kind !== 'null') setValue(body, name, tupleValue([asBlock(value, name)]), entry.location);
 }
 
 /**

@@ -12,16 +12,14 @@ export const DNS_TYPES: Readonly<Record<string, Translation>> = {
     ids: ['Id'],
     naming: { rename: { VPCs: 'vpc' } },
   }),
+  'AWS::Route53Resolver::ResolverRule': plain('aws_route53_resolver_rule', { ids: ['ResolverRuleId', 'Arn'] }),
+  'AWS::Route53Resolver::ResolverRuleAssociation': plain('aws_route53_resolver_rule_association'),
+  'AWS::Route53Profiles::ProfileAssociation': plain('aws_route53profiles_association'),
   'AWS::Route53::RecordSet': {
     type: 'aws_route53_record',
     translate: ({ properties, location }) => [{ body: recordOf(properties, null, location) }],
   },
   'AWS::Route53::RecordSetGroup': { type: 'aws_route53_record', translate: recordGroup },
-  'AWS::Route53Profiles::ProfileAssociation': plain('aws_route53profiles_association', { ids: ['Id'] }),
-  'AWS::Route53Resolver::ResolverRule': plain('aws_route53_resolver_rule', { ids: ['ResolverRuleId'] }),
-  'AWS::Route53Resolver::ResolverRuleAssociation': plain('aws_route53_resolver_rule_association', {
-    ids: ['ResolverRuleAssociationId'],
-  }),
 };
 
 function recordGroup(resource: TemplateResource): readonly Translated[] {

@@ -151,12 +151,20 @@ function indexUnknown(value: UnknownValue, key: TerraformValue): TerraformValue 
  * A part of an unknown value. It has an identity where the whole has: the same part of the same thing is the same
  * value. The zones of a region differ from each other; of other lists two items may be equal.
  */
-export function partOf({ why, symbol }: UnknownValue, step: string, type: Type): UnknownValue {
+export function partOf({ why, symbol, itemPrefix }: UnknownValue, step: string, type: Type): UnknownValue {
   const inner = { ...why, what: `${why.what}${step}` };
   if (symbol === undefined) return unknownValue(type, why);
-  const distinct = /^aws_availability_zones\.(names|zone_ids)$/.test(symbol.space);
-  const space = distinct ? `${symbol.space}[]` : `${symbol.space} of ${symbol.key}${step}`;
-  return unknownValue(type, inner, { space, key: `${symbol.key}${step}` });
+  const isZone = /^aws_availability_zones\.(?:names|zone_ids)$/.test(symbol.space);
+  if (!isZone)
+    return unknownValue(type, inner, {
+      space: `${symbol.space} of ${symbol.key}${step}`,
+      key: `${symbol.key}${step}`,
+    });
+  const zone = unknownValue('string', inner, {
+    space: `${symbol.space} of ${symbol.key}`,
+    key: `data.${symbol.space}${step}`,
+  });
+  return itemPrefix === undefined ? zone : { ...zone, prefix: itemPrefix };
 }
 
 /**

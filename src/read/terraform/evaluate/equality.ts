@@ -1,4 +1,4 @@
-import { compare } from '../../resource/decimal.js';
+import { compare, decimal } from '../../resource/decimal.js';
 import { formatDecimal, toGeneral } from '../../resource/decimal-text.js';
 import {
   compareStrings,
@@ -42,16 +42,19 @@ export function equal(a: TerraformValue, b: TerraformValue): boolean | null {
 
 /** Whether what is known of an unknown value is enough to tell that it differs. */
 function rulesOut(unknown: UnknownValue, other: TerraformValue): boolean {
-  const { prefix } = unknown;
+  const { prefix, atLeastOne } = unknown;
   if (other.kind === 'null') return isNotNull(unknown);
+  if (atLeastOne === true && unknown.type === 'number' && other.kind === 'number') return compare(other.value, ONE) < 0;
   if (prefix === undefined) return false;
   if (other.kind === 'string') return !other.value.startsWith(prefix);
   return other.kind !== 'unknown';
 }
 
+const ONE = decimal(1);
+
 /** A text that is put together, and JSON that is made, are texts whatever their parts are. */
-function isNotNull({ notNull, prefix, parts, json }: UnknownValue): boolean {
-  return notNull === true || prefix !== undefined || parts !== undefined || json !== undefined;
+function isNotNull({ notNull, prefix, parts, json, atLeastOne }: UnknownValue): boolean {
+  return notNull === true || atLeastOne === true || prefix !== undefined || parts !== undefined || json !== undefined;
 }
 
 function allEqual(pairs: readonly (readonly [TerraformValue, TerraformValue | undefined])[]): boolean | null {

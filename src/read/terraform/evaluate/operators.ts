@@ -1,4 +1,14 @@
-import { add, compare, divide, isZero, multiply, negate, remainder, subtract } from '../../resource/decimal.js';
+import {
+  add,
+  compare,
+  decimal,
+  divide,
+  isZero,
+  multiply,
+  negate,
+  remainder,
+  subtract,
+} from '../../resource/decimal.js';
 import {
   boolValue,
   type Decimal,
@@ -60,11 +70,36 @@ function plainBinary(
       const a = operand(left, 'number', range);
       const b = operand(right, 'number', range);
       const type: Type = '<>'.includes(operator.charAt(0)) ? 'bool' : 'number';
-      if (a.kind !== 'number' || b.kind !== 'number') return unknownValue(type, firstWhy(a, b));
+      if (a.kind !== 'number' || b.kind !== 'number') {
+        const decided = compareToBound(operator, a, b);
+        return decided === null ? unknownValue(type, firstWhy(a, b)) : boolValue(decided);
+      }
       return compute(operator, a.value, b.value, range);
     }
   }
 }
+
+const ONE = decimal(1);
+
+/** Compares a number that is one at least with one that is known; null where that doesn't decide. */
+function compareToBound(operator: BinaryOperator, a: TerraformValue, b: TerraformValue): boolean | null {
+  if (a.kind === 'number') {
+    const mirrored = MIRRORED.get(operator);
+    return mirrored === undefined || b.kind === 'number' ? null : compareToBound(mirrored, b, a);
+  }
+  if (a.kind !== 'unknown' || a.atLeastOne !== true || b.kind !== 'number') return null;
+  const order = compare(b.value, ONE);
+  if ((operator === '>' && order < 0) || (operator === '>=' && order <= 0)) return true;
+  if ((operator === '<=' && order < 0) || (operator === '<' && order <= 0)) return false;
+  return null;
+}
+
+const MIRRORED: ReadonlyMap<BinaryOperator, BinaryOperator> = new Map([
+  ['<', '>'],
+  ['>', '<'],
+  ['<=', '>='],
+  ['>=', '<='],
+]);
 
 const ENDLESS = { known: false, what: 'a division by zero', settle: 'correct the divisor', location: null } as const;
 
@@ -101,7 +136,8 @@ export function unary(operator: '-' | '!', value: TerraformValue, range: Range):
   const converted = operand(value, operator === '!' ? 'bool' : 'number', range);
   if (converted.kind === 'bool') return marked(boolValue(!converted.value), value);
   if (converted.kind === 'number') return marked({ kind: 'number', value: negate(converted.value) }, value);
-  return converted;
+  // Of the other value nothing is known that was known of this one.
+  return converted.kind === 'unknown' ? marked(unknownValue(converted.type, converted.why), value) : converted;
 }
 
 /** Converts an operand; null is no operand. */

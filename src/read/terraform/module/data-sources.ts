@@ -1,12 +1,23 @@
 import { partitionOf } from '../../../aws/partitions.js';
 import { endpointServiceName } from '../../../aws/services.js';
-import type { Value } from '../../../model/value.js';
+import { unknown, type Value } from '../../../model/value.js';
 import type { EvaluatedBody } from '../../resource/instance.js';
-import { stringValue, type TerraformValue } from '../../resource/value.js';
+import {
+  findUnknown,
+  objectValue,
+  stringValue,
+  type TerraformValue,
+  tupleValue,
+  unknownValue,
+} from '../../resource/value.js';
+import { toJson } from '../evaluate/functions/json.js';
 import { policyDocument } from './policy-document.js';
 
 /** What of a data source can be told without an account. Further attributes are unknown. */
 export interface DataContext {
+  readonly address: string;
+  /** What would settle what isn't told. */
+  readonly settle: string;
   readonly region: Value<string>;
   readonly account: Value<string>;
 }
@@ -15,7 +26,7 @@ export interface DataContext {
 export function dataAttributes(
   type: string,
   body: EvaluatedBody,
-  { region, account }: DataContext,
+  { address, settle, region, account }: DataContext,
 ): ReadonlyMap<string, TerraformValue> {
   const found = new Map<string, TerraformValue>();
   switch (type) {
@@ -33,6 +44,26 @@ export function dataAttributes(
         found.set('reverse_dns_prefix', stringValue(dnsSuffix.split('.').reverse().join('.')));
       }
       break;
+    case 'aws_availability_zones': {
+      const asked = textOf(body);
+      if (asked === null) break;
+      // Two that ask for the same are given the same.
+      const key = [
+        `data.${type}`,
+        region.known ? region.value : region.what,
+        account.known ? account.value : '',
+        asked,
+      ].join(' ');
+      const list = (name: string) =>
+        unknownValue({ list: 'string' }, unknown(`${address}.${name}`, settle, body.location), {
+          space: `${type}.${name}`,
+          key,
+        });
+      // A zone is called as its region is, and then a letter or a place.
+      found.set('names', { ...list('names'), ...(region.known ? { itemPrefix: region.value } : {}) });
+      found.set('zone_ids', list('zone_ids'));
+      break;
+    }
     case 'aws_vpc_endpoint_service': {
       const service = body.attributes.get('service')?.value;
       const serviceType = body.attributes.get('service_type')?.value;
@@ -54,4 +85,17 @@ export function dataAttributes(
     default:
   }
   return found;
+}
+
+/** What a block says, as one text that is the same for the same; null where parts of it aren't known. */
+function textOf(body: EvaluatedBody): string | null {
+  const value = asValue(body);
+  return body.incompleteBlocks.size > 0 || findUnknown(value) !== null ? null : toJson(value);
+}
+
+function asValue({ attributes, blocks }: EvaluatedBody): TerraformValue {
+  return objectValue([
+    ...[...attributes].map(([name, { value }]) => [name, value] as const),
+    ...[...blocks].map(([name, inner]) => [name, tupleValue(inner.map(asValue))] as const),
+  ]);
 }

@@ -226,7 +226,7 @@ function evaluateIn(session: Session, { root, children, given, options, sources 
     prefix: options.prefix ?? '',
     variableNames: [...rootModule.variables.keys()],
     backend: backendOf(root, rootModule, options.folder),
-    references: () => referencesOf(modules),
+    references: () => referencesOf(rootModule, modules),
     outputs: () =>
       new Map(
         rootModule.outputNames.flatMap((name) => {

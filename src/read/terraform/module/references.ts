@@ -1,15 +1,27 @@
+import { zoneKey } from '../../network/subnet.js';
 import type { TerraformValue } from '../../resource/value.js';
+import { partOf } from '../evaluate/access.js';
+import { evaluate } from '../evaluate/expression.js';
+import { parseExpression } from '../syntax/parse.js';
 import type { Module } from './module.js';
 
 /** Lists in lists in lists hold no ids that anyone writes out. */
 const MAXIMUM_DEPTH = 3;
 
 /**
- * How the root module can refer to resources inside of the modules that it calls: by the outputs that give their ids.
- * `module.net.aws_subnet.app[0]` may be `module.net.private_subnets[0]`.
+ * How the root module can refer to what has no name there: to resources inside of the modules that it calls by the
+ * outputs that give their ids, to zones without a name by where they are looked up. `module.net.aws_subnet.app[0]` may
+ * be `module.net.private_subnets[0]`.
  */
-export function referencesOf(modules: readonly Module[]): ReadonlyMap<string, string> {
+export function referencesOf(root: Module, modules: readonly Module[]): ReadonlyMap<string, string> {
   const references = new Map<string, string>();
+  for (const { address, type, module } of root.instances()) {
+    if (type !== 'aws_availability_zones' || module !== root.address) continue;
+    const names = attempt(() => evaluate(parseExpression(`${address}.names`, address), root.scope));
+    if (names?.kind !== 'unknown') continue;
+    for (let place = 0; place < MAXIMUM_ZONES; place++)
+      collect(partOf(names, `[${place}]`, 'string'), `${address}.names[${place}]`, { references, depth: 0 });
+  }
   for (const module of modules) {
     if (!/^module\.[\w-]+(?:\[(?:\d+|"[^"\\]*")\])?$/.test(module.address)) continue;
     for (const name of module.outputNames) {
@@ -19,6 +31,9 @@ export function referencesOf(modules: readonly Module[]): ReadonlyMap<string, st
   }
   return references;
 }
+
+/** No region has more availability zones. Source: AWS, "Regions and Zones" (us-east-1 has 6; read 2026-11). */
+const MAXIMUM_ZONES = 10;
 
 /** An output that can't be evaluated refers to nothing; who uses it hears of it elsewhere. */
 function attempt(run: () => TerraformValue | null): TerraformValue | null {
@@ -40,7 +55,8 @@ function collect(value: TerraformValue, expression: string, { references, depth 
   switch (value.kind) {
     case 'unknown': {
       const address = /^(module\..+)\.id$/s.exec(value.symbol?.key ?? '')?.[1];
-      if (address !== undefined && !references.has(address)) references.set(address, expression);
+      const key = address ?? zoneKey(value);
+      if (key !== null && !references.has(key)) references.set(key, expression);
       return;
     }
     case 'list':

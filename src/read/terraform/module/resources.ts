@@ -164,7 +164,11 @@ export function createResources(input: ResourcesInput): Resources {
     const found = foundBy(declared, key, instance);
     return found?.kind === 'attributes'
       ? found.attributes
-      : dataAttributes(declared.type, bodyOf(declared, key, instance), providerOf(declared));
+      : dataAttributes(declared.type, bodyOf(declared, key, instance), {
+          ...identityOf(declared, key, instance),
+          region: regionOf(declared, key, instance),
+          account: providerOf(declared).account,
+        });
   };
 
   const providerOf = ({ type, block }: ResourceBlock): ProviderConfiguration =>

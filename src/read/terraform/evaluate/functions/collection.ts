@@ -150,8 +150,10 @@ function one(values: readonly TerraformValue[]): TerraformValue {
 function length(values: readonly TerraformValue[]): TerraformValue {
   const value = argument(values, 0);
   switch (value.kind) {
-    case 'unknown':
-      return unknownLike(value, 'number');
+    case 'unknown': {
+      const count = unknownValue('number', value.why);
+      return value.atLeastOne === true ? { ...count, atLeastOne: true } : count;
+    }
     case 'string':
       return numberValue(graphemes(value.value).length);
     case 'list':

@@ -1,5 +1,12 @@
-import { stringValue, type TerraformValue, type Type } from '../../../resource/value.js';
-import { type FunctionTable, listOf, refuse, text } from './function.js';
+import {
+  stringValue,
+  type TerraformValue,
+  type Type,
+  type UnknownValue,
+  unknownValue,
+} from '../../../resource/value.js';
+import { unknownLike } from './element.js';
+import { argument, type FunctionTable, listOf, refuse, text } from './function.js';
 import { compilePattern, type Match, type Pattern, search } from './pattern.js';
 
 interface Found {
@@ -67,6 +74,21 @@ function expand(template: string, { names }: Pattern, characters: readonly strin
   });
 }
 
+/**
+ * The matches in a text of which the start may be known: what matches there does so whatever follows, unless the pattern
+ * looks at what comes next.
+ */
+function matchesIn(
+  { why, prefix }: UnknownValue,
+  { pattern, type, wanted }: { readonly pattern: Pattern; readonly type: Type; readonly wanted: string },
+): TerraformValue {
+  const matches = unknownValue({ list: type }, why);
+  const looksAhead = /\$|\\[zbB]/.test(wanted);
+  return prefix !== undefined && !looksAhead && find(pattern, prefix, 1).matches.length > 0
+    ? { ...matches, atLeastOne: true }
+    : matches;
+}
+
 const MAXIMUM_LENGTH = 10_000_000;
 
 /** A pattern between slashes is a regular expression. Source: Terraform language, "replace Function". */
@@ -117,9 +139,13 @@ export const REGEX: FunctionTable = {
   regexall: {
     minimum: 2,
     maximum: 2,
+    looksAtUnknown: true,
     run: (values) => {
+      const [wanted, source] = [argument(values, 0), argument(values, 1)];
+      if (wanted.kind === 'unknown') return unknownLike(wanted);
       const pattern = compilePattern(text(values, 0));
       const type = resultType(pattern);
+      if (source.kind === 'unknown') return matchesIn(source, { pattern, type, wanted: text(values, 0) });
       const { characters, matches } = find(pattern, text(values, 1), Number.POSITIVE_INFINITY);
       return listOf(
         type,

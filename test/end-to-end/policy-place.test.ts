@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { changed, checkTerraform } from './terraform.js';
+
+const allow = (condition = '{}') =>
+  `{ Effect = "Allow", Principal = "*", Action = "*", Resource = "*", Condition = ${condition} }`;
+const deny = (condition: string) => allow(condition).replace('Allow', 'Deny');
+
+/** The original system with a policy on the S3 endpoint, and another VPC and endpoint. */
+const under = (...statements: readonly string[]) => `${changed([
+  '  vpc_endpoint_type = "Gateway"\n',
+  `  vpc_endpoint_type = "Gateway"\n  policy = jsonencode({ Statement = [${statements.join(', ')}] })\n`,
+])}
+resource "aws_vpc" "other" {
+  cidr_block = "10.9.0.0/16"
+}
+data "aws_vpc" "found" {
+  tags = { Name = "shared" }
+}
+variable "endpoint" {
+  type = string
+}
+`;
+
+test.each<readonly [name: string, source: string, s3: string]>([
+  ['its own VPC', under(allow('{ StringEquals = { "aws:SourceVpc" = aws_vpc.main.id } }')), 'private'],
+  ['several', under(allow('{ StringEquals = { "AWS:SourceVPC" = [aws_vpc.other.id, aws_vpc.main.id] } }')), 'private'],
+  ['another VPC', under(allow('{ StringEquals = { "aws:SourceVpc" = aws_vpc.other.id } }')), 'blocked'],
+  ['all but its own', under(allow(), deny('{ StringNotEquals = { "aws:SourceVpc" = aws_vpc.main.id } }')), 'private'],
+  ['all but another', under(allow(), deny('{ StringNotEquals = { "aws:SourceVpc" = aws_vpc.other.id } }')), 'blocked'],
+  ['an endpoint of a variable', under(allow('{ StringEquals = { "aws:SourceVpce" = var.endpoint } }')), 'unknown'],
+  [
+    'another endpoint',
+    under(allow('{ StringEquals = { "aws:SourceVpce" = aws_vpc_endpoint.interface["logs"].id } }')),
+    'blocked',
+  ],
+  [
+    'a VPC that is looked up',
+    under(allow('{ StringEquals = { "aws:SourceVpc" = data.aws_vpc.found.id } }')),
+    'unknown',
+  ],
+  ['an id of AWS', under(allow('{ StringEquals = { "aws:SourceVpc" = "vpc-0123abcd" } }')), 'unknown'],
+  ['a pattern', under(allow('{ StringLike = { "aws:SourceVpc" = "vpc-*" } }')), 'unknown'],
+])('an endpoint policy for %s', async (_, source, s3) => {
+  const { pulls } = await checkTerraform(source);
+  const [pull] = pulls.filter(({ subnet }) => subnet === 'aws_subnet.private_1a_app1');
+  expect(pull?.legs.find(({ leg }) => leg.service === 's3')?.leg.verdict).toBe(s3);
+});

@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import { changed, checkTerraform, ORIGINAL } from './terraform.js';
+
+const rule = (domain: string, type = 'FORWARD') => `
+resource "aws_route53_resolver_rule" "r${domain.length}${type}" {
+  domain_name = "${domain}"
+  rule_type   = "${type}"
+}
+${associate(`aws_route53_resolver_rule.r${domain.length}${type}.id`, `r${domain.length}${type}`)}`;
+
+function associate(id: string, name = 'only'): string {
+  return `resource "aws_route53_resolver_rule_association" "${name}" {
+  resolver_rule_id = ${id}
+  vpc_id           = aws_vpc.main.id
+}
+`;
+}
+
+const API = 'api.ecr.ap-northeast-1.amazonaws.com';
+const zone = (name: string) => `
+resource "aws_route53_zone" "own" {
+  name = "${name}"
+  vpc {
+    vpc_id = aws_vpc.main.id
+  }
+}
+resource "aws_route53_record" "own" {
+  zone_id = aws_route53_zone.own.zone_id
+  name    = "${API}"
+  type    = "A"
+  alias {
+    name    = aws_vpc_endpoint.interface["ecr_api"].dns_entry[0].dns_name
+    zone_id = aws_vpc_endpoint.interface["ecr_api"].dns_entry[0].hosted_zone_id
+  }
+}
+`;
+const PROFILE = `
+resource "aws_route53profiles_association" "hub" {
+  name        = "hub"
+  profile_id  = "rp-0123456789abcdef0"
+  resource_id = aws_vpc.main.id
+}
+`;
+const ZONE = `
+variable "zone" { type = string }
+resource "aws_route53_zone_association" "hub" {
+  zone_id = var.zone
+  vpc_id  = aws_vpc.main.id
+}
+`;
+const WITHOUT_API = changed(['    ecr_api     = "ecr.api"\n', '']);
+
+test.each<readonly [name: string, source: string, api: string, dkr: string, s3: string]>([
+  ['a domain of their own', ORIGINAL + rule('corp.example.com'), 'private', 'private', 'private'],
+  ['all of AWS', ORIGINAL + rule('amazonaws.com'), 'private', 'private', 'unknown'],
+  ['all names', ORIGINAL + rule('.'), 'private', 'private', 'unknown'],
+  [
+    'all names but those of AWS',
+    ORIGINAL + rule('.') + rule('amazonaws.com', 'SYSTEM'),
+    'private',
+    'private',
+    'private',
+  ],
+  ['the very name of an endpoint', ORIGINAL + rule(API), 'unknown', 'private', 'private'],
+  ['the same without an endpoint', WITHOUT_API + rule(API), 'unknown', 'private', 'private'],
+  [
+    'the name of a private zone',
+    changed(['private_dns_enabled = true', 'private_dns_enabled = each.key != "ecr_api"']) +
+      zone('amazonaws.com') +
+      rule('amazonaws.com'),
+    'unknown',
+    'private',
+    'unknown',
+  ],
+  ['a rule that only its id tells', ORIGINAL + associate('"rslvr-rr-1"'), 'unknown', 'unknown', 'unknown'],
+  [
+    'a rule of another VPC',
+    `${ORIGINAL}resource "aws_vpc" "o" {\n  cidr_block = "10.9.0.0/16"\n}\n${rule('.').replace('aws_vpc.main', 'aws_vpc.o')}`,
+    'private',
+    'private',
+    'private',
+  ],
+  ['a profile beside endpoints', ORIGINAL + PROFILE, 'private', 'private', 'unknown'],
+  ['a zone known by its id beside endpoints', ORIGINAL + ZONE, 'private', 'private', 'unknown'],
+  ['a zone known by its id in their place', WITHOUT_API + ZONE, 'unknown', 'private', 'unknown'],
+  ['a profile in their place', WITHOUT_API + PROFILE, 'unknown', 'private', 'unknown'],
+])('what forwards names away from the resolver: %s', async (_, source, ...expected) => {
+  const { pulls } = await checkTerraform(source);
+  const [pull] = pulls.filter(({ subnet }) => subnet === 'aws_subnet.private_1a_app1');
+  expect(pull?.legs.map(({ leg }) => leg.verdict)).toEqual(expected);
+});
+
+const weighted = (name: string, answer: string) => `
+resource "aws_route53_record" "${name}" {
+  zone_id        = aws_route53_zone.own.zone_id
+  name           = "${API}"
+  type           = "A"
+  set_identifier = "${name}"
+  weighted_routing_policy {
+    weight = 50
+  }
+  ${answer}
+}
+`;
+const ALIAS = `alias {
+    name    = aws_vpc_endpoint.interface["ecr_api"].dns_entry[0].dns_name
+    zone_id = aws_vpc_endpoint.interface["ecr_api"].dns_entry[0].hosted_zone_id
+  }`;
+
+test.each<readonly [name: string, records: string, verdict: string]>([
+  ['the same endpoint', weighted('one', ALIAS) + weighted('two', ALIAS), 'private'],
+  ['an endpoint or elsewhere', weighted('one', ALIAS) + weighted('two', 'records = ["10.77.0.5"]'), 'unknown'],
+])('records of one name that lead to %s', async (_, records, verdict) => {
+  const off = changed(['private_dns_enabled = true', 'private_dns_enabled = each.key != "ecr_api"']);
+  const only = zone(API).replace(/resource "aws_route53_record" "own" \{[\s\S]*?\n\}\n/, '');
+  const { pulls } = await checkTerraform(off + only + records);
+  expect(pulls.map(({ legs }) => legs.find(({ leg }) => leg.service === 'ecr.api')?.leg.verdict)).toEqual(
+    pulls.map(() => verdict),
+  );
+});
