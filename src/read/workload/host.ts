@@ -4,6 +4,7 @@ import { type Argument, argument, readBlocks, readBoolean, readList } from '../n
 import { referAll } from '../network/known-by-id.js';
 import { followSource } from '../network/reference.js';
 import type { EvaluatedBody, ResourceInstance } from '../resource/instance.js';
+import { withAttachedGroups, withElasticIp } from './attachments.js';
 import { cannotTell, keepByKey, type WorkloadContext } from './context.js';
 import { type Interfaces, subnetIn } from './interface.js';
 import { groupsOf, type LaunchSettings, launchConfigurationIn, launchTemplateIn } from './launch-template.js';
@@ -88,14 +89,17 @@ function instanceHost(context: WorkloadContext, resource: ResourceInstance): Hos
     attached?.groups ??
     own ??
     (byName === null ? null : referAll(context.build, 'security-group', byName, { resource }));
+  const owners = attached === null ? [resource] : [resource, attached.instance];
+  const publicIp = readBoolean(body, 'associate_public_ip_address') ?? settings?.publicIp ?? known('subnet');
+  const named = groups ?? (settings === null ? all([]) : groupsOf(settings));
   return {
     resource,
     subnets:
       subnet === null
         ? some([], cannotTell(`the subnet of ${resource.address}`, body.location, 'write subnet_id'))
         : all([subnet]),
-    securityGroups: groups ?? (settings === null ? all([]) : groupsOf(settings)),
-    publicIp: readBoolean(body, 'associate_public_ip_address') ?? settings?.publicIp ?? known('subnet'),
+    securityGroups: withAttachedGroups(context, owners, named),
+    publicIp: withElasticIp(context, owners, publicIp),
     userData: argument(body, 'user_data') ?? argument(body, 'user_data_base64') ?? settings?.userData ?? null,
     instanceProfile: argument(body, 'iam_instance_profile') ?? settings?.instanceProfile ?? null,
     settings,
@@ -106,7 +110,11 @@ function instanceHost(context: WorkloadContext, resource: ResourceInstance): Hos
 function primaryInterface(
   context: WorkloadContext,
   body: EvaluatedBody,
-): { readonly subnet: Value<string> | null; readonly groups: Members<Value<string>> | null } | null {
+): {
+  readonly instance: ResourceInstance;
+  readonly subnet: Value<string> | null;
+  readonly groups: Members<Value<string>> | null;
+} | null {
   const blocks = [
     ...readBlocks(body, 'primary_network_interface').items,
     ...readBlocks(body, 'network_interface').items,
@@ -119,7 +127,11 @@ function primaryInterface(
     const groups = referAll(context.build, 'security-group', readList(found.body, 'security_groups'), {
       resource: found,
     });
-    return { subnet: subnetIn(context, found.body, 'subnet_id', found), groups: groups ?? all([]) };
+    return {
+      instance: found,
+      subnet: subnetIn(context, found.body, 'subnet_id', found),
+      groups: groups ?? all([]),
+    };
   }
   return null;
 }

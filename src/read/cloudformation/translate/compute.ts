@@ -20,6 +20,8 @@ export const COMPUTE_TYPES: Readonly<Record<string, Translation>> = {
     ids: ['Id'],
     naming: { rename: { GroupSet: 'security_groups' } },
   }),
+  'AWS::EC2::EIP': plain('aws_eip', { ids: ['AllocationId'], naming: { rename: { InstanceId: 'instance' } } }),
+  'AWS::EC2::EIPAssociation': plain('aws_eip_association'),
   'AWS::EC2::LaunchTemplate': { type: 'aws_launch_template', ids: ['LaunchTemplateId'], translate: launchTemplate },
   'AWS::AutoScaling::LaunchConfiguration': plain('aws_launch_configuration', {
     naming: { rename: { LaunchConfigurationName: 'name' } },
