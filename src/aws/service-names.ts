@@ -31,9 +31,9 @@ export function suggestServiceName(given: string, region: string): readonly stri
   return meant.map((name) => endpointServiceName(name, where, name === 's3' ? 'Gateway' : 'Interface'));
 }
 
-/** `ecr.dkr` of `com.amazonaws.ecr.dkr` or of `ecr.dkr`; null for names of other shapes, which others may own. */
+/** `ecr.dkr` of `com.amazonaws.ecr.dkr`, of a name that lacks China's prefix, or of `ecr.dkr`; null for names of other shapes, which others may own. */
 function withoutRegion(given: string): string | null {
-  const bare = given.replace(/^com\.amazonaws\./, '');
+  const bare = given.replace(/^com\.amazonaws\.(?:cn-[a-z]+-\d+\.)?/, '');
   return /^[a-z0-9.-]+$/.test(bare) && !/^(?:iam|route53|vpce|s3-global)\b/.test(bare) ? bare : null;
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { suggestServiceName } from './service-names.js';
 import { endpointServiceName, nameCovers, parseServiceName, privateNames, serviceHost } from './services.js';
 
 test.each([
@@ -37,12 +38,15 @@ test.each([
   expect(parseServiceName(text)).toEqual({ name, region });
 });
 
-test.each(['com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789', 'ecr.dkr', 'com.amazonaws.ecr', ''])(
-  '%j is no service of AWS',
-  (text) => {
-    expect(parseServiceName(text)).toBeNull();
-  },
-);
+test.each([
+  'com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789',
+  'com.amazonaws.cn-north-1.ecr.dkr',
+  'ecr.dkr',
+  'com.amazonaws.ecr',
+  '',
+])('%j is no service of AWS', (text) => {
+  expect(parseServiceName(text)).toBeNull();
+});
 
 test('other partitions have beginnings of their own', () => {
   expect(endpointServiceName('ecr.api', 'cn-north-1', 'Interface')).toBe('cn.com.amazonaws.cn-north-1.ecr.api');
@@ -54,4 +58,10 @@ test('other partitions have beginnings of their own', () => {
   expect(endpointServiceName('ecr.dkr', 'us-iso-east-1', 'Interface')).toBe('gov.ic.c2s.us-iso-east-1.ecr.dkr');
   expect(endpointServiceName('s3', 'cn-north-1', 'Gateway')).toBe('com.amazonaws.cn-north-1.s3');
   expect(endpointServiceName('logs', 'cn-north-1', 'Interface')).toBe('com.amazonaws.cn-north-1.logs');
+});
+
+test("a name without China's prefix is told", () => {
+  const meant = ['cn.com.amazonaws.cn-northwest-1.ecr.api'];
+  expect(suggestServiceName('com.amazonaws.cn-northwest-1.ecr.api', 'cn-northwest-1')).toEqual(meant);
+  expect(suggestServiceName('com.amazonaws.cn-north-1.logs', 'cn-north-1')).toBeNull();
 });

@@ -136,10 +136,12 @@ const SERVICE_NAME =
 
 /**
  * Splits `com.amazonaws.REGION.NAME` (also with a country's prefix). Null for a service that is not AWS's own. Readers
- * write `REGION` itself where the input leaves its own region open.
+ * write `REGION` itself where the input leaves its own region open. In China, ECR's services have no name without the
+ * prefix (output of `describe-vpc-endpoint-services` in cn-north-1, published with aws-cdk#16139, read 2026-11).
  */
 export function parseServiceName(serviceName: string): { readonly name: string; readonly region: string } | null {
   const match = SERVICE_NAME.exec(serviceName);
+  if (/^com\.amazonaws\.cn-[a-z]+-\d+\.ecr\./.test(serviceName)) return null;
   return match?.[1] === undefined || match[2] === undefined ? null : { region: match[1], name: match[2] };
 }
 

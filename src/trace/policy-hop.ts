@@ -39,7 +39,11 @@ export function judgePolicy(
     return { denied: false, hop: { ...hop, detail: `${endpoint.id} has no policy of its own: full access.` } };
   const account = vpc.account.known ? vpc.account.value : null;
   // IAM guide, aws:SourceVpc: the VPC that the endpoint is in, whoever asks.
-  const place = { vpc: endpoint.vpc.known ? endpoint.vpc.value : vpc.id, endpoint: endpoint.id };
+  const place = {
+    vpc: endpoint.vpc.known ? endpoint.vpc.value : vpc.id,
+    endpoint: endpoint.id,
+    isGateway: endpoint.type.known && endpoint.type.value === 'Gateway',
+  };
   let open: string | null = null;
   for (const call of callsOf(requirement, account)) {
     const { allowed, deniedBy } = decide(policy, call, place);

@@ -1,7 +1,7 @@
-import { cidrSet } from '../model/address.js';
-import { EMPTY, type IntervalSet, interval, union as unionIntervals } from '../model/interval-set.js';
+import { cidrSet, parseCidr } from '../model/address.js';
+import { EMPTY, type IntervalSet, interval, subtract, union as unionIntervals } from '../model/interval-set.js';
 import type { Location } from '../model/location.js';
-import type { PortRange, SecurityGroup, SecurityGroupPeer, SecurityGroupRule } from '../model/network.js';
+import type { PortRange, PrefixList, SecurityGroup, SecurityGroupPeer, SecurityGroupRule } from '../model/network.js';
 import { ALL_ADDRESSES, ALL_PROTOCOLS, NO_PACKETS, type PacketSet, packets, union } from '../model/packet-set.js';
 import type { Members, Unknown, Value } from '../model/value.js';
 import type { Destination } from './route.js';
@@ -176,12 +176,30 @@ function addressesOf(world: World, topology: Topology, of: SecurityGroupPeer, pe
         if (entry.known) addresses = unionIntervals(addresses, cidrSet(entry.value));
         else if (world.choose(`${list.id}[${index}] holds it`, entry, [false, true])) return wholeOf(peer);
       }
-      if (!list.entries.complete && world.choose(`${list.id} holds others`, list.entries.why, [false, true]))
-        return wholeOf(peer);
-      return addresses;
+      const others = list.entries.complete ? EMPTY : othersOf(list, peer);
+      if (others.length === 0 || list.entries.complete) return addresses;
+      return world.choose(`${list.id} holds others`, list.entries.why, [false, true])
+        ? unionIntervals(addresses, others)
+        : addresses;
     }
   }
 }
+
+/**
+ * What a list may hold whose entries aren't told. AWS's own lists hold public addresses of their service: none that is
+ * private, and none of S3's unless they are S3's. Source: VPC guide, "AWS-managed prefix lists" (read 2026-11).
+ */
+function othersOf({ name }: PrefixList, peer: Peer): IntervalSet {
+  const whole = wholeOf(peer);
+  if (!name.known || !/^(?:cn\.)?com\.amazonaws\./.test(name.value)) return whole;
+  if (peer.destination !== null && peer.destination.s3Region !== null) return EMPTY;
+  return PRIVATE.reduce(subtract, whole);
+}
+
+/** Source: RFC 1918, RFC 6598. */
+const PRIVATE: readonly IntervalSet[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map((text) =>
+  [text].flatMap((each) => parseCidr(each) ?? []).flatMap(cidrSet),
+);
 
 function wholeOf(peer: Peer): IntervalSet {
   return peer.destination?.addresses ?? ALL_ADDRESSES;

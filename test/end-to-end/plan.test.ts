@@ -30,6 +30,54 @@ describe('the original system as a plan', () => {
   });
 });
 
+describe('what a plan does with things that are there', () => {
+  /** The plan of the original system, in which something is done with the S3 endpoint. */
+  const changed = async (change: (plan: Plan, endpoint: Planned) => void) => {
+    const plan: Plan = Object(await planOf({ 'main.tf': ORIGINAL }));
+    const endpoint = plan.planned_values.root_module.resources.find(({ address }) => address === S3);
+    if (endpoint === undefined) throw new Error('no S3 endpoint');
+    change(plan, endpoint);
+    const text = JSON.stringify(plan);
+    return verdicts(await checkTerraform({ 'plan.json': text }, { document: { name: 'plan.json', text } }));
+  };
+  const S3 = 'aws_vpc_endpoint.s3';
+  interface Planned {
+    readonly address: string;
+    readonly values: object;
+  }
+  interface Plan {
+    readonly planned_values: { readonly root_module: { resources: Planned[] } };
+    resource_changes: { readonly address: string; readonly change: { readonly after_unknown: object } }[];
+    prior_state?: object;
+  }
+
+  test('an object that an interrupted replacement left behind says nothing of what took its place', async () => {
+    const left = { address: S3, deposed: '0a1b2c3d', change: { actions: ['delete'], after: null, after_unknown: {} } };
+    expect(await changed((plan) => plan.resource_changes.push(left))).toEqual(ALL_GOOD);
+  });
+
+  test.each<readonly [action: string, s3: string]>([
+    ['delete', 'blocked'],
+    ['forget', 'private'],
+  ])('what a plan is to %s', async (action, s3) => {
+    const lines = await changed((plan, endpoint) => {
+      const { root_module } = plan.planned_values;
+      const ids: Readonly<Record<string, string>> = { 'aws_vpc.main': 'vpc-9', 'aws_route_table.private': 'rtb-9' };
+      root_module.resources = root_module.resources
+        .filter(({ address }) => address !== S3)
+        .map((each) => ({ ...each, values: { ...each.values, id: ids[each.address] } }));
+      plan.resource_changes = plan.resource_changes.map(({ address, change }) =>
+        address === S3
+          ? { address, change: { actions: [action], after_unknown: {} } }
+          : { address, change: { ...change, after_unknown: { ...change.after_unknown, id: !(address in ids) } } },
+      );
+      const values = { ...endpoint.values, id: 'vpce-9', vpc_id: 'vpc-9', route_table_ids: ['rtb-9'] };
+      plan.prior_state = { values: { root_module: { resources: [{ ...endpoint, values }] } } };
+    });
+    expect(lines).toEqual(ALL_GOOD.map((line) => line.replace('s3 private', `s3 ${s3}`)));
+  });
+});
+
 describe('a plan that does not tell which VPC things are in', () => {
   const common = { mode: 'managed', schema_version: 1 };
   const vpcs = ['a', 'b'].map((index) => ({

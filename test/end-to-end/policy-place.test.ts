@@ -45,3 +45,34 @@ test.each<readonly [name: string, source: string, s3: string]>([
   const [pull] = pulls.filter(({ subnet }) => subnet === 'aws_subnet.private_1a_app1');
   expect(pull?.legs.find(({ leg }) => leg.service === 's3')?.leg.verdict).toBe(s3);
 });
+
+test.each<readonly [name: string, principal: string, verdict: string]>([
+  ['everyone', '"*"', 'private'],
+  ['the root user', '{ AWS = "arn:aws:iam::123456789012:root" }', 'blocked'],
+  ['an account, which is its root user there', '{ AWS = "123456789012" }', 'blocked'],
+  ['a role that the task may have', '{ AWS = "arn:aws:iam::123456789012:role/task" }', 'unknown'],
+])('a gateway endpoint that lets a bucket be read by %s', async (_, principal, verdict) => {
+  const bucket = `{ Effect = "Allow", Principal = ${principal}, Action = "s3:GetObject", Resource = "arn:aws:s3:::settings/*" }`;
+  const { pulls } = await checkTerraform(`${under(bucket)}
+resource "aws_ecs_task_definition" "task" {
+  family                   = "task"
+  network_mode             = "awsvpc"
+  requires_compatibilities = ["FARGATE"]
+  container_definitions = jsonencode([{
+    name             = "a"
+    image            = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/a:1"
+    environmentFiles = [{ type = "s3", value = "arn:aws:s3:::settings/a.env" }]
+  }])
+}
+resource "aws_ecs_service" "task" {
+  name            = "task"
+  launch_type     = "FARGATE"
+  task_definition = aws_ecs_task_definition.task.arn
+  network_configuration {
+    subnets = [aws_subnet.private_1a_app1.id]
+  }
+}
+`);
+  const hosts = pulls.flatMap(({ legs }) => legs.filter(({ leg }) => leg.host.startsWith('settings.')));
+  expect(hosts.map(({ leg }) => leg.verdict)).toEqual([verdict]);
+});

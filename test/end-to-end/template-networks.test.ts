@@ -206,6 +206,14 @@ describe('what types become', () => {
     ]);
   });
 
+  test('booleans as texts, however they are written', async () => {
+    const { subnets } =
+      await networkOf(`  One: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24, MapPublicIpOnLaunch: "True" } }
+  Two: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Vpc, CidrBlock: 10.0.2.0/24, MapPublicIpOnLaunch: "FALSE" } }
+`);
+    expect(subnets.map(({ mapPublicIp }) => mapPublicIp)).toMatchObject([{ value: true }, { value: false }]);
+  });
+
   test('rules and profiles of the resolver', async () => {
     const { resolverRules } =
       await networkOf(`  Rule: { Type: AWS::Route53Resolver::ResolverRule, Properties: { DomainName: AMAZONAWS.com., RuleType: FORWARD } }

@@ -28,7 +28,7 @@ export function decideRequest(
   if (facts === null || !serves(entry, facts)) return { status: 421, facts, denied: null };
   if (entry.kind === 'internet' || entry.policy === null) return { status: 200, facts, denied: null };
   const { policy, vpc, id } = entry;
-  const place = { vpc, endpoint: id };
+  const place = { vpc, endpoint: id, isGateway: entry.kind === 'gateway' };
   const denied = callsAt(services, facts, path).find((call) => decide(policy, call, place).allowed === false) ?? null;
   return { status: denied === null ? 200 : 403, facts, denied };
 }

@@ -41,11 +41,13 @@ export function textOf({ value, location }: Argument): Value<string> {
   }
 }
 
+/** CloudFormation takes `"True"` and `"TRUE"` as well, as templates have it; cfn-lint knows the three (read 2026-11). */
 export function readBoolean(body: EvaluatedBody, name: string): Value<boolean> | null {
   const text = readText(body, name);
   if (text === null || !text.known) return text;
-  if (text.value === 'true' || text.value === '1') return known(true, text.location);
-  if (text.value === 'false' || text.value === '0') return known(false, text.location);
+  const written = text.value.toLowerCase();
+  if (written === 'true' || written === '1') return known(true, text.location);
+  if (written === 'false' || written === '0') return known(false, text.location);
   return refuse(`${name} is ${quote(text.value)}`, text.location, 'give true or false');
 }
 

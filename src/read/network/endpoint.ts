@@ -13,7 +13,7 @@ import {
   readText,
   refuse,
 } from './argument.js';
-import { type Build, type ResourceMapping, thingOf } from './build.js';
+import { type Build, type ResourceMapping, regionOf, thingOf } from './build.js';
 import { type Drafted, growing } from './draft.js';
 import { ensure, refer, referAll } from './known-by-id.js';
 import { readPolicy } from './policy.js';
@@ -33,7 +33,7 @@ export const endpoint: ResourceMapping = {
 
 function endpointFrom(resource: ResourceInstance, build: Build): Drafted<VpcEndpoint> {
   const { body, address } = resource;
-  const vpc = vpcIdOf(resource, build);
+  const vpc = inOwnRegion(vpcIdOf(resource, build), resource, build);
   const from = { resource, vpc };
   const type = typeOf(readText(body, 'vpc_endpoint_type') ?? known('Gateway'));
   const name =
@@ -53,6 +53,16 @@ function endpointFrom(resource: ResourceInstance, build: Build): Drafted<VpcEndp
     policy: readPolicy(body, 'policy', build) ?? known(null),
     ipAddressType: ipAddressTypeOf(readText(body, 'ip_address_type') ?? known('ipv4')),
   };
+}
+
+/** AWS finds a VPC only in the region that is asked, which a wrong provider makes another than the VPC's. */
+function inOwnRegion(vpc: Value<string>, resource: ResourceInstance, build: Build): Value<string> {
+  const declared = vpc.known ? build.declared.get(vpc.value) : undefined;
+  if (declared === undefined || declared.mode === 'data') return vpc;
+  const [there, here] = [regionOf(declared), regionOf(resource)];
+  if (!there.known || !here.known || there.value === here.value) return vpc;
+  const settle = `${resource.address} is made in ${here.value}: give it the provider of ${declared.address}, ${there.value}`;
+  return leftToAws(`${resource.address}.vpc_id`, settle, vpc.location);
 }
 
 /** Only an available endpoint serves anything, and one that is still pending becomes so. */

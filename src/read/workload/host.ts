@@ -4,6 +4,7 @@ import { type Argument, argument, readBlocks, readBoolean, readList } from '../n
 import { referAll } from '../network/known-by-id.js';
 import { followSource } from '../network/reference.js';
 import type { EvaluatedBody, ResourceInstance } from '../resource/instance.js';
+import { withAttachedGroups } from './attached-groups.js';
 import { cannotTell, keepByKey, type WorkloadContext } from './context.js';
 import { elasticAddressOf } from './elastic-address.js';
 import { type Interfaces, subnetIn } from './interface.js';
@@ -89,13 +90,14 @@ function instanceHost(context: WorkloadContext, resource: ResourceInstance): Hos
     attached?.groups ??
     own ??
     (byName === null ? null : referAll(context.build, 'security-group', byName, { resource }));
+  const named = groups ?? (settings === null ? all([]) : groupsOf(settings));
   return {
     resource,
     subnets:
       subnet === null
         ? some([], cannotTell(`the subnet of ${resource.address}`, body.location, 'write subnet_id'))
         : all([subnet]),
-    securityGroups: groups ?? (settings === null ? all([]) : groupsOf(settings)),
+    securityGroups: withAttachedGroups(context, attached === null ? [resource] : [resource, attached.card], named),
     publicIp: withElastic(
       readBoolean(body, 'associate_public_ip_address') ?? settings?.publicIp ?? known('subnet'),
       elasticAddressOf(context, resource, attached?.card ?? null),

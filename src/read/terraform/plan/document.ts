@@ -73,8 +73,11 @@ export function readDocument(document: Json, file: string): PlanDocument {
   const planned = isObject(document.planned_values) ? document.planned_values : document.values;
   const prior = isObject(document.prior_state) ? document.prior_state.values : undefined;
   const resources = new Map<string, PlannedResource>();
-  // What a plan has looked up already is told by the state before it.
-  for (const resource of resourcesOf(prior)) if (resource.mode === 'data') resources.set(resource.address, resource);
+  const forgotten = forgottenIn(document.resource_changes);
+  // What a plan has looked up already, and what it leaves as it is, is told by the state before it.
+  for (const resource of resourcesOf(prior)) {
+    if (resource.mode === 'data' || forgotten.has(resource.address)) resources.set(resource.address, resource);
+  }
   for (const resource of resourcesOf(planned)) resources.set(resource.address, resource);
   const configuration = isObject(document.configuration) ? document.configuration : null;
   return {
@@ -125,10 +128,22 @@ function resourceOf(resource: Json, module: string): PlannedResource | null {
   };
 }
 
+/** What `removed` blocks with `destroy = false` take out of the state: AWS keeps it. */
+function forgottenIn(changes: Json): ReadonlySet<string> {
+  const forgotten = new Set<string>();
+  for (const change of listOf(changes)) {
+    if (!isObject(change) || change.deposed !== undefined || !isObject(change.change)) continue;
+    if (listOf(change.change.actions).includes('forget')) forgotten.add(textOf(change.address));
+  }
+  return forgotten;
+}
+
 function unknownsOf(changes: Json): ReadonlyMap<string, Json> {
   const unknowns = new Map<string, Json>();
   for (const change of listOf(changes)) {
     if (!isObject(change) || typeof change.address !== 'string' || !isObject(change.change)) continue;
+    // An object that an interrupted replacement has left behind has the address of what took its place.
+    if (change.deposed !== undefined) continue;
     unknowns.set(change.address, change.change.after_unknown);
   }
   return unknowns;
