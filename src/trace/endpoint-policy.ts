@@ -109,36 +109,46 @@ function statementMatches(statement: PolicyStatement, call: PolicyCall, place: P
   const action = some(statement.action.patterns.map((pattern) => matchesPattern(pattern, call.action, false)));
   const resource = some(statement.resource.patterns.map((pattern) => matchesPattern(pattern, call.resource, true)));
   return every([
-    statement.principal.known ? principalMatches(statement.principal.value, call, place) : null,
+    statement.principal.known ? principalMatches(statement, statement.principal.value, { call, place }) : null,
     statement.action.not ? not(action) : action,
     statement.resource.not ? not(resource) : resource,
     ...statement.conditions.map((condition) => placeHolds(condition, place) ?? conditionHolds(condition, call)),
   ]);
 }
 
-function principalMatches(principal: PolicyPrincipal, call: PolicyCall, place: PolicyPlace): Maybe {
+interface Caller {
+  readonly call: PolicyCall;
+  readonly place: PolicyPlace;
+}
+
+function principalMatches(statement: PolicyStatement, principal: PolicyPrincipal, caller: Caller): Maybe {
   if (principal.kind === 'anyone') return true;
+  const allows = statement.effect.known && statement.effect.value === 'Allow' && !principal.not;
   const listed = some(
-    principal.entries.map(({ type, value }) => (type === 'AWS' || type === '*' ? callerIs(value, call, place) : false)),
+    principal.entries.map(({ type, value }) =>
+      type === 'AWS' || type === '*' ? callerIs(value, caller, allows) : false,
+    ),
   );
   return principal.not ? not(listed) : listed;
 }
 
 /**
- * An account stands for all its identities; at a gateway endpoint for its root user alone, who pulls nothing. Sources:
- * IAM guide, "AWS JSON policy elements: Principal"; PrivateLink guide, "Principals for gateway endpoints" (read 2026-11).
+ * An account stands for all its identities; at a gateway endpoint it allows its root user alone, who pulls nothing, and
+ * whom it denies there isn't told. Sources: IAM guide, "AWS JSON policy elements: Principal"; PrivateLink guide,
+ * "Principals for gateway endpoints" (read 2026-11).
  */
-function callerIs(principal: Value<string>, { signer, account }: PolicyCall, { isGateway }: PolicyPlace): Maybe {
+function callerIs(principal: Value<string>, { call, place }: Caller, allows: boolean): Maybe {
+  const { signer, account } = call;
   if (!principal.known) return null;
   if (principal.value === '*') return true;
   if (signer === 'ecr') return false;
   const isAccount = /^\d{12}$/.test(principal.value) || principal.value.endsWith(':root');
-  if (isGateway && isAccount) return false;
+  if (place.isGateway && isAccount && allows) return false;
   const named = /^\d{12}$/.test(principal.value) ? principal.value : (principal.value.split(':')[4] ?? '');
   if (account === null) return null;
   if (named !== account) return false;
   // One role of the account: whether the workload has it is a matter of its IAM, which isn't looked at.
-  return isAccount ? true : null;
+  return isAccount && !place.isGateway ? true : null;
 }
 
 /** Keys that tell who asks or who owns the resource. */

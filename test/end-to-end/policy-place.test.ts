@@ -51,9 +51,11 @@ test.each<readonly [name: string, principal: string, verdict: string]>([
   ['the root user', '{ AWS = "arn:aws:iam::123456789012:root" }', 'blocked'],
   ['an account, which is its root user there', '{ AWS = "123456789012" }', 'blocked'],
   ['a role that the task may have', '{ AWS = "arn:aws:iam::123456789012:role/task" }', 'unknown'],
-])('a gateway endpoint that lets a bucket be read by %s', async (_, principal, verdict) => {
-  const bucket = `{ Effect = "Allow", Principal = ${principal}, Action = "s3:GetObject", Resource = "arn:aws:s3:::settings/*" }`;
-  const { pulls } = await checkTerraform(`${under(bucket)}
+  ['all, and denies it an account', '{ AWS = "123456789012" }', 'unknown'],
+])('a gateway endpoint that lets a bucket be read by %s', async (name, principal, verdict) => {
+  const effect = name.includes('denies') ? 'Deny' : 'Allow';
+  const bucket = `{ Effect = "${effect}", Principal = ${principal}, Action = "s3:GetObject", Resource = "arn:aws:s3:::settings/*" }`;
+  const { pulls } = await checkTerraform(`${effect === 'Deny' ? under(allow(), bucket) : under(bucket)}
 resource "aws_ecs_task_definition" "task" {
   family                   = "task"
   network_mode             = "awsvpc"
