@@ -380,6 +380,11 @@ describe('a plan or state as JSON', () => {
     ['broken JSON', '{"format_version": "1.0",\n oops', /^pullpath: .*input\.json:2:\d+: the JSON is broken/],
     ['another document', '{"a": 1}', /neither a plan nor a state/],
     ['no JSON at all', 'hello', /nothing that pullpath reads/],
+    [
+      'values that are none',
+      '{"format_version": "1.2", "planned_values": {"root_module": {"resources": [{"address": "aws_vpc.a", "type": "aws_vpc", "values": "x"}]}}}',
+      /the values of aws_vpc\.a are no object; make it with terraform show -json PLAN/,
+    ],
     ['a newer format', '{"format_version": "9.0", "planned_values": {}}', /format_version 9\.0 is not known/],
     ['an empty plan', '{"format_version": "1.2", "planned_values": {}}', /no AWS network/],
     ['JSON nested 50,000 deep', `${'['.repeat(50_000)}${']'.repeat(50_000)}`, /neither a plan nor a state/],

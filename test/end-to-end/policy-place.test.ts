@@ -78,3 +78,26 @@ resource "aws_ecs_service" "task" {
   const hosts = pulls.flatMap(({ legs }) => legs.filter(({ leg }) => leg.host.startsWith('settings.')));
   expect(hosts.map(({ leg }) => leg.verdict)).toEqual([verdict]);
 });
+
+test.each([
+  ['everyone', '"*"', 'private'],
+  ['an account, which the layers are not read by', '{ AWS = "123456789012" }', 'blocked'],
+])('an interface endpoint of S3 that admits %s', async (_, principal, verdict) => {
+  const statement = `{ Effect = "Allow", Principal = ${principal}, Action = "*", Resource = "*" }`;
+  const { pulls } = await checkTerraform(
+    changed([
+      '  vpc_endpoint_type = "Gateway"\n  route_table_ids   = [aws_route_table.private.id]\n',
+      `  vpc_endpoint_type   = "Interface"
+  private_dns_enabled = true
+  security_group_ids  = [aws_security_group.vpc_endpoint.id]
+  subnet_ids          = [aws_subnet.private_1a_vpc_endpoint.id, aws_subnet.private_1c_vpc_endpoint.id]
+  policy              = jsonencode({ Statement = [${statement}] })
+  dns_options {
+    private_dns_only_for_inbound_resolver_endpoint = false
+  }
+`,
+    ]),
+  );
+  const layers = pulls.flatMap(({ legs }) => legs.filter(({ leg }) => leg.service === 's3'));
+  expect(new Set(layers.map(({ leg }) => leg.verdict))).toEqual(new Set([verdict]));
+});

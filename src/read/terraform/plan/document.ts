@@ -75,10 +75,10 @@ export function readDocument(document: Json, file: string): PlanDocument {
   const resources = new Map<string, PlannedResource>();
   const forgotten = forgottenIn(document.resource_changes);
   // What a plan has looked up already, and what it leaves as it is, is told by the state before it.
-  for (const resource of resourcesOf(prior)) {
+  for (const resource of resourcesOf(prior, file)) {
     if (resource.mode === 'data' || forgotten.has(resource.address)) resources.set(resource.address, resource);
   }
-  for (const resource of resourcesOf(planned)) resources.set(resource.address, resource);
+  for (const resource of resourcesOf(planned, file)) resources.set(resource.address, resource);
   const configuration = isObject(document.configuration) ? document.configuration : null;
   return {
     resources: [...resources.values()],
@@ -98,14 +98,14 @@ export function readDocument(document: Json, file: string): PlanDocument {
 }
 
 /** Modules are nested; a list of them is walked instead of calling oneself, since the input decides how deep. */
-function resourcesOf(values: Json): readonly PlannedResource[] {
+function resourcesOf(values: Json, file: string): readonly PlannedResource[] {
   const root = isObject(values) ? values.root_module : undefined;
   const found: PlannedResource[] = [];
   const waiting: { readonly module: Json; readonly address: string }[] = [{ module: root, address: '' }];
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     if (!isObject(next.module)) continue;
     for (const resource of listOf(next.module.resources)) {
-      const read = resourceOf(resource, next.address);
+      const read = resourceOf(resource, next.address, file);
       if (read !== null) found.push(read);
     }
     for (const child of listOf(next.module.child_modules))
@@ -114,9 +114,15 @@ function resourcesOf(values: Json): readonly PlannedResource[] {
   return found;
 }
 
-function resourceOf(resource: Json, module: string): PlannedResource | null {
+function resourceOf(resource: Json, module: string, file: string): PlannedResource | null {
   if (!isObject(resource) || typeof resource.address !== 'string' || typeof resource.type !== 'string') return null;
-  const { index } = resource;
+  const { index, values = null } = resource;
+  if (values !== null && !isObject(values))
+    throw new InputError(
+      `the values of ${resource.address} are no object`,
+      { file },
+      'make it with terraform show -json PLAN',
+    );
   return {
     address: resource.address,
     mode: resource.mode === 'data' ? 'data' : 'managed',
@@ -124,7 +130,7 @@ function resourceOf(resource: Json, module: string): PlannedResource | null {
     name: textOf(resource.name),
     index: typeof index === 'string' || typeof index === 'number' ? index : null,
     module,
-    values: isObject(resource.values) ? resource.values : {},
+    values: values ?? {},
   };
 }
 
