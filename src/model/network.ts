@@ -229,9 +229,9 @@ export interface ResolverRule extends Thing {
   readonly vpc: Value<string>;
   /**
    * `system` gives the names back to the VPC's resolver. A Route 53 Profile, or a private zone of which nothing but its id
-   * is told, may answer any name that nothing else does.
+   * is told, may answer any name that nothing else does. DNS Firewall may block a name, whoever would answer it.
    */
-  readonly kind: Value<'forward' | 'system' | 'profile' | 'zone'>;
+  readonly kind: Value<'forward' | 'system' | 'profile' | 'zone' | 'firewall'>;
   /** The names below it count as well. Without the trailing dot, in lower case; empty: every name. */
   readonly domain: Value<string>;
 }

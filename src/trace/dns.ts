@@ -66,7 +66,7 @@ function resolveInVpc(question: Question): Resolution {
   if (away !== null) {
     return {
       answer: { kind: 'anything', key: `${away.rule.id}:${host}`, families: hostFamilies(question), why: away.why },
-      hop: passing(question, `${away.rule.id} takes ${host} away from the VPC's resolver.`, {
+      hop: passing(question, away.detail, {
         outcome: 'unknown',
         resource: away.rule.id,
         location: away.rule.location,

@@ -3,18 +3,25 @@ import type { Unknown } from '../model/value.js';
 import { isBelow, type Question } from './question.js';
 import { settle, settleBoolean } from './world.js';
 
+interface TakenAway {
+  readonly rule: ResolverRule;
+  readonly detail: string;
+  readonly why: Unknown;
+}
+
 /**
  * What takes a name away from the VPC's resolver, in this world: the rule with the longest domain that holds it, unless
  * a private zone of the VPC is longer still; of the same name the rule comes first. A profile answers what nothing else
- * does, and so does a zone of which only the id is told. Sources: Route 53 guide, "How Resolver determines whether the domain name in a query matches any rules",
- * "Private hosted zones and Resolver rules", "Route 53 Profiles" (read 2026-11).
+ * does, and so does a zone of which only the id is told. DNS Firewall is asked first, whoever would answer.
+ * Sources: Route 53 guide, "How Resolver determines whether the domain name in a query matches any rules", "Private hosted
+ * zones and Resolver rules", "Route 53 Profiles", "Filtering outbound DNS traffic using DNS Firewall" (read 2026-11).
  *
  * @param zone the private zone that would answer; null: none
  */
 export function takenAway(
   { world, topology, vpc, host }: Pick<Question, 'world' | 'topology' | 'vpc' | 'host'>,
   zone: string | null,
-): { readonly rule: ResolverRule; readonly why: Unknown } | null {
+): TakenAway | null {
   let best: { readonly rule: ResolverRule; readonly length: number } | null = null;
   let profile: ResolverRule | null = null;
   for (const rule of topology.resolverRulesIn(vpc.id)) {
@@ -26,14 +33,22 @@ export function takenAway(
       continue;
     }
     if (!rule.domain.known && !world.choose(`${rule.id} holds ${host}`, rule.domain, [false, true])) continue;
+    if (isFirewall(rule)) return awayBy(rule, host);
     const length = rule.domain.known ? rule.domain.value.length : host.length;
     if (best === null || length > best.length) best = { rule, length };
   }
   if (best !== null && best.length >= (zone?.length ?? 0)) {
     const kind = settle(world, `${best.rule.id}.kind`, best.rule.kind, ['forward', 'system'] as const);
-    return kind === 'system' ? null : { rule: best.rule, why: answersOf(best.rule, host) };
+    return kind === 'system' ? null : awayBy(best.rule, host);
   }
-  return profile === null || zone !== null ? null : { rule: profile, why: answersOf(profile, host) };
+  return profile === null || zone !== null ? null : awayBy(profile, host);
+}
+
+function awayBy(rule: ResolverRule, host: string): TakenAway {
+  const detail = isFirewall(rule)
+    ? `${rule.id} may block ${host}.`
+    : `${rule.id} takes ${host} away from the VPC's resolver.`;
+  return { rule, detail, why: answersOf(rule, host) };
 }
 
 /** Whether it answers only what nothing else does. */
@@ -41,7 +56,18 @@ function isLast({ kind }: ResolverRule): boolean {
   return kind.known && (kind.value === 'profile' || kind.value === 'zone');
 }
 
+function isFirewall({ kind }: ResolverRule): boolean {
+  return kind.known && kind.value === 'firewall';
+}
+
 function answersOf(rule: ResolverRule, host: string): Unknown {
+  if (isFirewall(rule))
+    return {
+      known: false,
+      what: `whether DNS Firewall lets ${host} through (${rule.id})`,
+      settle: 'see that an ALLOW rule holds the name before the BLOCK rule, and ignore this finding then',
+      location: rule.location,
+    };
   if (rule.kind.known && rule.kind.value === 'zone')
     return {
       known: false,

@@ -118,3 +118,52 @@ test.each<readonly [name: string, records: string, verdict: string]>([
     pulls.map(() => verdict),
   );
 });
+
+const firewall = (
+  domains: string,
+  { action = 'BLOCK', list = 'aws_route53_resolver_firewall_domain_list.own.id' } = {},
+) => `
+resource "aws_route53_resolver_firewall_domain_list" "own" {
+  name    = "own"
+  domains = ${domains}
+}
+resource "aws_route53_resolver_firewall_rule_group" "own" {
+  name = "own"
+}
+resource "aws_route53_resolver_firewall_rule" "own" {
+  name                    = "own"
+  action                  = "${action}"
+  block_response          = "NODATA"
+  firewall_domain_list_id = ${list}
+  firewall_rule_group_id  = aws_route53_resolver_firewall_rule_group.own.id
+  priority                = 100
+}
+resource "aws_route53_resolver_firewall_rule_group_association" "own" {
+  name                   = "own"
+  firewall_rule_group_id = aws_route53_resolver_firewall_rule_group.own.id
+  priority               = 101
+  vpc_id                 = aws_vpc.main.id
+}
+variable "domains" {
+  type = list(string)
+}
+`;
+
+test.each<readonly [name: string, source: string, api: string, s3: string]>([
+  ['every name', firewall('["*."]'), 'unknown', 'unknown'],
+  ['those of ECR', firewall('["*.ecr.ap-northeast-1.amazonaws.com"]'), 'unknown', 'private'],
+  ['those of somebody else', firewall('["*.example.com", "example.org."]'), 'private', 'private'],
+  ['those of a variable', firewall('var.domains'), 'unknown', 'unknown'],
+  ['none, but tells of all', firewall('["*"]', { action: 'ALERT' }), 'private', 'private'],
+  ['those of a list of AWS', firewall('["*"]', { list: '"rslvr-fdl-0123456789abcdef"' }), 'private', 'private'],
+  [
+    'what a group of another account does',
+    firewall('[]').replaceAll('aws_route53_resolver_firewall_rule_group.own.id', '"rslvr-frg-0123456789abcdef"'),
+    'unknown',
+    'unknown',
+  ],
+])('DNS Firewall blocks %s', async (_, source, api, s3) => {
+  const { pulls } = await checkTerraform(ORIGINAL + source);
+  const legs = pulls[0]?.legs.map(({ leg }) => [leg.service, leg.verdict]) ?? [];
+  expect(Object.fromEntries(legs)).toMatchObject({ 'ecr.api': api, s3 });
+});

@@ -1,6 +1,7 @@
 import type { ResourceMapping } from './build.js';
 import { defaultDhcpOptions, dhcpOptions, dhcpOptionsAssociation } from './dhcp-options.js';
 import { dnsRecord, hostedZone, hostedZoneAssociation, hostedZoneData } from './dns.js';
+import { firewallAssociation } from './dns-firewall.js';
 import { eksCluster } from './eks-cluster.js';
 import { endpoint, endpointData } from './endpoint.js';
 import {
@@ -87,6 +88,7 @@ export const MAPPINGS: ReadonlyMap<string, ResourceMapping> = new Map([
   ['aws_route53_zone', hostedZone],
   ['aws_route53_record', dnsRecord],
   ['aws_route53_zone_association', hostedZoneAssociation],
+  ['aws_route53_resolver_firewall_rule_group_association', firewallAssociation],
   ['aws_route53_resolver_rule_association', resolverRuleAssociation],
   ['aws_route53profiles_association', profileAssociation],
   ['aws_ecr_pull_through_cache_rule', pullThroughCacheRule],
