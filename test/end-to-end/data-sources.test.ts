@@ -141,6 +141,12 @@ describe('what data sources tell without an account', () => {
       ],
     ],
     [
+      'a part of what is not known, by lookup',
+      'resource "aws_vpc_endpoint" "x" {}',
+      '[lookup(aws_vpc_endpoint.x.dns_entry[0], "dns_name") == aws_vpc_endpoint.x.dns_entry[0].dns_name, lookup(aws_vpc_endpoint.x.dns_entry[0], "dns_name", "") == ""]',
+      [true, '? aws_vpc_endpoint.x.dns_entry[0]'],
+    ],
+    [
       'no zone id is called so',
       `${EUROPE}data "aws_availability_zones" "x" {}`,
       'length(regexall("^[a-z]{2}-", data.aws_availability_zones.x.zone_ids[0])) == 0',

@@ -24,6 +24,7 @@ const alias = `alias {
     zone_id                = ${ENDPOINT}.dns_entry[0].hosted_zone_id
     evaluate_target_health = true
   }`;
+const lookedUp = alias.replace(/name( +)= (\S+)\.dns_name/, 'name$1= lookup($2, "dns_name")');
 const elsewhere = 'ttl = 60\n  records = ["192.0.2.9"]';
 const weighted = (name: string) => `set_identifier = "${name}"\n  weighted_routing_policy { weight = 50 }`;
 const failover = (name: string, type: string) =>
@@ -38,6 +39,7 @@ async function apiLegs(records: string): Promise<readonly string[]> {
 describe('records of one name in a private hosted zone', () => {
   test.each([
     ['one', record('a', alias), 'private'],
+    ['one whose name is looked up', record('a', lookedUp), 'private'],
     ['one that leads elsewhere', record('a', elsewhere), 'unknown'],
     ['one with a policy', record('a', alias, weighted('a')), 'private'],
     ['two by weight', record('a', alias, weighted('a')) + record('b', elsewhere, weighted('b')), 'unknown'],

@@ -54,6 +54,9 @@ function lookup(values: readonly TerraformValue[]): TerraformValue {
 function plainLookup(values: readonly TerraformValue[]): TerraformValue {
   const map = argument(values, 0);
   const key = argument(values, 1);
+  // Without something instead the key is there, or Terraform refuses: it is what the map has by that name.
+  if (map.kind === 'unknown' && key.kind === 'string' && values.length === 2)
+    return partOf(map, `.${key.value}`, 'dynamic');
   const found = shallowUnknown([map, key]);
   if (found !== null) return unknownLike(found);
   const item = entries(values, 0).get(text(values, 1));
