@@ -45,6 +45,7 @@ export type Doubt =
   | 'main-route-tables'
   | 'dhcp-options'
   | 'cidrs'
+  | 'internet-access'
   | 'internet-gateways'
   | `default-${DefaultThing}`
   | 'vpcs';

@@ -12,6 +12,7 @@ import {
   endpointSubnetAssociation,
 } from './endpoint-association.js';
 import {
+  blockPublicAccess,
   egressOnlyInternetGateway,
   internetGateway,
   internetGatewayAttachment,
@@ -67,6 +68,7 @@ export const MAPPINGS: ReadonlyMap<string, ResourceMapping> = new Map([
   ['aws_internet_gateway', internetGateway],
   ['aws_internet_gateway_attachment', internetGatewayAttachment],
   ['aws_egress_only_internet_gateway', egressOnlyInternetGateway],
+  ['aws_vpc_block_public_access_options', blockPublicAccess],
   ['aws_nat_gateway', natGateway],
   ['aws_network_acl', networkAcl],
   ['aws_default_network_acl', defaultNetworkAcl],
