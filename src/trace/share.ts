@@ -8,8 +8,20 @@ import {
 import { covers, isEmpty, type PacketSet, project, subtract } from '../model/packet-set.js';
 import type { HopOutcome } from './leg.js';
 
-/** How much of what was asked about gets through. `unsure`: it depends on which address it is that isn't known. */
-export type Share = 'all' | 'part' | 'none' | 'unsure';
+/** How much of what was asked about gets through. The last ones: it depends on which address it is that isn't known. */
+export type Share = 'all' | 'part' | 'none' | 'part-or-all' | 'part-or-none' | 'unsure';
+
+export function isUnsure(share: Share): boolean {
+  return share === 'unsure' || share === 'part-or-all' || share === 'part-or-none';
+}
+
+/** Whether something surely gets through, and something surely doesn't, taken together. */
+export function areMixed(shares: readonly Share[]): boolean {
+  return (
+    shares.some((share) => share === 'all' || share === 'part' || share === 'part-or-all') &&
+    shares.some((share) => share === 'none' || share === 'part' || share === 'part-or-none')
+  );
+}
 
 /** Whether the addresses of an end are all met in time, or are one address (or some) that isn't known among them. */
 export interface Spread {
@@ -31,8 +43,12 @@ export function shareOf(asked: PacketSet, passing: PacketSet, spread: Spread): S
     const some = project(passing, end);
     const dropping = project(dropped, end);
     const every = project(asked, end);
+    const passes = coversIntervals(some, every);
+    const drops = coversIntervals(dropping, every);
     // Every single address must be in both, or the answer depends on which one it is.
-    if (!coversIntervals(some, every) || !coversIntervals(dropping, every)) return 'unsure';
+    if (passes && drops) continue;
+    const isOneEnd = ends.includes(null);
+    return isOneEnd && passes ? 'part-or-all' : isOneEnd && drops ? 'part-or-none' : 'unsure';
   }
   return 'part';
 }
@@ -45,6 +61,8 @@ export function outcomeOf(share: Share): HopOutcome {
       return 'partial';
     case 'none':
       return 'fail';
+    case 'part-or-all':
+    case 'part-or-none':
     case 'unsure':
       return 'unknown';
   }

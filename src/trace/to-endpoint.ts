@@ -8,6 +8,7 @@ import type { Hop } from './leg.js';
 import type { Client } from './path.js';
 import { judgePolicy } from './policy-hop.js';
 import type { Requirement } from './requirement.js';
+import { areMixed } from './share.js';
 import { endpointHop } from './unserved.js';
 import { anything, someBlocked, type WorldLeg } from './world-leg.js';
 
@@ -36,8 +37,8 @@ export function toEndpoint(
   const shares = results.map(({ share }) => share);
   const works = shares.every((share) => share === 'all');
   const fails = shares.every((share) => share === 'none');
-  // A share that is unsure may be all or nothing; beside one that is neither, the leg is intermittent all the same.
-  const mixed = shares.includes('part') || (shares.includes('all') && shares.includes('none'));
+  // A share may be unsure; where one surely drops something and one surely doesn't, the leg is intermittent all the same.
+  const mixed = areMixed(shares);
   hops.push(...sideHops(client, endpoint, results));
   if (fails) return { verdict: 'blocked', via: endpoint.id, hops, unknowns: [] };
   const policy = judgePolicy(client, endpoint, requirement);

@@ -7,7 +7,7 @@ import { type Client, publicAddresses } from './path.js';
 import { judgePolicy } from './policy-hop.js';
 import { type PublicResult, traceToPublic } from './public-path.js';
 import type { Requirement } from './requirement.js';
-import { describeDropped, shareOf } from './share.js';
+import { describeDropped, isUnsure, shareOf } from './share.js';
 import { endpointHop, needsInternet, privateDnsProblems, whyBlocked } from './unserved.js';
 import { anything, someBlocked, type WorldLeg } from './world-leg.js';
 
@@ -38,7 +38,7 @@ function overPublicAddresses(client: Client, requirement: Requirement, dns: Hop)
   const arriving = union(result.privately, result.publicly);
   const share = shareOf(result.asked, arriving, result.spread);
   const hops = [dns, ...result.hops];
-  if (share === 'unsure') return { verdict: 'unknown', via: result.via, hops, unknowns: [unknownPublic(requirement)] };
+  if (isUnsure(share)) return { verdict: 'unknown', via: result.via, hops, unknowns: [unknownPublic(requirement)] };
   if (share === 'none')
     return { verdict: 'blocked', via: null, hops: [...hops, ...whyBlocked(client, requirement, result)], unknowns: [] };
   const endpoint = isEmpty(result.privately) ? null : gatewayEndpointOf(result);
