@@ -44,6 +44,8 @@ export function throughNatGateway(question: WayQuestion): Way {
       detail: `${target} is a private NAT gateway: it has no public address.`,
     });
   }
+  if (out.some.length === 0 && out.refusals.length > 0)
+    return { ...deadEnd(question, 'nat-without-way-out'), hops: [routeHop, ...out.refusals] };
   if (out.some.length === 0) return deadEndAtNat(question, hop, out);
   const inward = intoSubnet(question, out.subnet);
   const halved = subtractIntervals(out.some, out.every);
@@ -71,12 +73,20 @@ interface WayOut {
   readonly some: IntervalSet;
   /** What drops its packets. */
   readonly hops: readonly Hop[];
+  /** Policies of gateway endpoints in its subnet's table that deny the pull. */
+  readonly refusals: readonly Hop[];
 }
 
 function wayOut(question: WayQuestion, nat: NatGateway, isPublic: boolean): WayOut {
   const { client, part } = question;
   const { topology, vpc } = client;
-  const whole = (addresses: IntervalSet): WayOut => ({ subnet: null, every: addresses, some: addresses, hops: [] });
+  const whole = (addresses: IntervalSet): WayOut => ({
+    subnet: null,
+    every: addresses,
+    some: addresses,
+    hops: [],
+    refusals: [],
+  });
   const maybe = (why: Unknown) =>
     client.world.choose(`${nat.id} leads out`, why, [false, true]) ? part.addresses : EMPTY;
   const unsure = (why: Unknown) => whole(maybe(why));
@@ -93,13 +103,16 @@ function wayOut(question: WayQuestion, nat: NatGateway, isPublic: boolean): WayO
   const destination: Destination = { addresses: part.addresses, s3Region: question.s3Region, local: false };
   const parts = routeThrough(client.world, topology, { table: found.table, vpc }, destination);
   const reached = parts
-    .filter((next) => leadsOut(client, { nat, isPublic }, next))
+    .filter((next) => leadsOut(question, { nat, isPublic }, next))
     .reduce<IntervalSet>((set, { addresses }) => unionIntervals(set, addresses), EMPTY);
-  return throughOwnAcl(client, { subnet, reached });
+  const refusals = parts.flatMap(({ target }) =>
+    target.kind === 'gateway-endpoint' ? (question.refusal(target.endpoint) ?? []) : [],
+  );
+  return { ...throughOwnAcl(client, { subnet, reached }), refusals };
 }
 
 function leadsOut(
-  client: Client,
+  { client, refusal }: WayQuestion,
   { nat, isPublic }: { readonly nat: NatGateway; readonly isPublic: boolean },
   next: WayQuestion['part'],
 ): boolean {
@@ -107,8 +120,9 @@ function leadsOut(
   switch (next.target.kind) {
     case 'internet-gateway':
       return isPublic && isAttached(client, next.target.id);
+    // S3's route in the subnet of the NAT gateway takes the layers through the endpoint, and its policy is asked.
     case 'gateway-endpoint':
-      return true;
+      return refusal(next.target.endpoint) === null;
     case 'local':
     case 'none':
     case 'blackhole':
@@ -135,7 +149,7 @@ function throughOwnAcl(
   { subnet, reached }: { readonly subnet: Subnet; readonly reached: IntervalSet },
 ): WayOut {
   // Where no route leads out, its ACL is asked nothing and is at no fault.
-  if (reached.length === 0) return { subnet, every: EMPTY, some: EMPTY, hops: [] };
+  if (reached.length === 0) return { subnet, every: EMPTY, some: EMPTY, hops: [], refusals: [] };
   const source = subnet.cidr.known && subnet.cidr.value !== null ? cidrSet(subnet.cidr.value) : interval(0, 2 ** 32);
   const translated = packets({
     protocol: TCP,
@@ -161,6 +175,7 @@ function throughOwnAcl(
     some,
     every: subtractIntervals(some, dropped),
     hops: hops.filter(({ outcome }) => outcome !== 'pass'),
+    refusals: [],
   };
 }
 

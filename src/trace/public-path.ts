@@ -35,7 +35,11 @@ export interface PublicResult {
 export function traceToPublic(
   client: Client,
   to: Destination,
-  { towards, each }: { readonly towards: string; readonly each: boolean },
+  {
+    towards,
+    each,
+    refusal,
+  }: { readonly towards: string; readonly each: boolean; readonly refusal: WayQuestion['refusal'] },
 ): PublicResult {
   const asked = requests(client, to);
   const spread: Spread = { sources: client.addressesAre, destinations: each ? 'each' : 'one' };
@@ -55,6 +59,7 @@ export function traceToPublic(
       towards,
       s3Region: to.s3Region,
       spread,
+      refusal,
     });
     return way.passing.length > 0 ? way : { ...way, hops: way.hops.map((hop) => withWitness(hop, mine)) };
   });

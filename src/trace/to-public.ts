@@ -34,7 +34,14 @@ function overPublicAddresses(client: Client, requirement: Requirement, dns: Hop)
     local: false,
   };
   const towards = s3Region === null ? requirement.host : 'S3';
-  const result = traceToPublic(client, destination, { towards, each: addresses !== null });
+  const result = traceToPublic(client, destination, {
+    towards,
+    each: addresses !== null,
+    refusal(gateway) {
+      const policy = judgePolicy(client, gateway, requirement);
+      return policy.denied ? policy.hop : null;
+    },
+  });
   const arriving = union(result.privately, result.publicly);
   const share = shareOf(result.asked, arriving, result.spread);
   const hops = [dns, ...result.hops];

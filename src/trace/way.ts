@@ -1,3 +1,4 @@
+import type { VpcEndpoint } from '../model/network.js';
 import { NO_PACKETS, type PacketSet } from '../model/packet-set.js';
 import type { Unknown } from '../model/value.js';
 import type { Hop } from './leg.js';
@@ -29,6 +30,8 @@ export interface WayQuestion {
   readonly towards: string;
   readonly s3Region: string | null;
   readonly spread: Spread;
+  /** What the policy of a gateway endpoint refuses the pull by; null: it lets it through. */
+  readonly refusal: (gateway: VpcEndpoint) => Hop | null;
 }
 
 /** A way that carries nothing. `hop` says where it ends; left out: at the route itself. */

@@ -49,6 +49,19 @@ const FOUND: readonly Recipe[] = [
     ],
     forgotten: [],
   },
+  // S3's route of the NAT gateway's subnet leads through an endpoint whose policy allows nothing.
+  {
+    zones: 3,
+    appsInZone: 1,
+    nat: true,
+    declared: false,
+    changes: [
+      { kind: 'gateway endpoint on other tables', at: 11, block: 6, ports: 0, flag: true },
+      { kind: 'endpoint policy', at: 3, block: 16, ports: 3, flag: false },
+      { kind: 'NAT gateway elsewhere', at: 5, block: 15, ports: 5, flag: false },
+    ],
+    forgotten: [],
+  },
 ];
 
 it.each(FOUND)('says of a network that it was wrong about what the oracle says: %#', (recipe) => {
