@@ -147,6 +147,9 @@ resource "aws_route53_resolver_firewall_rule_group_association" "own" {
 variable "domains" {
   type = list(string)
 }
+variable "list" {
+  type = string
+}
 `;
 
 test.each<readonly [name: string, source: string, api: string, s3: string]>([
@@ -156,6 +159,7 @@ test.each<readonly [name: string, source: string, api: string, s3: string]>([
   ['those of a variable', firewall('var.domains'), 'unknown', 'unknown'],
   ['none, but tells of all', firewall('["*"]', { action: 'ALERT' }), 'private', 'private'],
   ['those of a list of AWS', firewall('["*"]', { list: '"rslvr-fdl-0123456789abcdef"' }), 'private', 'private'],
+  ['those of a list that a variable names', firewall('[]', { list: 'var.list' }), 'unknown', 'unknown'],
   [
     'what a group of another account does',
     firewall('[]').replaceAll('aws_route53_resolver_firewall_rule_group.own.id', '"rslvr-frg-0123456789abcdef"'),

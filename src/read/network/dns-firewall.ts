@@ -1,5 +1,4 @@
-import type { Value } from '../../model/value.js';
-import { known, mapValue } from '../../model/value.js';
+import { known, mapValue, type Value } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { argument, readList, readText, textOf } from './argument.js';
 import { type Build, knownOnlyById, type ResourceMapping, thingOf } from './build.js';
@@ -47,6 +46,8 @@ function rulesOf(build: Build, group: ResourceInstance): readonly ResourceInstan
 function domainsOf(build: Build, rule: ResourceInstance): readonly Value<string>[] {
   const given = argument(rule.body, 'firewall_domain_list_id');
   const list = given === null ? null : (followSource(build, given)?.instance ?? null);
+  const id = given === null || list !== null ? null : textOf(given);
+  if (id?.known === false) return [id];
   const domains = list?.mode === 'managed' ? readList(list.body, 'domains') : null;
   if (domains === null) return [];
   const texts = domains.items.map((item) => mapValue(textOf(item), domainOf));
