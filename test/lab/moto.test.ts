@@ -32,12 +32,13 @@ describe.skipIf(!CAN_LAB)('pullpath lab --ecr-api moto', () => {
     expect(status).toBe(0);
   });
 
-  test('a moto that does not start is told, in its own words', () => {
+  test.each([
+    ['at once', 'echo "no module named flask" >&2\nexit 3\n'],
+    ['by a child that outlives it', '(sleep 0.3; echo "no module named flask" >&2) &\nexit 3\n'],
+  ])('a moto that does not start is told, in its own words: %s', (_name, script) => {
     const folder = mkdtempSync(join(tmpdir(), 'pullpath-moto-'));
     try {
-      writeFileSync(join(folder, 'moto_server'), '#!/bin/sh\necho "no module named flask" >&2\nexit 3\n', {
-        mode: 0o755,
-      });
+      writeFileSync(join(folder, 'moto_server'), `#!/bin/sh\n${script}`, { mode: 0o755 });
       const { status, stdout, stderr } = labWithMoto(folder);
       expect(stderr).toMatch(/the lab can't be built: moto does not start: no module named flask/);
       expect([status, stdout]).toEqual([2, '']);

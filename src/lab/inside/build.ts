@@ -79,7 +79,8 @@ async function startResolver({ resolver, router }: Blueprint, scratch: string): 
       if (/started/.test(complaint)) done(resolve);
     }, 2);
     const late = setTimeout(() => done(() => reject(new Error(`dnsmasq does not start: ${complaint.trim()}`))), 5000);
-    child.on('exit', (code) => done(() => reject(new Error(`dnsmasq ended with ${code}: ${complaint.trim()}`))));
+    // Not at its exit: what it said last may still be in the pipe.
+    child.on('close', (code) => done(() => reject(new Error(`dnsmasq ended with ${code}: ${complaint.trim()}`))));
     function done(then: () => void) {
       clearInterval(started);
       clearTimeout(late);

@@ -25,7 +25,8 @@ export async function startMoto(
       resolve();
     });
     child.on('error', (error) => fail(error.message));
-    child.on('exit', (code) => {
+    // Not at its exit: what it said last may still be in the pipe.
+    child.on('close', (code) => {
       clearTimeout(late);
       fail(`it ended with ${code}`);
     });
