@@ -1,21 +1,13 @@
+import type { Range } from './range.js';
+
+export type { Range };
+
 /**
  * The syntax tree of HCL native syntax. Every node carries its range, so that findings, excerpts and edits
  * can point at it. A tree is plain immutable data.
  *
  * Source: HCL native syntax specification (hashicorp/hcl, hclsyntax/spec.md, read 2026-11).
  */
-
-/** A stretch of one file. Offsets and columns count UTF-16 units; lines and columns from 1; the end is exclusive. */
-export interface Range {
-  readonly start: Position;
-  readonly end: Position;
-}
-
-export interface Position {
-  readonly offset: number;
-  readonly line: number;
-  readonly column: number;
-}
 
 export interface Body {
   readonly attributes: readonly Attribute[];

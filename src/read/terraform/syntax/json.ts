@@ -1,8 +1,9 @@
 import type { Pair } from 'yaml';
 import { isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml';
-import type { Attribute, Block, Body, Expression, Range } from './ast.js';
-import { type Lines, linesOf, rangeBetween } from './lines.js';
+import type { Attribute, Block, Body, Expression } from './ast.js';
+import { type Lines, linesOf, positionAt } from './lines.js';
 import { parseExpression, parseTemplate } from './parse.js';
+import { Range } from './range.js';
 import { HclSyntaxError } from './syntax-error.js';
 
 /** A JSON value with the range that it has in the file. */
@@ -84,7 +85,7 @@ function blocksOf(head: Head, node: Node, labels: number, file: string): readonl
     {
       ...head,
       body,
-      range: { start: head.labels.at(-1)?.range.start ?? head.typeRange.start, end: node.range.end },
+      range: (head.labels.at(-1)?.range ?? head.typeRange).to(node.range),
       comments: [],
     },
   ];
@@ -113,7 +114,7 @@ function bodyOf(node: Node, type: string, file: string): Body {
       name,
       nameRange,
       value: toExpression(value, { file, bare: BARE.has(`${type}.${name}`), depth: 0 }),
-      range: { start: nameRange.start, end: value.range.end },
+      range: nameRange.to(value.range),
     });
   }
   return { attributes, blocks, range: node.range };
@@ -192,7 +193,7 @@ function readJson(source: string, file: string): Node {
     const offset = Number(/at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1] ?? 0);
     throw new HclSyntaxError('Invalid JSON', 'The file is not valid JSON.', {
       file,
-      ...rangeBetween(lines, offset, offset).start,
+      ...positionAt(lines, offset),
     });
   }
   if (depthOf(text) > MAXIMUM_DEPTH)
@@ -202,7 +203,7 @@ function readJson(source: string, file: string): Node {
       column: 1,
     });
   const document = parseDocument(text, { uniqueKeys: false, strict: false, logLevel: 'silent', version: '1.2' });
-  return toNode(value, document.contents, { lines, whole: rangeBetween(lines, 0, source.length) });
+  return toNode(value, document.contents, { lines, whole: new Range(lines, 0, source.length) });
 }
 
 interface Places {
@@ -237,7 +238,7 @@ function toNode(value: unknown, tree: unknown, places: Places): Node {
 
 function rangeOf(tree: unknown, { lines, whole }: Places): Range {
   const range = isScalar(tree) || isMap(tree) || isSeq(tree) ? tree.range : null;
-  return range === null || range === undefined ? whole : rangeBetween(lines, range[0], range[1]);
+  return range === null || range === undefined ? whole : new Range(lines, range[0], range[1]);
 }
 
 function depthOf(text: string): number {

@@ -1,4 +1,9 @@
-import type { Position, Range } from './ast.js';
+/** Offsets and columns count UTF-16 units; lines and columns from 1. */
+export interface Position {
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+}
 
 /** Where the lines of a source start; remembers the line last asked for, since questions mostly come in order. */
 export interface Lines {
@@ -18,10 +23,7 @@ export function positionAt(lines: Lines, offset: number): Position {
   return { offset, line: line + 1, column: offset - (lines.starts[line] ?? 0) + 1 };
 }
 
-export function rangeBetween(lines: Lines, start: number, end: number): Range {
-  return { start: positionAt(lines, start), end: positionAt(lines, end) };
-}
-
+/** The index of the line that an offset is on. */
 function lineAt(lines: Lines, offset: number): number {
   const { starts, recent } = lines;
   for (let line = recent; line < recent + 3; line++) {

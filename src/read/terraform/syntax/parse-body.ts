@@ -1,9 +1,8 @@
 import type { Attribute, Block, Body, Comment, Label } from './ast.js';
-import { rangeBetween } from './lines.js';
+import { positionAt } from './lines.js';
 import {
   describe,
   fail,
-  lineOf,
   nested,
   type Parser,
   peek,
@@ -11,9 +10,11 @@ import {
   rangeFrom,
   rangeOf,
   read,
+  skip,
   take,
   textOf,
 } from './parser.js';
+import { Range } from './range.js';
 import type { Token } from './tokens.js';
 import { unescapeText } from './unescape-text.js';
 
@@ -24,25 +25,23 @@ export function parseFileBody(parser: Parser): Body {
 
 /** Reads arguments and blocks up to the end of the file, or to the closing brace, which stays. */
 function parseItems(parser: Parser, openBrace: Token | null): Body {
-  const attributes: Attribute[] = [];
-  const blocks: Block[] = [];
-  const names = new Map<string, number>();
+  const items: Items = { attributes: [], blocks: [], names: new Map() };
+  const { attributes, blocks } = items;
   const start = openBrace?.end ?? parser.lines.starts[0] ?? 0;
   for (;;) {
-    const first = peek(parser);
-    if (first.kind === 'newline') read(parser);
-    else if (first.kind === (openBrace === null ? 'end' : '}'))
-      return { attributes, blocks, range: rangeBetween(parser.lines, start, first.start) };
-    else if (first.kind === 'identifier') parseItem(parser, { attributes, blocks, names });
-    else failAtItem(parser, first, openBrace);
+    const kind = peekKind(parser);
+    if (kind === 'newline') skip(parser);
+    else if (kind === (openBrace === null ? 'end' : '}'))
+      return { attributes, blocks, range: new Range(parser.lines, start, peek(parser).start) };
+    else if (kind === 'identifier') parseItem(parser, items);
+    else failAtItem(parser, peek(parser), openBrace);
   }
 }
 
 interface Items {
   readonly attributes: Attribute[];
   readonly blocks: Block[];
-  /** The lines on which arguments were set. */
-  readonly names: Map<string, number>;
+  readonly names: Map<string, Attribute>;
 }
 
 function parseItem(parser: Parser, { attributes, blocks, names }: Items): void {
@@ -50,11 +49,15 @@ function parseItem(parser: Parser, { attributes, blocks, names }: Items): void {
   switch (peekKind(parser)) {
     case '=': {
       const text = textOf(parser, name);
-      const line = names.get(text);
-      if (line !== undefined)
-        fail(parser, name, ['Attribute redefined', `The argument "${text}" was already set on line ${line}.`]);
-      names.set(text, lineOf(parser, name.start));
-      attributes.push(parseAttribute(parser, name));
+      const before = names.get(text);
+      if (before !== undefined)
+        fail(parser, name, [
+          'Attribute redefined',
+          `The argument "${text}" was already set on line ${before.range.start.line}.`,
+        ]);
+      const attribute = parseAttribute(parser, name);
+      names.set(text, attribute);
+      attributes.push(attribute);
       endArgument(parser);
       return;
     }
@@ -71,14 +74,14 @@ function parseItem(parser: Parser, { attributes, blocks, names }: Items): void {
 }
 
 function parseAttribute(parser: Parser, name: Token): Attribute {
-  read(parser);
+  skip(parser);
   const value = parser.parseExpression(parser);
   const nameRange = rangeOf(parser, name);
   return {
     name: textOf(parser, name),
     nameRange,
     value,
-    range: { start: nameRange.start, end: value.range.end },
+    range: nameRange.to(value.range),
   };
 }
 
@@ -148,10 +151,10 @@ function parseQuotedLabel(parser: Parser, openQuote: Token): Label {
 
 /** Reads the body with its closing brace. A block on one line holds one argument at most. */
 function parseBlockBody(parser: Parser, openBrace: Token): Body {
-  const first = peek(parser);
-  const oneLine = first.kind !== 'newline' && first.kind !== 'end' && first.kind !== '}';
+  const first = peekKind(parser);
+  const oneLine = first !== 'newline' && first !== 'end' && first !== '}';
   const body = oneLine ? parseOneArgument(parser, openBrace) : parseItems(parser, openBrace);
-  read(parser);
+  skip(parser);
   return body;
 }
 
@@ -173,12 +176,12 @@ function parseOneArgument(parser: Parser, openBrace: Token): Body {
       'Invalid single-argument block definition',
       'A block on one line ends with a brace right after its one argument. Put each of several arguments on its own line.',
     ]);
-  return { attributes: [attribute], blocks: [], range: rangeBetween(parser.lines, openBrace.end, close.start) };
+  return { attributes: [attribute], blocks: [], range: new Range(parser.lines, openBrace.end, close.start) };
 }
 
 function endArgument(parser: Parser): void {
+  if (peekKind(parser) === 'end' || take(parser, 'newline')) return;
   const token = peek(parser);
-  if (token.kind === 'end' || take(parser, 'newline')) return;
   if (token.kind === ',')
     fail(parser, token, ['Unexpected comma after argument', 'Newlines, not commas, separate arguments.']);
   fail(parser, token, [
@@ -188,8 +191,8 @@ function endArgument(parser: Parser): void {
 }
 
 function endBlock(parser: Parser): void {
+  if (peekKind(parser) === 'end' || take(parser, 'newline')) return;
   const token = peek(parser);
-  if (token.kind === 'end' || take(parser, 'newline')) return;
   fail(parser, token, [
     'Missing newline after block definition',
     `After a block's closing brace comes a new line; here follows ${describe(parser, token)}.`,
@@ -220,8 +223,8 @@ function failNoItem(parser: Parser, token: Token): never {
 }
 
 /** The unbroken run of whole-line comments that ends on the line before. */
-function commentsDirectlyBefore({ comments, lines, source }: Parser, type: Token): readonly Comment[] {
-  const { line } = rangeBetween(lines, type.start, type.start).start;
+function commentsDirectlyBefore({ scanner: { comments }, lines, source }: Parser, type: Token): readonly Comment[] {
+  const { line } = positionAt(lines, type.start);
   const found: Comment[] = [];
   let expected = line - 1;
   for (let index = lastCommentBefore(comments, type.start); index >= 0; index--) {

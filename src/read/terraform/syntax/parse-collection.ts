@@ -3,9 +3,9 @@ import { parseForExpression } from './parse-for.js';
 import {
   describe,
   fail,
-  isKeyword,
   type Parser,
   peek,
+  peekKeyword,
   peekKind,
   rangeFrom,
   setHeight,
@@ -17,7 +17,7 @@ import type { Token } from './tokens.js';
 /** Reads what follows `[`. Source: hclsyntax/spec.md, "Collection Values" and "For Expressions". */
 export function parseTuple(parser: Parser, open: Token): Expression {
   return withNewlines(parser, false, () =>
-    isKeyword(parser, peek(parser), 'for') ? parseForExpression(parser, open) : parseItems(parser, open),
+    peekKeyword(parser, 'for') ? parseForExpression(parser, open) : parseItems(parser, open),
   );
 }
 
@@ -48,7 +48,7 @@ function failAfterItem(parser: Parser, open: Token): never {
 
 /** Reads what follows `{`. Newlines separate items as commas do, but mean nothing in a `for`. */
 export function parseObject(parser: Parser, open: Token): Expression {
-  const isFor = withNewlines(parser, false, () => isKeyword(parser, peek(parser), 'for'));
+  const isFor = withNewlines(parser, false, () => peekKeyword(parser, 'for'));
   return withNewlines(parser, !isFor, () =>
     isFor ? parseForExpression(parser, open) : parseObjectItems(parser, open),
   );

@@ -39,7 +39,7 @@ function parseConditional(parser: Parser): Expression {
     ]);
   const no = parseExpressionAt(parser);
   setHeight(parser, Math.max(height, parser.height) + 1);
-  return { kind: 'conditional', condition, yes, no, range: { start: condition.range.start, end: no.range.end } };
+  return { kind: 'conditional', condition, yes, no, range: condition.range.to(no.range) };
 }
 
 /** Reads operands joined by operators that bind at least so tightly; equals group to the left. */
@@ -52,7 +52,7 @@ function parseBinary(parser: Parser, least: number): Expression {
     read(parser);
     const right = parseBinary(parser, PRECEDENCE[operator] + 1);
     setHeight(parser, Math.max(height, parser.height) + 1);
-    left = { kind: 'binary', operator, left, right, range: { start: left.range.start, end: right.range.end } };
+    left = { kind: 'binary', operator, left, right, range: left.range.to(right.range) };
   }
 }
 
@@ -88,6 +88,5 @@ function parseUnary(parser: Parser): Expression {
   const operand = parseOperand(parser);
   setHeight(parser, parser.height + 1);
   const operator = sign.kind === '-' ? '-' : '!';
-  const { start } = rangeOf(parser, sign);
-  return { kind: 'unary', operator, operand, range: { start, end: operand.range.end } };
+  return { kind: 'unary', operator, operand, range: rangeOf(parser, sign).to(operand.range) };
 }

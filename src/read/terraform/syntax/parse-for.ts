@@ -1,5 +1,17 @@
 import type { Expression } from './ast.js';
-import { fail, isKeyword, type Parser, peek, rangeFrom, read, setHeight, take, textOf } from './parser.js';
+import {
+  fail,
+  lastOf,
+  type Parser,
+  peek,
+  peekKeyword,
+  rangeFrom,
+  read,
+  setHeight,
+  skip,
+  take,
+  textOf,
+} from './parser.js';
 import type { Fault } from './syntax-error.js';
 import type { Token } from './tokens.js';
 
@@ -15,9 +27,9 @@ export function parseForIntroduction(parser: Parser, what: 'expression' | 'direc
   const summary = `Invalid 'for' ${what}`;
   const first = parseName(parser, [summary, "A name must follow 'for'."]);
   const second = take(parser, ',') ? parseName(parser, [summary, 'A second name must follow the comma.']) : null;
-  if (!isKeyword(parser, peek(parser), 'in'))
+  if (!peekKeyword(parser, 'in'))
     fail(parser, peek(parser), [summary, "'in' and a collection must follow the names after 'for'."]);
-  read(parser);
+  skip(parser);
   const collection = parser.parseExpression(parser);
   return { keyName: second === null ? null : first, valueName: second ?? first, collection };
 }
@@ -31,7 +43,7 @@ function parseName(parser: Parser, otherwise: Fault): string {
 /** Reads `for …` with the bracket that closes it. Source: hclsyntax/spec.md, "For Expressions". */
 export function parseForExpression(parser: Parser, open: Token): Expression {
   const makesObject = open.kind === '{';
-  read(parser);
+  skip(parser);
   const introduction = parseForIntroduction(parser, 'expression');
   let highest = parser.height;
   const parsePart = () => {
@@ -42,8 +54,8 @@ export function parseForExpression(parser: Parser, open: Token): Expression {
   if (!take(parser, ':')) failFor(parser, peek(parser), 'A colon must follow the collection.');
   const first = parsePart();
   const second = take(parser, '=>') ? parsePart() : null;
-  const ellipsis = take(parser, '...') ? parser.last : null;
-  const condition = isKeyword(parser, peek(parser), 'if') && read(parser) ? parsePart() : null;
+  const ellipsis = take(parser, '...') ? lastOf(parser) : null;
+  const condition = peekKeyword(parser, 'if') && read(parser) ? parsePart() : null;
   refuseMixture(parser, { makesObject, first, second, ellipsis });
   if (!take(parser, makesObject ? '}' : ']'))
     failFor(parser, peek(parser), `The expression must end here with ${makesObject ? '}' : ']'}.`);

@@ -1,8 +1,8 @@
 import type { Expression, TemplatePart } from './ast.js';
 import { stripIndentation } from './heredoc-indentation.js';
-import { rangeBetween } from './lines.js';
 import { parseForIntroduction } from './parse-for.js';
-import { describe, fail, type Parser, peek, rangeFrom, rangeOf, read, textOf, withNewlines } from './parser.js';
+import { describe, fail, lastOf, type Parser, peek, rangeFrom, rangeOf, read, textOf, withNewlines } from './parser.js';
+import { Range } from './range.js';
 import type { TemplateItem } from './template-item.js';
 import { buildTemplate } from './template-tree.js';
 import type { Token } from './tokens.js';
@@ -21,7 +21,7 @@ export function parseTemplateTerm(parser: Parser, open: Token): Expression {
 /** Reads a source that is a template as a whole. */
 export function parseBareTemplate(parser: Parser): Expression {
   const { lines, source } = parser;
-  const range = rangeBetween(lines, lines.starts[0] ?? 0, source.length);
+  const range = new Range(lines, lines.starts[0] ?? 0, source.length);
   return { kind: 'template', parts: parseParts(parser, 'end', false), heredoc: false, range };
 }
 
@@ -56,7 +56,7 @@ function parseItems(parser: Parser, closing: Closing): readonly TemplateItem[] {
             : parseInterpolation(parser, token, { first, closing }),
         );
         items.push(item);
-        trimNext = hasTrimMark(parser, parser.last);
+        trimNext = hasTrimMark(parser, lastOf(parser));
         break;
       }
       default:

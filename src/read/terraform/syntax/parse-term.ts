@@ -115,7 +115,7 @@ function parseArguments(
   let expandFinal = false;
   while (!take(parser, ')')) {
     if (expandFinal)
-      fail(parser, parser.last, [
+      fail(parser, parser.lastStart, [
         'Missing closing parenthesis',
         'An argument that is spread with ... is the last: a closing parenthesis must follow it.',
       ]);

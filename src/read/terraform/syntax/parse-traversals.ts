@@ -2,6 +2,7 @@ import type { Expression, Range } from './ast.js';
 import {
   describe,
   fail,
+  lastOf,
   nested,
   type Parser,
   peek,
@@ -9,6 +10,7 @@ import {
   rangeOf,
   read,
   setHeight,
+  skip,
   take,
   textOf,
   withNewlines,
@@ -33,11 +35,11 @@ function parseDot(parser: Parser, of: Expression): Expression {
   const dot = read(parser);
   if (peekKind(parser) !== '*') return parseStep(parser, of);
   const star = read(parser);
-  const marker = { start: rangeOf(parser, dot).start, end: rangeOf(parser, star).end };
+  const marker = rangeOf(parser, dot).to(rangeOf(parser, star));
   const { height } = parser;
   const each = parseAttributeSteps(parser, marker);
   setHeight(parser, height + parser.height);
-  return { kind: 'splat', of, full: false, each, range: { start: of.range.start, end: each.range.end } };
+  return { kind: 'splat', of, full: false, each, range: of.range.to(each.range) };
 }
 
 /** After `.*` only names and numbers belong to each element; a bracket applies to the list they make. */
@@ -60,7 +62,7 @@ function parseStep(parser: Parser, of: Expression): Expression {
   const token = read(parser);
   const text = textOf(parser, token);
   const range = rangeOf(parser, token);
-  const whole = { start: of.range.start, end: range.end };
+  const whole = of.range.to(range);
   setHeight(parser, parser.height + 1);
   if (token.kind === 'identifier') return { kind: 'attribute', of, name: text, nameRange: range, range: whole };
   if (token.kind !== 'number')
@@ -88,20 +90,20 @@ function parseBracket(parser: Parser, of: Expression): Expression {
         `A closing bracket must end the index; here is ${describe(parser, peek(parser))}.`,
       ]);
     setHeight(parser, Math.max(height, parser.height) + 1);
-    return { kind: 'index', of, key, range: { start: of.range.start, end: rangeOf(parser, parser.last).end } };
+    return { kind: 'index', of, key, range: of.range.to(rangeOf(parser, lastOf(parser))) };
   });
 }
 
 /** After `[*]` everything that follows belongs to each element. */
 function parseFullSplat(parser: Parser, of: Expression, open: Token): Expression {
-  read(parser);
+  skip(parser);
   const close = read(parser);
   if (close.kind !== ']')
     fail(parser, close, ['Missing close bracket on splat index', 'A closing bracket must follow the star of a splat.']);
   const { height } = parser;
-  const marker = { start: rangeOf(parser, open).start, end: rangeOf(parser, close).end };
+  const marker = rangeOf(parser, open).to(rangeOf(parser, close));
   setHeight(parser, 1);
   const each = nested(parser, () => parseTraversals(parser, { kind: 'splat-item', range: marker }));
   setHeight(parser, height + parser.height);
-  return { kind: 'splat', of, full: true, each, range: { start: of.range.start, end: each.range.end } };
+  return { kind: 'splat', of, full: true, each, range: of.range.to(each.range) };
 }

@@ -4,17 +4,17 @@ import { parseFileBody } from './parse-body.js';
 import { parseExpressionAt } from './parse-expression.js';
 import { parseBareTemplate } from './parse-template.js';
 import { describe, fail, type Parser, peek } from './parser.js';
-import { scan } from './scan.js';
+import { openScanner } from './scan.js';
+import type { Scanner } from './scanner.js';
 import { HclSyntaxError } from './syntax-error.js';
-import type { Scanned } from './tokens.js';
 
 /** Parses a file of HCL native syntax. Throws `HclSyntaxError` at the first fault. */
 export function parseFile(
   source: string,
   file: string,
 ): { readonly body: Body; readonly comments: readonly Comment[] } {
-  const scanned = scan(source, 'code');
-  return { body: parseWith(openParser(scanned, file, true), parseFileBody), comments: scanned.comments };
+  const scanner = openScanner(source, 'code');
+  return { body: parseWith(openParser(scanner, file, true), parseFileBody), comments: scanner.comments };
 }
 
 export function parseBody(source: string, file: string): Body {
@@ -23,7 +23,7 @@ export function parseBody(source: string, file: string): Body {
 
 /** Parses one expression, as on the right of `=`; newlines inside it are white space. */
 export function parseExpression(source: string, file: string): Expression {
-  return parseWith(openParser(scan(source, 'code'), file, false), (parser) => {
+  return parseWith(openParser(openScanner(source, 'code'), file, false), (parser) => {
     const expression = parseExpressionAt(parser);
     if (peek(parser).kind !== 'end')
       fail(parser, peek(parser), [
@@ -36,16 +36,20 @@ export function parseExpression(source: string, file: string): Expression {
 
 /** Parses a bare template, as in a file for `templatefile`. */
 export function parseTemplate(source: string, file: string): Expression {
-  return parseWith(openParser(scan(source, 'template'), file, true), parseBareTemplate);
+  return parseWith(openParser(openScanner(source, 'template'), file, true), parseBareTemplate);
 }
 
-function openParser(scanned: Scanned, file: string, newlinesCount: boolean): Parser {
+function openParser(scanner: Scanner, file: string, newlinesCount: boolean): Parser {
   return {
-    ...scanned,
+    source: scanner.source,
+    lines: scanner.lines,
+    scanner,
     file,
     parseExpression: parseExpressionAt,
     next: 0,
-    last: { kind: 'end', start: 0, end: 0 },
+    lastKind: 'end',
+    lastStart: 0,
+    lastEnd: 0,
     newlinesCount,
     depth: 0,
     height: 0,
@@ -54,14 +58,16 @@ function openParser(scanned: Scanned, file: string, newlinesCount: boolean): Par
 
 /** Of a fault of the grammar and a token that stands nowhere in HCL, the first in the source is told. */
 function parseWith<T>(parser: Parser, parse: (parser: Parser) => T): T {
-  const { invalid } = parser;
-  if (invalid === null) return parse(parser);
-  const { line, column } = positionAt(parser.lines, invalid.start);
+  const { scanner } = parser;
+  let tree: T;
   try {
-    parse(parser);
+    tree = parse(parser);
   } catch (error) {
-    if (!(error instanceof HclSyntaxError)) throw error;
+    const { invalid, lines } = scanner;
+    if (!(error instanceof HclSyntaxError) || invalid === null) throw error;
+    const { line, column } = positionAt(lines, invalid.start);
     if (error.line < line || (error.line === line && error.column < column)) throw error;
+    return fail(parser, invalid.start, invalid.fault);
   }
-  return fail(parser, invalid.start, invalid.fault);
+  return scanner.invalid === null ? tree : fail(parser, scanner.invalid.start, scanner.invalid.fault);
 }

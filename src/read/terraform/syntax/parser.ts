@@ -1,17 +1,25 @@
-import type { Expression, Range } from './ast.js';
-import { positionAt, rangeBetween } from './lines.js';
+import type { Expression } from './ast.js';
+import { type Lines, positionAt } from './lines.js';
+import { Range } from './range.js';
+import { scanMore } from './scan.js';
+import type { Scanner } from './scanner.js';
 import { type Fault, HclSyntaxError } from './syntax-error.js';
-import type { Scanned, Token, TokenKind } from './tokens.js';
+import type { Token, TokenKind } from './tokens.js';
 
 /** A place among the tokens of a source. The one mutable thing of the parser. */
-export interface Parser extends Scanned {
+export interface Parser {
+  readonly source: string;
+  readonly lines: Lines;
+  readonly scanner: Scanner;
   readonly file: string;
   /** Held here, so that the files for parts of the language need not know the file for the whole. */
   readonly parseExpression: (parser: Parser) => Expression;
-  /** The index of the next token. */
+  /** The index of the next token among those that are scanned. */
   next: number;
-  /** The token taken last. */
-  last: Token;
+  /** The token taken last, as columns: most tokens are taken without anybody looking at them. */
+  lastKind: TokenKind;
+  lastStart: number;
+  lastEnd: number;
   /** Inside brackets a newline is white space; elsewhere it is a token. */
   newlinesCount: boolean;
   /** How deep the parser itself is. */
@@ -29,31 +37,56 @@ const MAXIMUM_HEIGHT = 500;
 
 /** The next token; it stays. */
 export function peek(parser: Parser): Token {
-  const { kinds, starts, ends } = parser.tokens;
-  if (!parser.newlinesCount) while (kinds[parser.next] === 'newline') parser.next++;
-  const { next, source } = parser;
-  return { kind: kinds[next] ?? 'end', start: starts[next] ?? source.length, end: ends[next] ?? source.length };
+  const kind = peekKind(parser);
+  const { next, source, scanner } = parser;
+  if (kind === 'end') return { kind, start: source.length, end: source.length };
+  const { starts, ends } = scanner.tokens;
+  return { kind, start: starts[next] ?? 0, end: ends[next] ?? 0 };
 }
 
 /** The kind of the next token; it stays. */
 export function peekKind(parser: Parser): TokenKind {
-  const { kinds } = parser.tokens;
-  if (!parser.newlinesCount) while (kinds[parser.next] === 'newline') parser.next++;
-  return kinds[parser.next] ?? 'end';
+  const { scanner, newlinesCount } = parser;
+  const { tokens } = scanner;
+  for (;;) {
+    if (parser.next >= tokens.count) {
+      scanMore(scanner);
+      parser.next = 0;
+      if (tokens.count === 0) return 'end';
+    }
+    const kind = tokens.kinds[parser.next];
+    if (kind !== undefined && (newlinesCount || kind !== 'newline')) return kind;
+    parser.next++;
+  }
 }
 
 /** Takes the next token. The end can be taken any number of times. */
+export function skip(parser: Parser): void {
+  const kind = peekKind(parser);
+  const { next, source, scanner } = parser;
+  const { starts, ends } = scanner.tokens;
+  const isEnd = kind === 'end';
+  parser.lastKind = kind;
+  parser.lastStart = isEnd ? source.length : (starts[next] ?? 0);
+  parser.lastEnd = isEnd ? source.length : (ends[next] ?? 0);
+  if (!isEnd) parser.next++;
+}
+
+/** Takes the next token and gives it. */
 export function read(parser: Parser): Token {
-  const token = peek(parser);
-  if (token.kind !== 'end') parser.next++;
-  parser.last = token;
-  return token;
+  skip(parser);
+  return lastOf(parser);
+}
+
+/** The token taken last. */
+export function lastOf({ lastKind, lastStart, lastEnd }: Parser): Token {
+  return { kind: lastKind, start: lastStart, end: lastEnd };
 }
 
 /** Takes the next token if it is of this kind. */
 export function take(parser: Parser, kind: TokenKind): boolean {
   if (peekKind(parser) !== kind) return false;
-  read(parser);
+  skip(parser);
   return true;
 }
 
@@ -61,22 +94,21 @@ export function textOf({ source }: Parser, token: Token): string {
   return source.slice(token.start, token.end);
 }
 
-/** Keywords are identifiers elsewhere. */
-export function isKeyword({ source }: Parser, token: Token, word: string): boolean {
-  return token.kind === 'identifier' && token.end - token.start === word.length && source.startsWith(word, token.start);
+/** Whether the next token is a keyword; elsewhere these are identifiers. */
+export function peekKeyword(parser: Parser, word: string): boolean {
+  if (peekKind(parser) !== 'identifier') return false;
+  const { next, source, scanner } = parser;
+  const start = scanner.tokens.starts[next] ?? 0;
+  return (scanner.tokens.ends[next] ?? 0) - start === word.length && source.startsWith(word, start);
 }
 
 export function rangeOf({ lines }: Parser, token: Token): Range {
-  return rangeBetween(lines, token.start, token.end);
+  return new Range(lines, token.start, token.end);
 }
 
 /** From an offset to the end of the token taken last. */
-export function rangeFrom({ lines, last }: Parser, start: number): Range {
-  return rangeBetween(lines, start, last.end);
-}
-
-export function lineOf({ lines }: Parser, offset: number): number {
-  return positionAt(lines, offset).line;
+export function rangeFrom({ lines, lastEnd }: Parser, start: number): Range {
+  return new Range(lines, start, lastEnd);
 }
 
 export function fail(parser: Parser, at: Token | number, [summary, detail]: Fault): never {
@@ -100,7 +132,7 @@ export function nested<T>(parser: Parser, parse: (parser: Parser) => T): T {
 /** Notes the height of the expression just read. */
 export function setHeight(parser: Parser, height: number): void {
   if (height > MAXIMUM_HEIGHT)
-    fail(parser, parser.last, [
+    fail(parser, parser.lastStart, [
       'Expression too long',
       `This expression chains or nests more than ${MAXIMUM_HEIGHT} operations. Split it up with locals.`,
     ]);

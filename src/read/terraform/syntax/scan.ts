@@ -1,17 +1,18 @@
-import { linesOf, rangeBetween } from './lines.js';
+import { linesOf } from './lines.js';
+import { Range } from './range.js';
 import { scanHeredocText, scanPlainText, scanQuotedText } from './scan-template.js';
 import { emit, emitInvalid, type Scanner } from './scanner.js';
-import { IDENTIFIER, type Punctuation, type Scanned } from './tokens.js';
+import { IDENTIFIER, type Punctuation } from './tokens.js';
 
 /**
- * Splits a source into tokens: a file or an expression (`code`), or a bare `template`.
+ * Opens a source to be split into tokens: a file or an expression (`code`), or a bare `template`.
  * Source: hashicorp/hcl, hclsyntax/scan_tokens.rl.
  */
-export function scan(source: string, as: 'code' | 'template'): Scanned {
-  const scanner: Scanner = {
+export function openScanner(source: string, as: 'code' | 'template'): Scanner {
+  return {
     source,
     lines: linesOf(source),
-    tokens: { kinds: [], starts: [], ends: [] },
+    tokens: { kinds: [], starts: [], ends: [], count: 0 },
     comments: [],
     modes: [{ kind: as }],
     braces: 0,
@@ -20,9 +21,15 @@ export function scan(source: string, as: 'code' | 'template'): Scanned {
     at: source.charCodeAt(0) === 0xfeff ? 1 : 0,
     noCommentEndFrom: Number.POSITIVE_INFINITY,
   };
-  while (scanner.at < source.length) scanMode(scanner);
-  const { lines, tokens, comments, invalid } = scanner;
-  return { source, lines, tokens, comments, invalid };
+}
+
+/** About so many tokens are scanned at once. */
+const PIECE = 500;
+
+/** Scans the next tokens, which take the place of those before; none at the end of the source. */
+export function scanMore(scanner: Scanner): void {
+  scanner.tokens.count = 0;
+  while (scanner.at < scanner.source.length && scanner.tokens.count < PIECE) scanMode(scanner);
 }
 
 function scanMode(scanner: Scanner): void {
@@ -46,9 +53,9 @@ function scanMode(scanner: Scanner): void {
 
 /** Takes tokens of code until something else begins or ends. */
 function scanCode(scanner: Scanner): void {
-  const { source, modes } = scanner;
+  const { source, modes, tokens } = scanner;
   const depth = modes.length;
-  while (scanner.at < source.length && modes.length === depth) {
+  while (scanner.at < source.length && modes.length === depth && tokens.count < PIECE) {
     const { at } = scanner;
     const code = source.charCodeAt(at);
     if (code === 32 || code === 9) scanner.at++;
@@ -230,5 +237,5 @@ function lineComment(scanner: Scanner, marker: number): void {
 }
 
 function addComment({ comments, lines, at }: Scanner, text: string, end: number): void {
-  comments.push({ text: text.trim(), range: rangeBetween(lines, at, end) });
+  comments.push({ text: text.trim(), range: new Range(lines, at, end) });
 }

@@ -14,12 +14,15 @@ export type Mode =
 export interface Scanner {
   readonly source: string;
   readonly lines: Lines;
+  /** Those scanned last, without comments. */
   readonly tokens: Tokens;
+  /** All so far. */
   readonly comments: Comment[];
   readonly modes: Mode[];
   /** Open braces, and those among them that began a template sequence. */
   braces: number;
   readonly sequenceBraces: number[];
+  /** The first one so far. */
   invalid: InvalidToken | null;
   at: number;
   /** From here on no block comment ends: saves looking again and again. */
@@ -27,10 +30,12 @@ export interface Scanner {
 }
 
 export function emit(scanner: Scanner, kind: TokenKind, end: number): void {
-  const { kinds, starts, ends } = scanner.tokens;
-  kinds.push(kind);
-  starts.push(scanner.at);
-  ends.push(end);
+  const { tokens } = scanner;
+  const { count } = tokens;
+  tokens.kinds[count] = kind;
+  tokens.starts[count] = scanner.at;
+  tokens.ends[count] = end;
+  tokens.count = count + 1;
   scanner.at = end;
 }
 

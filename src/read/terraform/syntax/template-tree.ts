@@ -68,7 +68,7 @@ function buildFor(progress: Progress, item: Extract<Directive, { kind: 'for' }>)
 }
 
 function between(item: Directive, end: End): Range {
-  return { start: item.range.start, end: end.range.end };
+  return item.range.to(end.range);
 }
 
 function lineOf(item: Directive): number {
@@ -76,7 +76,7 @@ function lineOf(item: Directive): number {
 }
 
 function failUnclosed({ parser }: Progress, item: Directive): never {
-  return fail(parser, parser.last, [
+  return fail(parser, parser.lastStart, [
     'Unexpected end of template',
     `The ${item.kind} directive of line ${lineOf(item)} has no end${item.kind}.`,
   ]);
@@ -94,6 +94,6 @@ function addText(parts: TemplatePart[], text: string, range: Range): void {
     parts[parts.length - 1] = {
       kind: 'text',
       text: before.text + text,
-      range: { start: before.range.start, end: range.end },
+      range: before.range.to(range),
     };
 }

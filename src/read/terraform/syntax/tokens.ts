@@ -1,5 +1,3 @@
-import type { Comment } from './ast.js';
-import type { Lines } from './lines.js';
 import type { Fault } from './syntax-error.js';
 
 /** Tokens that stand for themselves. */
@@ -64,26 +62,19 @@ export interface Token {
   readonly end: number;
 }
 
-/** All tokens of a source, as columns: hundreds of thousands of objects would cost more than the scan. */
+/** The tokens of a piece of the source, as columns that the next piece takes again: a file has very many. */
 export interface Tokens {
   readonly kinds: TokenKind[];
   readonly starts: number[];
   readonly ends: number[];
+  /** How many of them there are. */
+  count: number;
 }
 
 /** The first token that stands nowhere in HCL, and what is wrong with it. */
 export interface InvalidToken {
   readonly start: number;
   readonly fault: Fault;
-}
-
-export interface Scanned {
-  readonly source: string;
-  readonly lines: Lines;
-  /** Without comments. */
-  readonly tokens: Tokens;
-  readonly comments: readonly Comment[];
-  readonly invalid: InvalidToken | null;
 }
 
 /** `identifier` follows hclsyntax/spec.md, "Identifiers": a dash may stand in it, but not begin it. */
