@@ -25,13 +25,14 @@ export function assumeWorkloads(topology: Topology): {
   const candidates = topology.network.subnets.filter(
     (subnet) => !natSubnets.has(subnet.id) && !hasInternetRoute(topology, subnet),
   );
-  const zonesWithPlain = new Set(candidates.filter(({ id }) => !endpointSubnets.has(id)).map(zoneOf));
-  const left = candidates.filter((subnet) => endpointSubnets.has(subnet.id) && zonesWithPlain.has(zoneOf(subnet)));
-  const leftIds = new Set(left.map(({ id }) => id));
-  const workloads = candidates.filter(({ id }) => !leftIds.has(id)).map(assumedWorkload);
+  const holding = candidates.filter(({ id }) => endpointSubnets.has(id));
+  const plain = holding.length === 0 ? [] : candidates.filter(({ id }) => !endpointSubnets.has(id));
+  const zonesWithPlain = new Set(plain.map(zoneOf));
+  const left = new Set(holding.filter((subnet) => zonesWithPlain.has(zoneOf(subnet))));
+  const workloads = candidates.filter((subnet) => !left.has(subnet)).map(assumedWorkload);
   const assumptions = [
     `No workload is declared: one is assumed in each of ${workloads.length} subnets without a route to an internet gateway; it allows all egress and needs the pull alone.`,
-    ...left.map(
+    ...[...left].map(
       ({ id }) =>
         `${id} holds an interface endpoint and is taken for an endpoint subnet: no workload is assumed in it.`,
     ),
@@ -57,18 +58,23 @@ function leadsToInternet(table: RouteTable): boolean {
   return table.routes.items.some(({ target }) => target.known && target.value.kind === 'internet-gateway');
 }
 
+/** What all assumed workloads have alike. */
+const NO_TAGS = {};
+const NOTHING = all<never>([]);
+const AS_THE_SUBNET = known('subnet' as const);
+
 function assumedWorkload(subnet: Subnet): Workload {
   return {
     id: subnet.id,
     kind: 'assumed',
     location: subnet.location,
     exists: subnet.exists,
-    tags: {},
+    tags: NO_TAGS,
     subnets: all([known(subnet.id)]),
-    securityGroups: all([]),
-    publicIp: known('subnet'),
-    images: all([]),
-    needs: all([]),
+    securityGroups: NOTHING,
+    publicIp: AS_THE_SUBNET,
+    images: NOTHING,
+    needs: NOTHING,
     fetchesToken: true,
   };
 }

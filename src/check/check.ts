@@ -4,21 +4,21 @@ import type { Unknown } from '../model/value.js';
 import type { Workload } from '../model/workload.js';
 import type { Finding, Severity } from '../rules/finding.js';
 import { RULES } from '../rules/index.js';
-import type { LegOfPull, Occurrence, Rule, RuleContext, RuleFinding, TracedPull } from '../rules/rule.js';
-import { type Leg, worst } from '../trace/leg.js';
-import type { Problem } from '../trace/problem.js';
+import type { LegOfPulls, PullsAlike, Rule, RuleContext, RuleFinding, TracedPull } from '../rules/rule.js';
+import { type Leg, type Verdict, worst } from '../trace/leg.js';
 import { findRefusedSubnets, withoutRefused } from '../trace/refused.js';
 import type { Requirement } from '../trace/requirement.js';
 import { type RequirementContext, requirementsOf } from '../trace/requirements.js';
 import { buildTopology, type Topology } from '../trace/topology.js';
 import { createTracer, type TraceOptions } from '../trace/trace.js';
+import { indexOccurrences, pullsAlike, toPulls, verdictOf } from './alike.js';
 import { assumeWorkloads } from './assume-workloads.js';
 import { compareFindings } from './finding-order.js';
 import { applyIgnores } from './ignores.js';
 import { inferRegions } from './regions.js';
-import type { CheckResult, Pull } from './result.js';
+import type { CheckResult } from './result.js';
 import { variantFindings } from './variants.js';
-import { type Words, wordsOf } from './words.js';
+import { wordsOf } from './words.js';
 
 export interface CheckOptions extends TraceOptions {
   /** Services that every assumed workload needs besides the pull. */
@@ -47,16 +47,16 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
     ? { workloads: [], assumptions: [] }
     : assumeWorkloads(topology);
   const pulls = tracePulls(topology, [...declared, ...assumed.workloads], options);
-  const context: RuleContext = { topology, refusedSubnets, pulls, occurrences: indexOccurrences(pulls) };
+  const alike = pullsAlike(pulls);
+  const context: RuleContext = { topology, refusedSubnets, pulls, alike, occurrences: indexOccurrences(alike) };
   const found = (options.rules ?? RULES).flatMap((rule) =>
     rule.find(context).map((finding) => ({ finding: judged(rule, finding, options), legs: finding.legs })),
   );
   const told = found.map(({ finding }) => finding);
   for (const finding of variantFindings(read, options.rules ?? RULES, told)) found.push({ finding, legs: [] });
   found.sort((a, b) => compareFindings(a.finding, b.finding));
-  const byLeg = indexByLeg(found.map(({ legs }) => legs));
   const words = wordsOf(regions.network);
-  const results = pulls.map((pull) => toPull(pull, byLeg, words));
+  const results = toPulls(pulls, alike, { legsOfFindings: found.map(({ legs }) => legs), words });
   const { rules = RULES, today = null } = options;
   const accepted = applyIgnores(
     found.map(({ finding }) => finding),
@@ -64,7 +64,7 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
     { rules, today },
   );
   return {
-    verdict: worst(results.flatMap(({ verdict, legs }) => (needsAnything(legs) ? [verdict] : []))) ?? 'unknown',
+    verdict: worst(alike.flatMap(({ legs }) => (needsAnything(legs) ? [verdictOf(legs)] : []))) ?? 'unknown',
     pulls: results,
     findings: accepted.findings.map(words.finding),
     notices: read.notices ?? [],
@@ -75,7 +75,7 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
       ...wholeVpcs(topology),
       ...assumed.assumptions,
     ],
-    unknowns: collectUnknowns(pulls).map(words.unknown),
+    unknowns: collectUnknowns(alike).map(words.unknown),
     network: regions.network,
     sources: read.sources,
   };
@@ -85,8 +85,13 @@ function tracePulls(topology: Topology, workloads: readonly Workload[], options:
   const { needs = [], workloads: only = [], vpcs = [] } = options;
   const tracer = createTracer(topology, options);
   const { pullThroughCacheRules } = topology.network;
-  const unplaced = (workload: Workload, why: Unknown): readonly TracedPull[] =>
-    vpcs.length > 0 ? [] : [unplacedPull(workload, why, { needs, pullThroughCacheRules })];
+  const pulls: TracedPull[] = [];
+  /** A pull of which not even the subnet is known. */
+  const unplaced = (workload: Workload, why: Unknown): void => {
+    if (vpcs.length > 0) return;
+    const legs = unplacedLegs(workload, why, { needs, pullThroughCacheRules });
+    pulls.push({ workload, vpc: null, subnet: null, legs, place: pulls.length });
+  };
   // All assumed workloads of a VPC need the same.
   const ofAssumed = new Map<string, readonly Requirement[]>();
   const requirementsIn = (workload: Workload, { id, region }: Vpc): readonly Requirement[] => {
@@ -96,19 +101,25 @@ function tracePulls(topology: Topology, workloads: readonly Workload[], options:
     if (workload.kind === 'assumed') ofAssumed.set(id, requirements);
     return requirements;
   };
-  return workloads.flatMap((workload) => {
-    if (only.length > 0 && !only.includes(workload.id)) return [];
-    const placed = workload.subnets.items.flatMap((reference): readonly TracedPull[] => {
+  for (const workload of workloads) {
+    if (only.length > 0 && !only.includes(workload.id)) continue;
+    for (const reference of workload.subnets.items) {
       const subnet = reference.known ? topology.subnet(reference.value) : null;
-      if (subnet === null) return unplaced(workload, reference.known ? missing(reference.value, workload) : reference);
+      if (subnet === null) {
+        unplaced(workload, reference.known ? missing(reference.value, workload) : reference);
+        continue;
+      }
       const vpc = subnet.vpc.known ? topology.vpc(subnet.vpc.value) : null;
-      if (vpcs.length > 0 && (vpc === null || !vpcs.includes(vpc.id))) return [];
-      if (vpc === null) return unplaced(workload, subnet.vpc.known ? missing(subnet.vpc.value, subnet) : subnet.vpc);
-      const legs = tracer.trace(workload, subnet, vpc, requirementsIn(workload, vpc));
-      return [{ workload, vpc, subnet, legs: ofExisting(workload, legs) }];
-    });
-    return workload.subnets.complete ? placed : [...placed, ...unplaced(workload, workload.subnets.why)];
-  });
+      if (vpcs.length > 0 && (vpc === null || !vpcs.includes(vpc.id))) continue;
+      if (vpc === null) unplaced(workload, subnet.vpc.known ? missing(subnet.vpc.value, subnet) : subnet.vpc);
+      else {
+        const legs = ofExisting(workload, tracer.trace(workload, subnet, vpc, requirementsIn(workload, vpc)));
+        pulls.push({ workload, vpc, subnet, legs, place: pulls.length });
+      }
+    }
+    if (!workload.subnets.complete) unplaced(workload, workload.subnets.why);
+  }
+  return pulls;
 }
 
 function missing(id: string, { location }: Pick<Subnet, 'location'>): Unknown {
@@ -123,14 +134,13 @@ function ofExisting({ exists }: Workload, legs: readonly Leg[]): readonly Leg[] 
   );
 }
 
-/** A pull of which not even the subnet is known. */
-function unplacedPull(
+function unplacedLegs(
   workload: Workload,
   why: Unknown,
   context: Pick<RequirementContext, 'needs' | 'pullThroughCacheRules'>,
-): TracedPull {
+): readonly Leg[] {
   const region = workload.region ?? why;
-  const legs = requirementsOf(workload, { region, ...context }).map(
+  return requirementsOf(workload, { region, ...context }).map(
     ({ service, host, neededFor, why: reason, location, unsure }): Leg => ({
       service,
       host,
@@ -145,30 +155,6 @@ function unplacedPull(
       unknowns: unsure === null ? [why] : [why, unsure],
     }),
   );
-  return { workload, vpc: null, subnet: null, legs };
-}
-
-function indexOccurrences(pulls: readonly TracedPull[]): RuleContext['occurrences'] {
-  const byKind = new Map<Problem['kind'], Occurrence[]>();
-  for (const pull of pulls) {
-    for (const leg of pull.legs) {
-      for (const hop of leg.hops) {
-        if (hop.problem === null) continue;
-        const occurrence: Occurrence = { pull, leg, hop, problem: hop.problem };
-        const kind = byKind.get(hop.problem.kind);
-        if (kind === undefined) byKind.set(hop.problem.kind, [occurrence]);
-        else kind.push(occurrence);
-      }
-    }
-  }
-  return <K extends Problem['kind']>(kind: K) =>
-    (byKind.get(kind) ?? []).filter((occurrence): occurrence is Occurrence & Occurrence<K> =>
-      isOfKind(occurrence.problem, kind),
-    );
-}
-
-function isOfKind<K extends Problem['kind']>(problem: Problem, kind: K): problem is Extract<Problem, { kind: K }> {
-  return problem.kind === kind;
 }
 
 function judged(
@@ -189,10 +175,12 @@ function judged(
 }
 
 /** A run finding is as grave as the worst verdict that it causes on a required leg. */
-function severityOf(rule: Rule, legs: readonly LegOfPull[], { allowPublic = false }: CheckOptions): Severity {
+function severityOf(rule: Rule, legs: readonly LegOfPulls[], { allowPublic = false }: CheckOptions): Severity {
   if (rule.phase === 'apply') return 'error';
   if (rule.phase === 'advice') return 'note';
-  switch (worst(legs.filter(({ leg }) => leg.required).map(({ leg }) => leg.verdict))) {
+  const verdicts = new Set<Verdict>();
+  for (const { leg } of legs) if (leg.required) verdicts.add(leg.verdict);
+  switch (worst([...verdicts])) {
     case 'blocked':
     case 'intermittent':
       return 'error';
@@ -205,50 +193,8 @@ function severityOf(rule: Rule, legs: readonly LegOfPull[], { allowPublic = fals
   }
 }
 
-function indexByLeg(
-  legsOfFindings: readonly (readonly LegOfPull[])[],
-): ReadonlyMap<TracedPull, ReadonlyMap<Leg, readonly number[]>> {
-  const index = new Map<TracedPull, Map<Leg, number[]>>();
-  for (const [number, legs] of legsOfFindings.entries()) {
-    for (const { pull, leg } of legs) {
-      let ofPull = index.get(pull);
-      if (ofPull === undefined) {
-        ofPull = new Map();
-        index.set(pull, ofPull);
-      }
-      const numbers = ofPull.get(leg);
-      if (numbers === undefined) ofPull.set(leg, [number]);
-      else if (numbers.at(-1) !== number) numbers.push(number);
-    }
-  }
-  return index;
-}
-
-function toPull(
-  pull: TracedPull,
-  byLeg: ReadonlyMap<TracedPull, ReadonlyMap<Leg, readonly number[]>>,
-  words: Words,
-): Pull {
-  const { workload, vpc, subnet, legs } = pull;
-  const required = legs.filter((leg) => leg.required);
-  const numbers = byLeg.get(pull);
-  return {
-    workload: workload.id,
-    kind: workload.kind,
-    vpc: vpc?.id ?? null,
-    subnet: subnet?.id ?? null,
-    availabilityZone: subnet?.availabilityZone.known === true ? subnet.availabilityZone.value.name : null,
-    cidr: subnet?.cidr.known === true ? (subnet.cidr.value?.text ?? null) : null,
-    // What nothing depends on can't fail.
-    verdict: worst(required.map(({ verdict }) => verdict)) ?? (legs.length > 0 ? 'private' : 'unknown'),
-    legs: legs.map((leg) => ({ leg: words.leg(leg), findings: numbers?.get(leg) ?? [] })),
-    location: subnet?.location ?? workload.location,
-    puller: workload,
-  };
-}
-
-function needsAnything(legs: Pull['legs']): boolean {
-  return legs.length === 0 || legs.some(({ leg }) => leg.required);
+function needsAnything(legs: readonly Leg[]): boolean {
+  return legs.length === 0 || legs.some((leg) => leg.required);
 }
 
 function wholeVpcs(topology: Topology): readonly string[] {
@@ -260,15 +206,15 @@ function wholeVpcs(topology: Topology): readonly string[] {
       ];
 }
 
-function collectUnknowns(pulls: readonly TracedPull[]): readonly Unknown[] {
+function collectUnknowns(alike: readonly PullsAlike[]): readonly Unknown[] {
   const unknowns = new Map<string, Unknown>();
-  for (const { legs } of pulls) {
+  for (const { legs } of alike) {
     for (const { verdict, unknowns: open } of legs) {
       if (verdict === 'unknown')
         for (const unknown of open) unknowns.set(`${unknown.what}\n${unknown.settle}`, unknown);
     }
   }
-  if (pulls.length === 0) {
+  if (alike.length === 0) {
     return [
       {
         known: false,

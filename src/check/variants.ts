@@ -19,7 +19,7 @@ export function variantFindings(
     const { network } = inferRegions(given);
     const refusedSubnets = findRefusedSubnets(network);
     const topology = buildTopology(withoutRefused(network, refusedSubnets));
-    const context: RuleContext = { topology, refusedSubnets, pulls: [], occurrences: () => [] };
+    const context: RuleContext = { topology, refusedSubnets, pulls: [], alike: [], occurrences: () => [] };
     return rules
       .filter(({ phase }) => phase === 'apply')
       .flatMap((rule) =>

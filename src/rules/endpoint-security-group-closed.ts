@@ -1,5 +1,5 @@
 import { timeoutError } from '../aws/errors.js';
-import { groupBy, nameThem, type Rule, reasonsOf, servicesAre, subnetsOf } from './rule.js';
+import { groupBy, nameThem, pullsOf, type Rule, reasonsOf, servicesAre, subnetsOf } from './rule.js';
 
 /** Source: ECR guide, "Amazon ECR interface VPC endpoints": the group must admit port 443 (read 2026-11). */
 export const endpointSecurityGroupClosed: Rule = {
@@ -15,7 +15,7 @@ export const endpointSecurityGroupClosed: Rule = {
       const endpoints = nameThem(group.map((occurrence) => occurrence.problem.endpoint));
       const id = problem.groups[0] ?? problem.endpoint;
       const cidrs = nameThem(
-        group.flatMap(({ pull }) => (pull.subnet?.cidr.known === true ? (pull.subnet.cidr.value?.text ?? []) : [])),
+        pullsOf(group).flatMap(({ subnet }) => (subnet?.cidr.known === true ? (subnet.cidr.value?.text ?? []) : [])),
       );
       const never = group.every((occurrence) => occurrence.leg.verdict === 'blocked');
       return {

@@ -8,11 +8,14 @@ export const endpointSingleZone: Rule = {
   name: 'endpoint-single-zone',
   phase: 'advice',
   summary: 'workloads run in more zones than the endpoint has',
-  find: ({ topology, pulls }) => {
+  find: ({ topology, alike }) => {
     const users = new Map<string, Set<Subnet>>();
-    for (const { subnet, legs } of pulls) {
-      if (subnet === null) continue;
-      for (const { via } of legs) if (via !== null) users.set(via, (users.get(via) ?? new Set()).add(subnet));
+    for (const { pulls, legs } of alike) {
+      for (const via of new Set(legs.flatMap((leg) => leg.via ?? []))) {
+        const subnets = users.get(via) ?? new Set();
+        for (const { subnet } of pulls) if (subnet !== null) subnets.add(subnet);
+        users.set(via, subnets);
+      }
     }
     return topology.network.endpoints.flatMap((endpoint) => {
       if (!endpoint.type.known || endpoint.type.value !== 'Interface' || !endpoint.subnets.complete) return [];

@@ -1,5 +1,5 @@
 import { timeoutError } from '../aws/errors.js';
-import { groupBy, nameThem, type Rule } from './rule.js';
+import { eachPull, groupBy, nameThem, type Rule } from './rule.js';
 
 /** Source: ECR guide, "Create the Amazon S3 gateway endpoint"; PrivateLink guide, "Gateway endpoints" (read 2026-11). */
 export const layerBucketUnreachable: Rule = {
@@ -7,8 +7,17 @@ export const layerBucketUnreachable: Rule = {
   phase: 'run',
   summary: 'no S3 endpoint serves the subnet, so image layers never arrive',
   find: ({ occurrences }) =>
-    groupBy(occurrences('layer-bucket-unreachable'), ({ pull }) => pull.subnet?.id ?? pull.workload.id).map((group) => {
-      const [{ problem, leg, pull }] = group;
+    groupBy(
+      eachPull(occurrences('layer-bucket-unreachable')),
+      ({ pulls: [pull] }) => pull.subnet?.id ?? pull.workload.id,
+    ).map((group) => {
+      const [
+        {
+          problem,
+          leg,
+          pulls: [pull],
+        },
+      ] = group;
       const subnet = pull.subnet?.id ?? pull.workload.id;
       const table = problem.routeTable ?? 'its route table';
       const none = problem.endpoints.length === 0;

@@ -1,4 +1,4 @@
-import { groupBy, nameThem, type Rule } from './rule.js';
+import { eachPull, groupBy, nameThem, type Rule } from './rule.js';
 
 /** Source: PrivateLink guide, "Gateway endpoints": no charge; VPC pricing: NAT gateways charge for each GB (read 2026-11). */
 export const layersThroughNat: Rule = {
@@ -7,10 +7,14 @@ export const layersThroughNat: Rule = {
   summary: 'image layers go through a NAT gateway, which charges for each GB',
   find: ({ occurrences }) =>
     groupBy(
-      occurrences('layers-through-nat').filter(({ leg }) => leg.verdict === 'public'),
-      ({ pull }) => pull.subnet?.id ?? pull.workload.id,
+      eachPull(occurrences('layers-through-nat').filter(({ leg }) => leg.verdict === 'public')),
+      ({ pulls: [pull] }) => pull.subnet?.id ?? pull.workload.id,
     ).map((group) => {
-      const [{ pull }] = group;
+      const [
+        {
+          pulls: [pull],
+        },
+      ] = group;
       const id = pull.subnet?.id ?? pull.workload.id;
       return {
         resource: id,

@@ -8,9 +8,18 @@ export function dropsOf(
 ): readonly RuleFinding[] {
   const drops = occurrences(kind).filter(({ hop }) => hop.outcome !== 'unknown');
   return groupBy(drops, ({ problem }) => `${problem.networkAcl} ${problem.direction} ${problem.entry}`).map((group) => {
-    const [{ problem, leg, hop, pull }] = group;
+    const [
+      {
+        problem,
+        leg,
+        hop,
+        pulls: [pull],
+      },
+    ] = group;
     const edges = nameThem(
-      group.map((occurrence) => occurrence.problem.subnet ?? occurrence.pull.subnet?.id ?? occurrence.pull.workload.id),
+      group.flatMap(
+        (each) => each.problem.subnet ?? each.pulls.map(({ subnet, workload }) => subnet?.id ?? workload.id),
+      ),
     );
     const packets =
       kind === 'network-acl-blocks-request' ? 'requests to port 443' : 'replies to the ephemeral ports of clients';

@@ -1,6 +1,6 @@
 import { timeoutError } from '../aws/errors.js';
 import type { NoRouteReason } from '../trace/problem.js';
-import { groupBy, type Rule, reasonsOf, servicesOf, subnetsOf } from './rule.js';
+import { eachPull, groupBy, type Rule, reasonsOf, servicesOf, subnetsOf } from './rule.js';
 
 const WHY: Readonly<Record<NoRouteReason, readonly [why: string, fix: string]>> = {
   none: ['there is no route to it', 'Add a route, or an endpoint for the service.'],
@@ -44,10 +44,20 @@ export const noRoute: Rule = {
   summary: 'a route that leads nowhere: NAT or internet gateway path broken, no public address, blackhole',
   find: ({ topology, occurrences }) =>
     groupBy(
-      occurrences('no-route').filter(({ hop }) => hop.outcome === 'fail'),
-      ({ problem, pull }) => `${problem.reason} ${problem.target} ${problem.routeTable ?? pull.subnet?.id}`,
+      occurrences('no-route')
+        .filter(({ hop }) => hop.outcome === 'fail')
+        // Without a table it is a fault of the subnet.
+        .flatMap((each) => (each.problem.routeTable === null ? eachPull([each]) : each)),
+      ({ problem, pulls: [pull] }) => `${problem.reason} ${problem.target} ${problem.routeTable ?? pull.subnet?.id}`,
     ).map((group) => {
-      const [{ problem, leg, pull, hop }] = group;
+      const [
+        {
+          problem,
+          leg,
+          pulls: [pull],
+          hop,
+        },
+      ] = group;
       const resource = problem.target ?? pull.subnet?.id ?? pull.workload.id;
       const [why, fix] = WHY[problem.reason];
       const thing = topology.natGateway(resource) ?? topology.internetGateway(resource) ?? topology.subnet(resource);

@@ -1,18 +1,23 @@
 import type { Unknown } from '../model/value.js';
-import { groupBy, type LegOfPull, type Rule, servicesOf, subnetsOf } from './rule.js';
+import { groupBy, type LegOfPulls, type Rule, servicesOf, subnetsOf } from './rule.js';
 
 export const notKnown: Rule = {
   name: 'not-known',
   phase: 'run',
   summary: 'whether a leg works depends on something that the input does not tell',
-  find: ({ pulls }) => {
-    const open: (LegOfPull & { readonly unknown: Unknown })[] = pulls.flatMap((pull) =>
-      pull.legs.flatMap((leg) =>
-        leg.verdict === 'unknown' ? leg.unknowns.map((unknown) => ({ pull, leg, unknown })) : [],
+  find: ({ alike }) => {
+    const open: (LegOfPulls & { readonly unknown: Unknown })[] = alike.flatMap(({ pulls, legs }) =>
+      legs.flatMap((leg) =>
+        leg.verdict === 'unknown' ? leg.unknowns.map((unknown) => ({ pulls, leg, unknown })) : [],
       ),
     );
     return groupBy(open, ({ unknown }) => `${unknown.what}\n${unknown.settle}`).map((group) => {
-      const [{ unknown, pull }] = group;
+      const [
+        {
+          unknown,
+          pulls: [pull],
+        },
+      ] = group;
       return {
         resource: pull.workload.id,
         location: unknown.location ?? pull.subnet?.location ?? pull.workload.location,

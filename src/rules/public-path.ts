@@ -1,4 +1,4 @@
-import { groupBy, nameThem, type Rule, servicesOf } from './rule.js';
+import { eachPull, groupBy, nameThem, type Rule, servicesOf } from './rule.js';
 
 export const publicPath: Rule = {
   name: 'public-path',
@@ -6,10 +6,14 @@ export const publicPath: Rule = {
   summary: 'a leg works, but over NAT or an internet gateway',
   find: ({ occurrences }) =>
     groupBy(
-      occurrences('public-path').filter(({ leg }) => leg.verdict === 'public'),
-      ({ pull }) => pull.subnet?.id ?? pull.workload.id,
+      eachPull(occurrences('public-path').filter(({ leg }) => leg.verdict === 'public')),
+      ({ pulls: [pull] }) => pull.subnet?.id ?? pull.workload.id,
     ).map((group) => {
-      const [{ pull }] = group;
+      const [
+        {
+          pulls: [pull],
+        },
+      ] = group;
       const id = pull.subnet?.id ?? pull.workload.id;
       return {
         resource: id,

@@ -22,17 +22,28 @@ export interface TracedPull {
   readonly workload: Workload;
   readonly vpc: Vpc | null;
   readonly subnet: Subnet | null;
+  /** Pulls that fare alike share one list. */
+  readonly legs: readonly Leg[];
+  /** Its number among all pulls. */
+  readonly place: number;
+}
+
+type Pulls = readonly [TracedPull, ...TracedPull[]];
+
+/** All pulls of one list of legs: subnets that nothing tells apart are reasoned about once. */
+export interface PullsAlike {
+  readonly pulls: Pulls;
   readonly legs: readonly Leg[];
 }
 
-/** A leg of a pull. */
-export interface LegOfPull {
-  readonly pull: TracedPull;
+/** A leg, and the pulls that have it. */
+export interface LegOfPulls {
+  readonly pulls: Pulls;
   readonly leg: Leg;
 }
 
-/** A problem where the trace met it. */
-export interface Occurrence<K extends Problem['kind'] = Problem['kind']> extends LegOfPull {
+/** A problem where the trace met it, for all pulls that fare alike. */
+export interface Occurrence<K extends Problem['kind'] = Problem['kind']> extends LegOfPulls {
   readonly hop: Hop;
   readonly problem: Extract<Problem, { kind: K }>;
 }
@@ -42,7 +53,9 @@ export interface RuleContext {
   /** The subnets that AWS would refuse; the topology is without them. */
   readonly refusedSubnets: readonly RefusedSubnet[];
   readonly pulls: readonly TracedPull[];
-  /** All places where the trace met a kind of problem, in the order of the pulls. */
+  /** The same, those together that fare alike. */
+  readonly alike: readonly PullsAlike[];
+  /** All places where the trace met a kind of problem, in the order of the first pulls that met them. */
   readonly occurrences: <K extends Problem['kind']>(kind: K) => readonly Occurrence<K>[];
 }
 
@@ -54,15 +67,16 @@ export interface RuleFinding {
   readonly awsError: string | null;
   readonly fix: string;
   /** The legs that it spoils; empty for what no packet shows. */
-  readonly legs: readonly LegOfPull[];
+  readonly legs: readonly LegOfPulls[];
 }
 
 /** Groups occurrences that are one fault. */
 export function groupBy<T>(items: readonly T[], key: (item: T) => string): readonly (readonly [T, ...T[]])[] {
   const groups = new Map<string, [T, ...T[]]>();
   for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
+    const own = key(item);
+    const group = groups.get(own);
+    if (group === undefined) groups.set(own, [item]);
     else group.push(item);
   }
   return [...groups.values()];
@@ -76,16 +90,32 @@ export function nameThem(ids: Iterable<string>): string {
   return `${unique.slice(0, 2).join(', ')} and ${unique.length - 2} more`;
 }
 
-export function subnetsOf(legs: readonly LegOfPull[]): string {
-  return nameThem(legs.map(({ pull }) => pull.subnet?.id ?? pull.workload.id));
+/** The same for each pull by itself, for what is said of one subnet or one workload. */
+export function eachPull<T extends LegOfPulls>(items: readonly T[]): readonly T[] {
+  return items.flatMap((item) => item.pulls.map((pull): T => ({ ...item, pulls: [pull] })));
 }
 
-export function servicesOf(legs: readonly LegOfPull[]): string {
+/** The pulls that legs are of, each once, in the order of all pulls. */
+export function pullsOf(legs: readonly LegOfPulls[]): readonly TracedPull[] {
+  const [first, ...others] = new Set(legs.map(({ pulls }) => pulls));
+  if (others.length === 0) return first ?? [];
+  return [...new Set([first ?? [], ...others].flat())].sort((a, b) => a.place - b.place);
+}
+
+export function subnetsOf(legs: readonly LegOfPulls[]): string {
+  return nameThem(pullsOf(legs).map(({ subnet, workload }) => subnet?.id ?? workload.id));
+}
+
+export function workloadsOf(legs: readonly LegOfPulls[]): string {
+  return nameThem(pullsOf(legs).map(({ workload }) => workload.id));
+}
+
+export function servicesOf(legs: readonly LegOfPulls[]): string {
   return nameThem(legs.map(({ leg }) => leg.service));
 }
 
 /** `ecr.api is`, `ecr.api and ecr.dkr are`. */
-export function servicesAre(legs: readonly LegOfPull[]): string {
+export function servicesAre(legs: readonly LegOfPulls[]): string {
   return `${servicesOf(legs)} ${new Set(legs.map(({ leg }) => leg.service)).size > 1 ? 'are' : 'is'}`;
 }
 
@@ -93,17 +123,14 @@ export function servicesAre(legs: readonly LegOfPull[]): string {
  * For whose sake a service is called, where that is told: ` Needed by aws_ecs_service.api: awslogs driver of container
  * api (main.tf:120).` Empty where legs have no reasons of their own.
  */
-export function reasonsOf(legs: readonly LegOfPull[]): string {
-  const byReason = groupBy(
-    legs.filter(({ leg }) => leg.why !== ''),
-    ({ pull, leg }) => `${pull.workload.id} ${leg.why}`,
-  );
-  const [first, ...others] = byReason;
+export function reasonsOf(legs: readonly LegOfPulls[]): string {
+  const [first, ...others] = legs.filter(({ leg }) => leg.why !== '');
   if (first === undefined) return '';
-  const [{ pull, leg }] = first;
-  const place = leg.location === null ? '' : ` (${leg.location.file}:${leg.location.line})`;
-  const workloads = new Set(others.map(([each]) => each.pull.workload.id));
-  workloads.delete(pull.workload.id);
+  const [{ workload }] = first.pulls;
+  const { why, location } = first.leg;
+  const place = location === null ? '' : ` (${location.file}:${location.line})`;
+  const workloads = new Set(pullsOf([first, ...others]).map((pull) => pull.workload.id));
+  workloads.delete(workload.id);
   const more = workloads.size === 0 ? '' : ` and ${workloads.size} more`;
-  return ` Needed by ${pull.workload.id}${more}: ${leg.why}${place}.`;
+  return ` Needed by ${workload.id}${more}: ${why}${place}.`;
 }

@@ -4,6 +4,7 @@ import { interval, type Scalar } from '../model/interval-set.js';
 import type { Network, PortRange, Subnet, Vpc } from '../model/network.js';
 import type { Workload } from '../model/workload.js';
 import type { Leg } from './leg.js';
+import { numbering } from './numbering.js';
 import { LINUX_PORTS } from './path.js';
 import { endpointCannotServe, type Requirement } from './requirement.js';
 import type { Topology } from './topology.js';
@@ -38,16 +39,17 @@ export function createTracer(topology: Topology, options: TraceOptions = {}): Tr
       subnets.items.flatMap(({ subnet }) => (subnet.known ? [subnet.value] : [])),
     ),
   );
-  const subnetKeys = new Map<string, string>();
-  const keyOf = (subnet: Subnet): string => {
-    let key = subnetKeys.get(subnet.id);
+  const numberOf = numbering();
+  const subnetKeys = new Map<Subnet, number>();
+  const keyOf = (subnet: Subnet): number => {
+    let key = subnetKeys.get(subnet);
     if (key === undefined) {
-      key = subnetKey(subnet, edges, endpointSubnets);
-      subnetKeys.set(subnet.id, key);
+      key = numberOf(whatDecides(subnet, edges, endpointSubnets));
+      subnetKeys.set(subnet, key);
     }
     return key;
   };
-  const traceOne = (puller: Puller, who: string, requirement: Requirement): Leg => {
+  const traceOne = (puller: Puller, who: number, requirement: Requirement): Leg => {
     const fate = JSON.stringify([
       who,
       requirement.service,
@@ -72,10 +74,10 @@ export function createTracer(topology: Topology, options: TraceOptions = {}): Tr
     legs.set(key, leg);
     return leg;
   };
-  const lists = new WeakMap<readonly Requirement[], Map<string, readonly Leg[]>>();
+  const lists = new WeakMap<readonly Requirement[], Map<number, readonly Leg[]>>();
   return {
     trace(workload, subnet, vpc, requirements) {
-      const who = JSON.stringify([vpc.id, whoIs(workload), keyOf(subnet)]);
+      const who = numberOf([vpc.id, whoIs(workload), keyOf(subnet)]);
       let known = lists.get(requirements);
       if (known === undefined) {
         known = new Map();
@@ -124,8 +126,12 @@ function whoIs({ id, kind, securityGroups, publicIp }: Workload): string {
 }
 
 /** What of a subnet decides how its packets fare. Anything unusual about it makes it stand for itself alone. */
-function subnetKey(subnet: Subnet, edges: readonly Scalar[], endpointSubnets: ReadonlySet<string>): string {
-  const { cidr, ipv6Cidr, routeTable, networkAcl, mapPublicIp, dns64 } = subnet;
+function whatDecides(
+  subnet: Subnet,
+  edges: readonly Scalar[],
+  endpointSubnets: ReadonlySet<string>,
+): readonly (string | number | boolean | null)[] {
+  const { id, cidr, ipv6Cidr, routeTable, networkAcl, mapPublicIp, dns64 } = subnet;
   const plain =
     cidr.known &&
     cidr.value !== null &&
@@ -134,12 +140,12 @@ function subnetKey(subnet: Subnet, edges: readonly Scalar[], endpointSubnets: Re
     mapPublicIp.known &&
     ipv6Cidr.known &&
     dns64.known &&
-    !endpointSubnets.has(subnet.id);
-  if (!plain || cidr.value === null || !ipv6Cidr.known) return subnet.id;
+    !endpointSubnets.has(id);
+  if (!plain || cidr.value === null || !ipv6Cidr.known) return [id];
   const between = gapOf(edges, cidr.value);
   const between6 = ipv6Cidr.value === null ? 'none' : gapOf(edges, ipv6Cidr.value);
-  if (between === null || between6 === null) return subnet.id;
-  return JSON.stringify([between, between6, routeTable.value, networkAcl.value, mapPublicIp.value, dns64.value]);
+  if (between === null || between6 === null) return [id];
+  return [between, between6, routeTable.value, networkAcl.value, mapPublicIp.value, dns64.value];
 }
 
 /** Between which edges a block lies. Null: a rule's range begins or ends inside it and tells its addresses apart. */
