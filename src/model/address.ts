@@ -40,20 +40,21 @@ export function parseLooseCidr(text: string): (Cidr & { readonly hostBits: boole
   const slash = text.indexOf('/');
   if (slash < 0) return null;
   const address = parseAddress(text.slice(0, slash));
-  const prefixText = text.slice(slash + 1);
-  if (address === null || !/^(0|[1-9]\d{0,2})$/.test(prefixText)) return null;
-  const prefix = Number(prefixText);
+  const prefix = parseDecimal(text, slash + 1, text.length);
+  if (address === null || prefix === null) return null;
   if (typeof address === 'number') {
     if (prefix > 32) return null;
     const size = 2 ** (32 - prefix);
     const start = address - (address % size);
+    const hostBits = start !== address;
+    // Without them it is in canonical form already: there is one way to write an IPv4 address.
     return {
       family: 4,
       prefix,
       start,
       end: start + size,
-      text: `${formatAddress(start)}/${prefix}`,
-      hostBits: start !== address,
+      text: hostBits ? `${formatAddress(start)}/${prefix}` : text,
+      hostBits,
     };
   }
   if (prefix > 128) return null;
@@ -92,14 +93,28 @@ export function formatAddress(address: Scalar): string {
 }
 
 function parseIpv4(text: string): number | null {
-  const parts = text.split('.');
-  if (parts.length !== 4) return null;
   let address = 0;
-  for (const part of parts) {
-    if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return null;
-    address = address * 256 + Number(part);
+  let from = 0;
+  for (let part = 1; part <= 4; part++) {
+    const dot = part === 4 ? text.length : text.indexOf('.', from);
+    const byte = dot < 0 ? null : parseDecimal(text, from, dot);
+    if (byte === null || byte > 255) return null;
+    address = address * 256 + byte;
+    from = dot + 1;
   }
   return address;
+}
+
+/** A number of one to three digits, without leading zeros. */
+function parseDecimal(text: string, from: number, to: number): number | null {
+  if (to <= from || to - from > 3 || (to - from > 1 && text.charCodeAt(from) === 0x30)) return null;
+  let number = 0;
+  for (let at = from; at < to; at++) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (!(digit >= 0 && digit <= 9)) return null;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 function parseIpv6(text: string): bigint | null {

@@ -183,10 +183,7 @@ function folded(blocks: readonly Block[]): readonly Block[] {
   const alike = new Map<string, { readonly block: Block; count: number }>();
   for (const block of blocks) {
     const [first, ...others] = block;
-    const key = JSON.stringify([
-      first?.cells === undefined ? [] : [...(first.cells ?? [])],
-      others.map(({ label, cells }) => [label, ...(cells ?? [])]),
-    ]);
+    const key = `${cellsKey(first)}${others.map((row) => `\n${row.label}\n${cellsKey(row)}`).join('')}`;
     const before = alike.get(key);
     if (before === undefined) alike.set(key, { block, count: 1 });
     else before.count += 1;
@@ -196,6 +193,13 @@ function folded(blocks: readonly Block[]): readonly Block[] {
     if (first === undefined || count === 1) return block;
     return [{ ...first, label: `${first.label}, and ${count - 1} more` }, ...others];
   });
+}
+
+/** No service and no label has a line break. */
+function cellsKey(row: Row | undefined): string {
+  let key = '';
+  if (row?.cells) for (const [service, verdict] of row.cells) key += `${service}\n${verdict}\n`;
+  return key;
 }
 
 function cellText(verdict: Verdict | undefined): string {

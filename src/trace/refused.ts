@@ -18,22 +18,36 @@ export interface RefusedSubnet {
 export function findRefusedSubnets(network: Network): readonly RefusedSubnet[] {
   const vpcs = new Map(network.vpcs.map((vpc) => [vpc.id, vpc]));
   const taken = new Map<string, Taken[]>();
-  return network.subnets.flatMap((subnet): readonly RefusedSubnet[] => {
+  const refused: RefusedSubnet[] = [];
+  for (const subnet of network.subnets) {
     const vpc = subnet.vpc.known ? vpcs.get(subnet.vpc.value) : undefined;
-    if (vpc === undefined || !subnet.exists.known || !subnet.exists.value) return [];
-    const blocks = [subnet.cidr, subnet.ipv6Cidr].flatMap((block) =>
-      block.known && block.value !== null ? [block.value] : [],
-    );
-    for (const block of blocks) {
-      if (isOutside(vpc, block)) return [{ subnet, vpc, block, overlaps: null }];
-      const other = overlapped(taken.get(vpc.id) ?? [], block);
-      if (other !== null) return [{ subnet, vpc, block, overlaps: other }];
+    if (vpc === undefined || !subnet.exists.known || !subnet.exists.value) continue;
+    let ofVpc = taken.get(vpc.id);
+    if (ofVpc === undefined) {
+      ofVpc = [];
+      taken.set(vpc.id, ofVpc);
     }
-    const ofVpc = taken.get(vpc.id) ?? [];
-    taken.set(vpc.id, ofVpc);
-    for (const block of blocks) ofVpc.splice(placeOf(ofVpc, block), 0, { block, subnet });
-    return [];
-  });
+    const why = whyRefused(subnet, vpc, ofVpc);
+    if (why !== null) refused.push(why);
+    else for (const block of blocksOf(subnet)) ofVpc.splice(placeOf(ofVpc, block), 0, { block, subnet });
+  }
+  return refused;
+}
+
+function whyRefused(subnet: Subnet, vpc: Vpc, taken: readonly Taken[]): RefusedSubnet | null {
+  for (const block of blocksOf(subnet)) {
+    if (isOutside(vpc, block)) return { subnet, vpc, block, overlaps: null };
+    const overlaps = overlapped(taken, block);
+    if (overlaps !== null) return { subnet, vpc, block, overlaps };
+  }
+  return null;
+}
+
+function blocksOf({ cidr, ipv6Cidr }: Subnet): readonly Cidr[] {
+  const block = cidr.known ? cidr.value : null;
+  const block6 = ipv6Cidr.known ? ipv6Cidr.value : null;
+  if (block6 === null) return block === null ? [] : [block];
+  return block === null ? [block6] : [block, block6];
 }
 
 /** The network as AWS would make it: without the subnets that it refuses. */

@@ -75,13 +75,16 @@ function groupByVpc<T extends Thing>(
   const anywhere: number[] = [];
   for (const [index, thing] of things.entries()) {
     const vpcs = vpcsOf(thing);
-    if (vpcs.some((vpc) => !vpc.known)) anywhere.push(index);
-    else {
-      for (const id of new Set(vpcs.flatMap((vpc) => (vpc.known ? [vpc.value] : [])))) {
-        const group = places.get(id);
-        if (group === undefined) places.set(id, [index]);
-        else group.push(index);
-      }
+    if (vpcs.some((vpc) => !vpc.known)) {
+      anywhere.push(index);
+      continue;
+    }
+    for (const vpc of vpcs) {
+      if (!vpc.known) continue;
+      const group = places.get(vpc.value);
+      if (group === undefined) places.set(vpc.value, [index]);
+      // A VPC may be told twice.
+      else if (group.at(-1) !== index) group.push(index);
     }
   }
   const cache = new Map<string, readonly T[]>();

@@ -43,7 +43,9 @@ export function textOf({ value, location }: Argument): Value<string> {
 
 /** CloudFormation takes `"True"` and `"TRUE"` as well, as templates have it; cfn-lint knows the three (read 2026-11). */
 export function readBoolean(body: EvaluatedBody, name: string): Value<boolean> | null {
-  const text = readText(body, name);
+  const given = argument(body, name);
+  if (given?.value.kind === 'bool') return known(given.value.value, given.location);
+  const text = given === null ? null : textOf(given);
   if (text === null || !text.known) return text;
   const written = text.value.toLowerCase();
   if (written === 'true' || written === '1') return known(true, text.location);
@@ -105,21 +107,22 @@ export function bodyOfObject({ value, location }: Argument): EvaluatedBody | Unk
 
 /** The tags that are known: nothing but a person's reading depends on them. */
 export function readTags({ body, defaultTags }: ResourceInstance): Readonly<Record<string, string>> {
-  const tags = new Map<string, string>();
+  // Without a prototype, so that any name is a tag's.
+  const tags: Record<string, string> = Object.create(null);
   const add = (given: TerraformValue | undefined): boolean => {
     if (given?.kind !== 'map' && given?.kind !== 'object') return false;
     let whole = true;
-    for (const [name, value] of entriesOf(given)) {
-      if (value.kind === 'string') tags.set(name, value.value);
-      else tags.delete(name);
+    given.entries.forEach((value, name) => {
+      if (value.kind === 'string') tags[name] = value.value;
+      else delete tags[name];
       whole &&= value.kind === 'string';
-    }
+    });
     return whole;
   };
   add(defaultTags);
   // A plan tells the whole of them here; the rest would only repeat it.
   if (!add(argument(body, 'tags_all')?.value)) add(argument(body, 'tags')?.value);
-  return Object.fromEntries(tags);
+  return tags;
 }
 
 export function entriesOf(

@@ -163,6 +163,7 @@ export function doubt(build: Build, sets: Doubt, why: Unknown, vpc: Value<string
 
 /** Why sets are in doubt: everywhere, or those in one VPC. */
 export function doubtOf(build: Build, sets: Doubt, vpc: Value<string> | null = null): Unknown | null {
+  if (build.doubts.size === 0) return null;
   return build.doubts.get(sets) ?? build.doubts.get(doubtKey(sets, vpc)) ?? null;
 }
 
@@ -184,7 +185,7 @@ export function isFromOutside(why: Unknown): boolean {
   );
 }
 
-export const SETTLE_BY_DECLARATION = 'give the folder or plan that declares it, or check --aws';
+export const SETTLE_BY_DECLARATION = 'give the folder or plan that declares it';
 
 /** Why what is asked of a thing isn't known when the input tells nothing but its id. */
 export function knownOnlyById(what: string, location: Location | null, settle = SETTLE_BY_DECLARATION): Unknown {

@@ -73,11 +73,11 @@ export function finishDraft(
 ): Network {
   return {
     vpcs: each(draft.vpcs, (vpc) => ({ ...vpc, cidrs: whole(vpc.cidrs) })),
-    subnets: each(draft.subnets, (subnet) => ({ ...subnet })),
+    subnets: [...draft.subnets.values()],
     routeTables: each(draft.routeTables, (table) => ({ ...table, routes: whole(table.routes) })),
-    internetGateways: each(draft.internetGateways, (gateway) => ({ ...gateway })),
-    egressOnlyInternetGateways: each(draft.egressOnlyInternetGateways, (gateway) => ({ ...gateway })),
-    natGateways: each(draft.natGateways, (gateway) => ({ ...gateway })),
+    internetGateways: [...draft.internetGateways.values()],
+    egressOnlyInternetGateways: [...draft.egressOnlyInternetGateways.values()],
+    natGateways: [...draft.natGateways.values()],
     securityGroups: each(draft.securityGroups, (group) => ({ ...group, rules: whole(group.rules) })),
     networkAcls: each(draft.networkAcls, (acl) => ({ ...acl, entries: whole(acl.entries) })),
     endpoints: each(draft.endpoints, (endpoint) => ({

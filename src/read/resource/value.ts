@@ -133,8 +133,9 @@ export function objectValue(entries: Iterable<readonly [string, TerraformValue]>
   return { kind: 'object', entries: sortedMap(entries) };
 }
 
+/** A map that is given is kept where it is sorted. */
 export function sortedMap<T>(entries: Iterable<readonly [string, T]>): ReadonlyMap<string, T> {
-  const map = new Map(entries);
+  const map = entries instanceof Map ? entries : new Map(entries);
   if (isSorted(map.keys())) return map;
   return new Map([...map].sort(([a], [b]) => compareStrings(a, b)));
 }

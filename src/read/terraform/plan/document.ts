@@ -73,16 +73,16 @@ export function readDocument(document: Json, file: string): PlanDocument {
   const planned = isObject(document.planned_values) ? document.planned_values : document.values;
   const prior = isObject(document.prior_state) ? document.prior_state.values : undefined;
   const resources = new Map<string, PlannedResource>();
-  const forgotten = forgottenIn(document.resource_changes);
+  const { unknowns, forgotten } = changesOf(document.resource_changes);
   // What a plan has looked up already, and what it leaves as it is, is told by the state before it.
-  for (const resource of resourcesOf(prior, file)) {
-    if (resource.mode === 'data' || forgotten.has(resource.address)) resources.set(resource.address, resource);
-  }
-  for (const resource of resourcesOf(planned, file)) resources.set(resource.address, resource);
+  const counts = ({ mode, address }: JsonObject) =>
+    mode === 'data' || (typeof address === 'string' && forgotten.has(address));
+  for (const resource of resourcesOf(prior, { file, counts })) resources.set(resource.address, resource);
+  for (const resource of resourcesOf(planned, { file })) resources.set(resource.address, resource);
   const configuration = isObject(document.configuration) ? document.configuration : null;
   return {
     resources: [...resources.values()],
-    unknowns: unknownsOf(document.resource_changes),
+    unknowns,
     configuration: configuration === null ? null : configurationOf(configuration.root_module),
     providers: providersOf(configuration?.provider_config),
     providerVersions: new Map(
@@ -98,14 +98,17 @@ export function readDocument(document: Json, file: string): PlanDocument {
 }
 
 /** Modules are nested; a list of them is walked instead of calling oneself, since the input decides how deep. */
-function resourcesOf(values: Json, file: string): readonly PlannedResource[] {
+function resourcesOf(
+  values: Json,
+  { file, counts = () => true }: { readonly file: string; readonly counts?: (resource: JsonObject) => boolean },
+): readonly PlannedResource[] {
   const root = isObject(values) ? values.root_module : undefined;
   const found: PlannedResource[] = [];
   const waiting: { readonly module: Json; readonly address: string }[] = [{ module: root, address: '' }];
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     if (!isObject(next.module)) continue;
     for (const resource of listOf(next.module.resources)) {
-      const read = resourceOf(resource, next.address, file);
+      const read = isObject(resource) && counts(resource) ? resourceOf(resource, next.address, file) : null;
       if (read !== null) found.push(read);
     }
     for (const child of listOf(next.module.child_modules))
@@ -114,8 +117,8 @@ function resourcesOf(values: Json, file: string): readonly PlannedResource[] {
   return found;
 }
 
-function resourceOf(resource: Json, module: string, file: string): PlannedResource | null {
-  if (!isObject(resource) || typeof resource.address !== 'string' || typeof resource.type !== 'string') return null;
+function resourceOf(resource: JsonObject, module: string, file: string): PlannedResource | null {
+  if (typeof resource.address !== 'string' || typeof resource.type !== 'string') return null;
   const { index, values = null } = resource;
   if (values !== null && !isObject(values))
     throw new InputError(
@@ -134,25 +137,20 @@ function resourceOf(resource: Json, module: string, file: string): PlannedResour
   };
 }
 
-/** What `removed` blocks with `destroy = false` take out of the state: AWS keeps it. */
-function forgottenIn(changes: Json): ReadonlySet<string> {
-  const forgotten = new Set<string>();
-  for (const change of listOf(changes)) {
-    if (!isObject(change) || change.deposed !== undefined || !isObject(change.change)) continue;
-    if (listOf(change.change.actions).includes('forget')) forgotten.add(textOf(change.address));
-  }
-  return forgotten;
-}
-
-function unknownsOf(changes: Json): ReadonlyMap<string, Json> {
+/** What changes tell of resources: what isn't known of them, and which are forgotten. */
+function changesOf(changes: Json) {
   const unknowns = new Map<string, Json>();
-  for (const change of listOf(changes)) {
-    if (!isObject(change) || typeof change.address !== 'string' || !isObject(change.change)) continue;
+  /** What `removed` blocks with `destroy = false` take out of the state: AWS keeps it. */
+  const forgotten = new Set<string>();
+  for (const resource of listOf(changes)) {
+    if (!isObject(resource) || typeof resource.address !== 'string' || !isObject(resource.change)) continue;
     // An object that an interrupted replacement has left behind has the address of what took its place.
-    if (change.deposed !== undefined) continue;
-    unknowns.set(change.address, change.change.after_unknown);
+    if (resource.deposed !== undefined) continue;
+    const { after_unknown: open, actions } = resource.change;
+    unknowns.set(resource.address, open);
+    if (listOf(actions).includes('forget')) forgotten.add(resource.address);
   }
-  return unknowns;
+  return { unknowns, forgotten };
 }
 
 /** A configuration nests deeper than this only where somebody made it so. */

@@ -187,10 +187,11 @@ export function toTerraform(value: Json): TerraformValue {
   if (typeof value === 'boolean') return boolValue(value);
   if (typeof value === 'number') return numberValue(value);
   if (Array.isArray(value)) return tupleValue(value.filter((item) => item !== null).map(toTerraform));
-  if (isObject(value))
-    return objectValue(
-      Object.entries(value).flatMap(([key, item]) => (item === null ? [] : [[key, toTerraform(item)] as const])),
-    );
+  if (isObject(value)) {
+    const entries = new Map<string, TerraformValue>();
+    for (const key of Object.keys(value)) if (value[key] !== null) entries.set(key, toTerraform(value[key]));
+    return objectValue(entries);
+  }
   return { kind: 'null', type: 'dynamic' };
 }
 
@@ -251,5 +252,5 @@ function accountOf({ values, address }: PlannedResource): Value<string> {
   const owner = typeof values.owner_id === 'string' ? values.owner_id : account;
   return owner !== undefined && /^\d{12}$/.test(owner)
     ? known(owner)
-    : unknown(`the account of ${address}`, 'check the state or the live account');
+    : unknown(`the account of ${address}`, 'check the state');
 }

@@ -1,11 +1,10 @@
 /**
- * A map whose values are made when they are asked for, and then kept. A plan tells all attributes of a resource, and a
- * network is made of few of them.
+ * A map whose values are made when they are asked for. A plan tells all attributes of a resource, and a network is made
+ * of few of them.
  */
 export class LazyMap<T> implements ReadonlyMap<string, T> {
   readonly #names: () => Iterable<string>;
   readonly #make: (name: string) => T | null;
-  readonly #made = new Map<string, T | null>();
 
   /** `make` gives null for a name that stands for nothing, also where it isn't one of `names`. */
   constructor(names: () => Iterable<string>, make: (name: string) => T | null) {
@@ -14,12 +13,7 @@ export class LazyMap<T> implements ReadonlyMap<string, T> {
   }
 
   get(name: string): T | undefined {
-    let value = this.#made.get(name);
-    if (value === undefined) {
-      value = this.#make(name);
-      this.#made.set(name, value);
-    }
-    return value ?? undefined;
+    return this.#make(name) ?? undefined;
   }
 
   has(name: string): boolean {

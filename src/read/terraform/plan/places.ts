@@ -1,8 +1,13 @@
 import type { Location } from '../../../model/location.js';
 
-/** Where in the text of a plan or state the resources stand that it tells first; its beginning for all others. */
-export function placesIn(text: string, file: string): (address: string) => Location {
+/** Where in the text of a plan or state resources are told first; its beginning for those that aren't found. */
+export function placesIn(
+  text: string,
+  file: string,
+  resources: readonly { readonly address: string }[],
+): (address: string) => Location {
   const places = new Map<string, Location>();
+  const wanted = new Set(resources.map(({ address }) => address));
   let line = 1;
   let lineStart = 0;
   let newline = text.indexOf('\n');
@@ -12,7 +17,7 @@ export function placesIn(text: string, file: string): (address: string) => Locat
       lineStart = newline + 1;
     }
     const address = unquote(match[1] ?? '');
-    if (address === null || places.has(address)) continue;
+    if (address === null || !wanted.delete(address)) continue;
     const column = match.index - lineStart + 1;
     places.set(address, {
       file,
@@ -22,6 +27,7 @@ export function placesIn(text: string, file: string): (address: string) => Locat
       endColumn: column + match[0].length,
       through: [],
     });
+    if (wanted.size === 0) break;
   }
   const start: Location = { file, line: 1, column: 1, endLine: 1, endColumn: 2, through: [] };
   return (address) => places.get(address) ?? start;

@@ -38,7 +38,7 @@ export async function readPlan(files: Files, input: PlanInput, options: LoadOpti
 export async function preparePlan(files: Files, input: PlanInput, options: LoadOptions): Promise<Prepared> {
   const { prefix = '', region } = options;
   const plan = readDocument(input.document, input.file);
-  const planned = planInstances(plan, { locate: placesIn(input.text, input.file), region, prefix });
+  const planned = planInstances(plan, { locate: placesIn(input.text, input.file, plan.resources), region, prefix });
   const source = plan.configuration === null ? null : await prepareSource(files, planned, { plan, options });
   return {
     async evaluate(estate) {
