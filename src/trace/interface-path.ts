@@ -226,7 +226,7 @@ function opaque(part: RoutedPart, local: boolean): Unknown {
     known: false,
     what: `what ${name} does with the packets`,
     settle: local
-      ? 'remove the more specific route, or test it with `pullpath check --aws`'
+      ? 'remove the more specific route, or test it with a pull'
       : 'test it with a pull, and ignore this finding where it works',
     location: part.route?.location ?? null,
   };

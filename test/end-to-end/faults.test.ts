@@ -50,7 +50,7 @@ describe('what is not known', () => {
         .replaceAll('aws_vpc.main.id', 'var.vpc_id')
         .replaceAll('aws_vpc.main.cidr_block', '"10.0.0.0/16"'),
       /var\.vpc_id/,
-      /folder or plan|--var vpc_id|--aws/,
+      /folder or plan|--var vpc_id/,
     ],
     [
       'a VPC known only by data source',

@@ -153,9 +153,7 @@ describe('VPCs that are not declared', () => {
     const made = network([data('aws_vpc', 'main', { tags: { Name: 'x' } }), ...subnets]).subnets;
     expect(made.map(({ vpc }) => show(vpc))).toEqual([id, id]);
     const { vpcs, routeTables, securityGroups, networkAcls } = network([...subnets]);
-    expect(vpcs.map((vpc) => vpc.partial?.settle)).toEqual([
-      'give the folder or plan that declares it, or check --aws',
-    ]);
+    expect(vpcs.map((vpc) => vpc.partial?.settle)).toEqual(['give the folder or plan that declares it']);
     expect(
       [routeTables[0]?.routes, securityGroups[0]?.rules, networkAcls[0]?.entries].map((set) => set?.complete),
     ).toEqual([false, false, false]);

@@ -99,7 +99,7 @@ function mayBeDefault(
     module: '',
     exists: known(true),
     region,
-    account: unknown('the account', 'check --aws', location),
+    account: unknown('the account', 'check the state', location),
     body: {
       location,
       attributes: new Map(type === 'aws_security_group' ? [['name', name]] : []),
