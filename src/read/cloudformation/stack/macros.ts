@@ -31,6 +31,16 @@ export function leaveMacrosOpen(stack: Stack, session: Session): void {
       memberOf(memberOf(declaration.node, 'Properties'), 'Fn::Transform') ??
       memberOf(declaration.node, 'Fn::Transform');
     if (node !== undefined) leaveOpen(`Fn::Transform of ${declaration.address}`, node, [declaration]);
+    const made = madeElsewhere(declaration);
+    if (made !== null) leaveOut(declaration, made);
+  }
+
+  /** What is made by a template of somebody else's, and what it adds to all that its properties hold. */
+  function leaveOut({ address, location, exists, node }: Declaration, settle: string): void {
+    if (exists.known && !exists.value) return;
+    const properties = memberOf(node, 'Properties');
+    const inputs = properties === undefined ? [] : [['Properties', stack.value(properties, address)] as const];
+    session.unresolved.push({ address, location, why: unknown(address, settle, location), inputs: new Map(inputs) });
   }
 
   function leaveOpen(what: string, node: Node, handed: readonly Declaration[]): void {
@@ -43,6 +53,21 @@ export function leaveMacrosOpen(stack: Stack, session: Session): void {
       inputs: new Map(inputs),
     });
   }
+}
+
+/**
+ * What would tell the resources that a resource stands for: a module of the registry is written out where a stack is
+ * made, a product has a stack of its own. Null for all others. Sources: CloudFormation guide, "Use CloudFormation modules";
+ * template reference, "AWS::ServiceCatalog::CloudFormationProvisionedProduct" (read 2026-11).
+ */
+function madeElsewhere({ type }: Declaration): string | null {
+  if (isModule(type)) return SETTLE;
+  return type === 'AWS::ServiceCatalog::CloudFormationProvisionedProduct' ? 'give the template of the product, too' : null;
+}
+
+/** `Organization::Service::UseCase::MODULE`. */
+export function isModule(type: string): boolean {
+  return type.endsWith('::MODULE');
 }
 
 function refTo(id: string, { range }: Node): Node {

@@ -238,9 +238,16 @@ export function createStack(input: StackInput): Stack {
     return found?.kind === 'map' ? found : { kind: 'map', entries: new Map(), location: declaration.location };
   };
 
+  /** An output under a condition that doesn't hold is not there. */
+  const mayBeOutput = (name: string): boolean => {
+    const declared = outputs.get(name);
+    const exists = declared === undefined ? known(false) : existenceOf(declared.value, `Outputs.${name}`);
+    return !exists.known || exists.value;
+  };
+
   const output = (name: string): TerraformValue | null => {
     const node = memberOf(outputs.get(name)?.value, 'Value');
-    return node === undefined
+    return node === undefined || !mayBeOutput(name)
       ? null
       : remembered(`Outputs.${name}`, () => evaluateValue(node, scopeOf(`${prefix}Outputs.${name}`)));
   };
@@ -248,7 +255,7 @@ export function createStack(input: StackInput): Stack {
   const exportsOf = (): readonly Export[] =>
     [...outputs.keys()].flatMap((name): readonly Export[] => {
       const node = memberOf(memberOf(outputs.get(name)?.value, 'Export'), 'Name');
-      if (node === undefined) return [];
+      if (node === undefined || !mayBeOutput(name)) return [];
       return [
         {
           key: `${prefix}${name}`,

@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import type { CheckResult } from '../../src/check/result.js';
+import { changedTemplate, checkTemplate, resourceText } from './templates.js';
+
+const IMAGE = '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/app:1';
+const OPEN = 'Parameters: { Mode: { Type: String } }\nConditions: { Open: !Equals [!Ref Mode, x] }\n';
+
+function task(image = IMAGE): string {
+  return `  Task: { Type: AWS::ECS::TaskDefinition, Properties: { NetworkMode: awsvpc, RequiresCompatibilities: [FARGATE], ContainerDefinitions: [{ Name: app, Image: "${image}" }] } }\n`;
+}
+
+function service(subnet = 'Private1aApp1'): string {
+  return `  Service: { Type: AWS::ECS::Service, Properties: { LaunchType: FARGATE, TaskDefinition: !Ref Task, NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [!Ref ${subnet}], SecurityGroups: [!Ref App] } } } }\n`;
+}
+
+const APP = '  App: { Type: AWS::EC2::SecurityGroup, Properties: { GroupDescription: x, VpcId: !Ref Main } }\n';
+const SERVICE = APP + task() + service();
+
+/** The original system with resources added, and with resources or texts of it replaced. */
+function system(added: string, ...replaced: readonly (readonly [string, string])[]): string {
+  return changedTemplate(
+    ['Resources:', `${OPEN}Resources:`],
+    ['\n  # Image layers come from S3.', `\n${added}\n  # Image layers come from S3.`],
+    ...replaced,
+  );
+}
+
+async function legsOf(template: string): Promise<{ readonly legs: readonly string[]; readonly result: CheckResult }> {
+  const result = await checkTemplate(template, { region: 'ap-northeast-1' });
+  const legs = result.pulls.map(
+    ({ workload, subnet, legs: all }) =>
+      `${workload} in ${subnet ?? '?'}: ${all.map(({ leg }) => `${leg.service} ${leg.verdict}`).join(', ')}`,
+  );
+  return { legs, result };
+}
+
+const ENTRY = (name: string, more: string) =>
+  `  ${name}: { Type: AWS::EC2::NetworkAclEntry, Properties: { NetworkAclId: !Ref Acl, RuleNumber: 100, RuleAction: allow, CidrBlock: 0.0.0.0/0, ${more} } }\n`;
+const ACL =
+  '  Acl: { Type: AWS::EC2::NetworkAcl, Properties: { VpcId: !Ref Main } }\n  AclOfApp: { Type: AWS::EC2::SubnetNetworkAclAssociation, Properties: { SubnetId: !Ref Private1aApp1, NetworkAclId: !Ref Acl } }\n';
+const FIREWALL = (
+  rule: string,
+) => `  Domains: { Type: AWS::Route53Resolver::FirewallDomainList, Properties: { Domains: [${rule}] } }
+  Rules: { Type: AWS::Route53Resolver::FirewallRuleGroup, Properties: { FirewallRules: [{ Action: BLOCK, BlockResponse: NODATA, FirewallDomainListId: !Ref Domains, Priority: 1 }] } }
+  Firewall: { Type: AWS::Route53Resolver::FirewallRuleGroupAssociation, Properties: { FirewallRuleGroupId: !Ref Rules, VpcId: !Ref Main, Priority: 101 } }
+`;
+
+describe('a service on Fargate', () => {
+  test.each<readonly [name: string, template: string, legs: string]>([
+    ['as it is', system(SERVICE), 'ecr.api private, ecr.dkr private, s3 private'],
+    [
+      'a route table that a condition associates with this subnet or with another',
+      system(SERVICE, [
+        '      SubnetId: !Ref Private1aApp1',
+        '      SubnetId: !If [Open, !Ref Private1aApp1, !Ref Private1aApp2]',
+      ]),
+      'ecr.api unknown, ecr.dkr unknown, s3 unknown',
+    ],
+    [
+      'the same by an index that is not known',
+      system(SERVICE, [
+        '      SubnetId: !Ref Private1aApp1',
+        '      SubnetId: !Select [!Ref Mode, [!Ref Private1aApp1, !Ref Private1aApp2]]',
+      ]),
+      'ecr.api unknown, ecr.dkr unknown, s3 unknown',
+    ],
+    [
+      'a condition that chooses between subnets of other stacks leaves those here as they are',
+      system(
+        `${SERVICE}  Other: { Type: AWS::EC2::SubnetRouteTableAssociation, Properties: { SubnetId: !If [Open, !Ref Mode, !ImportValue x], RouteTableId: !Ref PrivateRouteTable } }\n`,
+        [resourceText('Private1aApp1RouteTable'), '\n'],
+      ),
+      'ecr.api private, ecr.dkr private, s3 blocked',
+    ],
+    [
+      'no DHCP options at all, where machines of older kinds have no name server',
+      system(
+        `${SERVICE}  Dhcp: { Type: AWS::EC2::VPCDHCPOptionsAssociation, Properties: { VpcId: !Ref Main, DhcpOptionsId: default } }\n`,
+      ),
+      'ecr.api unknown, ecr.dkr unknown, s3 unknown',
+    ],
+    [
+      'entries for TCP without a range, which EC2 refuses',
+      system(SERVICE + ACL + ENTRY('Out', 'Protocol: 6, Egress: true') + ENTRY('In', 'Protocol: 6')),
+      'ecr.api unknown, ecr.dkr unknown, s3 unknown',
+    ],
+    [
+      'entries for all protocols, which need none',
+      system(SERVICE + ACL + ENTRY('Out', 'Protocol: -1, Egress: true') + ENTRY('In', 'Protocol: -1')),
+      'ecr.api private, ecr.dkr private, s3 private',
+    ],
+    [
+      'a DNS Firewall that may hold the names of AWS',
+      system(SERVICE + FIREWALL('"*.amazonaws.com"')),
+      'ecr.api unknown, ecr.dkr unknown, s3 unknown',
+    ],
+    [
+      'a DNS Firewall that holds others',
+      system(SERVICE + FIREWALL('example.com')),
+      'ecr.api private, ecr.dkr private, s3 private',
+    ],
+    [
+      'a DNS Firewall whose domains a file tells',
+      system(SERVICE + FIREWALL('x').replace('Domains: [x]', 'DomainFileUrl: s3://x/y')),
+      'ecr.api unknown, ecr.dkr unknown, s3 unknown',
+    ],
+    [
+      'a DNS Firewall with a rule under a condition',
+      system(
+        SERVICE +
+          FIREWALL('example.com').replace(
+            /FirewallRules: \[(.*?)\] \}/,
+            'FirewallRules: [!If [Open, $1, !Ref AWS::NoValue]] }',
+          ),
+      ),
+      'ecr.api unknown, ecr.dkr unknown, s3 unknown',
+    ],
+    [
+      'a module of the registry that is handed the VPC may make the endpoint',
+      system(`${SERVICE}  More: { Type: Own::Network::Endpoints::MODULE, Properties: { VpcId: !Ref Main } }\n`, [
+        resourceText('EcrApi'),
+        '\n',
+      ]),
+      'ecr.api unknown, ecr.dkr private, s3 private',
+    ],
+    [
+      'a product of the service catalog as well',
+      system(
+        `${SERVICE}  More: { Type: AWS::ServiceCatalog::CloudFormationProvisionedProduct, Properties: { ProductName: x, ProvisioningParameters: [{ Key: Vpc, Value: !Ref Main }] } }\n`,
+        [resourceText('EcrApi'), '\n'],
+      ),
+      'ecr.api unknown, ecr.dkr private, s3 private',
+    ],
+  ])('%s', async (_, template, legs) => {
+    expect((await legsOf(template)).legs).toEqual([`Service in Private1aApp1: ${legs}`]);
+  });
+
+  test('a block of IPv6 beside its subnet counts as one of the subnet', async () => {
+    const ipv6 = `  Ipv6: { Type: AWS::EC2::VPCCidrBlock, Properties: { VpcId: !Ref Main, Ipv6CidrBlock: "2001:db8:0:0::/56", Ipv6Pool: x } }
+  Block: { Type: AWS::EC2::SubnetCidrBlock, Properties: { SubnetId: !Ref Private1aApp1, Ipv6CidrBlock: "2001:db8:0:1::/64" } }
+`;
+    const { result } = await legsOf(system(SERVICE + ipv6));
+    const blocks = result.network.subnets.map(({ id, ipv6Cidr }) => [id, ipv6Cidr.known && ipv6Cidr.value?.text]);
+    expect(blocks.slice(0, 2)).toEqual([
+      ['Private1aApp1', '2001:db8:0:1::/64'],
+      ['Private1aApp2', undefined],
+    ]);
+    const open = await legsOf(
+      system(
+        SERVICE +
+          ipv6.replace('SubnetId: !Ref Private1aApp1', 'SubnetId: !If [Open, !Ref Private1aApp1, !Ref Private1aApp2]'),
+      ),
+    );
+    expect(open.result.network.subnets[0]?.ipv6Cidr).toMatchObject({ known: false, what: 'Parameters.Mode' });
+  });
+});
+
+test('an output under a condition that does not hold is not there', async () => {
+  const root = `Resources:
+  Network: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: network.yaml } }
+  Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: !GetAtt Network.Outputs.Vpc, CidrBlock: 10.0.0.0/24 } }
+`;
+  const network = (condition: string) => `Conditions: { Never: !Equals [a, b], Always: !Equals [a, a] }
+Resources:
+  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+Outputs:
+  Vpc: { Condition: ${condition}, Value: !Ref Vpc }
+`;
+  const findings = async (condition: string) =>
+    (await checkTemplate({ 'root.yaml': root, 'network.yaml': network(condition) })).findings
+      .filter(({ rule }) => rule === 'reference-not-found')
+      .map(({ resource }) => resource);
+  expect(await findings('Never')).toEqual(['Subnet']);
+  expect(await findings('Always')).toEqual([]);
+});
