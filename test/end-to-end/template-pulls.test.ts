@@ -155,6 +155,92 @@ describe('a service on Fargate', () => {
   });
 });
 
+describe('who pulls', () => {
+  const HOSTS = (script: string) => `  Cluster: { Type: AWS::ECS::Cluster }
+  Launch: { Type: AWS::EC2::LaunchTemplate, Properties: { LaunchTemplateData: { SecurityGroupIds: [!Ref App], UserData: !Base64 ${script} } } }
+  Hosts: { Type: AWS::AutoScaling::AutoScalingGroup, Properties: { VPCZoneIdentifier: [!Join [",", [!Ref Private1aApp1, !Ref Private1cApp1]]], LaunchTemplate: { LaunchTemplateId: !Ref Launch, Version: "1" }, MinSize: "0", MaxSize: "2" } }
+  Service: { Type: AWS::ECS::Service, Properties: { Cluster: !Ref Cluster, TaskDefinition: !Ref Task } }
+`;
+  const ON_HOSTS = ['Private1aApp1', 'Private1cApp1'].map(
+    (subnet) =>
+      `Service in ${subnet}: ecr.api private, ecr.dkr private, s3 private, ecs blocked, ecs-agent blocked, ecs-telemetry blocked`,
+  );
+  const EC2_TASK = task().replace('NetworkMode: awsvpc, RequiresCompatibilities: [FARGATE], ', '');
+  const RUN =
+    '{ StartAt: A, States: { A: { Type: Task, Resource: "arn:aws:states:::ecs:runTask.sync", End: true, Parameters: { LaunchType: FARGATE, TaskDefinition: "${task}", NetworkConfiguration: { AwsvpcConfiguration: { Subnets: ["${subnet}"], SecurityGroups: ["${group}"] } } } } } }';
+  const VALUES = 'DefinitionSubstitutions: { task: !Ref Task, subnet: !Ref Private1aApp1, group: !Ref App }';
+  const MACHINE = ['Machine in Private1aApp1: ecr.api private, ecr.dkr private, s3 private'];
+  const JOBS = (
+    ...addresses: readonly string[]
+  ) => `  Public: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Main, CidrBlock: 10.0.9.0/24, AvailabilityZone: ap-northeast-1a } }
+  Igw: { Type: AWS::EC2::InternetGateway }
+  Attached: { Type: AWS::EC2::VPCGatewayAttachment, Properties: { VpcId: !Ref Main, InternetGatewayId: !Ref Igw } }
+  Table: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Main } }
+  Out: { Type: AWS::EC2::Route, Properties: { RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Igw } }
+  Association: { Type: AWS::EC2::SubnetRouteTableAssociation, Properties: { SubnetId: !Ref Public, RouteTableId: !Ref Table } }
+  Batch: { Type: AWS::Batch::ComputeEnvironment, Properties: { Type: MANAGED, ComputeResources: { Type: FARGATE, MaxvCpus: 1, Subnets: [!Ref Public], SecurityGroupIds: [!Ref App] } } }
+${addresses
+  .map(
+    (address, index) =>
+      `  Job${index}: { Type: AWS::Batch::JobDefinition, Properties: { Type: container, PlatformCapabilities: [FARGATE], ContainerProperties: { Image: "${IMAGE}", LogConfiguration: { LogDriver: none }, ${address} } } }\n`,
+  )
+  .join('')}`;
+  const ENABLED = 'NetworkConfiguration: { AssignPublicIp: ENABLED }';
+  const batch = (verdict: string) => [`Batch in Public: ecr.api private, ecr.dkr private, s3 ${verdict}`];
+
+  test.each<readonly [name: string, resources: string, expected: readonly string[]]>([
+    [
+      'hosts whose start script names the cluster by a reference',
+      APP + EC2_TASK + HOSTS('{ "Fn::Sub": "echo ECS_CLUSTER=${Cluster} >> /etc/ecs/ecs.config" }'),
+      ON_HOSTS,
+    ],
+    [
+      'the same with a region in it',
+      APP +
+        EC2_TASK +
+        HOSTS(
+          '{ "Fn::Join": ["", ["aws configure set region ", !Ref AWS::Region, "; echo ECS_CLUSTER=", !Ref Cluster]] }',
+        ),
+      ON_HOSTS,
+    ],
+    [
+      'a state machine with substitutions in an object',
+      `${APP}${task()}  Machine: { Type: AWS::StepFunctions::StateMachine, Properties: { RoleArn: x, Definition: ${RUN}, ${VALUES} } }\n`,
+      MACHINE,
+    ],
+    [
+      'and in a text',
+      `${APP}${task()}  Machine: { Type: AWS::StepFunctions::StateMachine, Properties: { RoleArn: x, DefinitionString: '${RUN.replaceAll(/(\w+):(?= )/g, '"$1":').replaceAll(/: (\w+)/g, (_, word: string) => `: ${word === 'true' ? word : `"${word}"`}`)}', ${VALUES} } }\n`,
+      MACHINE,
+    ],
+    [
+      'one of SAM',
+      `${APP}${task()}  Machine: { Type: AWS::Serverless::StateMachine, Properties: { Definition: ${RUN}, ${VALUES} } }\n`,
+      MACHINE,
+    ],
+    ['jobs of Batch that ask for a public address', APP + JOBS(ENABLED), batch('public')],
+    ['jobs that ask for none', APP + JOBS('Privileged: false'), batch('blocked')],
+    ['jobs that differ in it', APP + JOBS(ENABLED, 'Privileged: false'), batch('unknown')],
+    [
+      'jobs of which one asks under a condition',
+      APP + JOBS(ENABLED.replace('ENABLED', '!If [Open, ENABLED, DISABLED]')),
+      batch('unknown'),
+    ],
+  ])('%s', async (_, resources, expected) => {
+    expect((await legsOf(system(resources))).legs).toEqual(expected);
+  });
+});
+
+test.each(['!Ref MoreGroup', '!Ref More.Group', '!GetAtt MoreGroup.GroupId', '!GetAtt More.Group.GroupId'])(
+  'what a module makes is not known, but there: %s',
+  async (reference) => {
+    const module = '  More: { Type: Own::Network::Groups::MODULE, Properties: { VpcId: !Ref Main } }\n';
+    const { legs, result } = await legsOf(system(SERVICE.replace('[!Ref App]', `[${reference}]`) + module));
+    expect(legs).toEqual(['Service in Private1aApp1: ecr.api unknown, ecr.dkr unknown, s3 unknown']);
+    expect(result.findings.filter(({ rule }) => rule === 'reference-not-found')).toEqual([]);
+  },
+);
+
 test('an output under a condition that does not hold is not there', async () => {
   const root = `Resources:
   Network: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: network.yaml } }

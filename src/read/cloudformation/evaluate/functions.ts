@@ -129,8 +129,7 @@ function select({ argument, scope, value }: Call): TerraformValue {
   const index = value(position);
   const place = index.kind === 'number' ? toInteger(index.value) : index.kind === 'string' ? Number(index.value) : null;
   const items = itemsOf(value(list));
-  if (index.kind === 'unknown')
-    return chosenFrom(unknownValue('dynamic', index.why), isOpen(items) ? [items] : items);
+  if (index.kind === 'unknown') return chosenFrom(unknownValue('dynamic', index.why), isOpen(items) ? [items] : items);
   if (place === null || !Number.isInteger(place) || place < 0)
     return unknownValue(
       'dynamic',

@@ -2,6 +2,7 @@ import { unknown } from '../../../model/value.js';
 import { memberOf, type Node, textOfNode } from '../syntax/node.js';
 import { locate } from '../syntax/parse.js';
 import type { Declaration } from './declaration.js';
+import { isModule } from './module.js';
 import type { Session } from './session.js';
 import type { Stack } from './stack.js';
 
@@ -62,12 +63,9 @@ export function leaveMacrosOpen(stack: Stack, session: Session): void {
  */
 function madeElsewhere({ type }: Declaration): string | null {
   if (isModule(type)) return SETTLE;
-  return type === 'AWS::ServiceCatalog::CloudFormationProvisionedProduct' ? 'give the template of the product, too' : null;
-}
-
-/** `Organization::Service::UseCase::MODULE`. */
-export function isModule(type: string): boolean {
-  return type.endsWith('::MODULE');
+  return type === 'AWS::ServiceCatalog::CloudFormationProvisionedProduct'
+    ? 'give the template of the product, too'
+    : null;
 }
 
 function refTo(id: string, { range }: Node): Node {

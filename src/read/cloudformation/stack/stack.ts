@@ -15,6 +15,7 @@ import { locate, type ParsedFile, placed } from '../syntax/parse.js';
 import { TRANSLATIONS } from '../translate/translations.js';
 import { givenAttribute, symbolOf } from './attributes.js';
 import type { Declaration } from './declaration.js';
+import { isModule } from './module.js';
 import { type GivenParameter, parameterValue } from './parameters.js';
 import { type Export, missing, type Session } from './session.js';
 
@@ -111,12 +112,19 @@ export function createStack(input: StackInput): Stack {
     if (resource !== undefined) return symbolOf(resource, 'id', 'Ref');
     const pseudo = pseudoParameter(name, environment);
     if (pseudo?.kind === 'unknown') session.open.add(name);
-    return pseudo;
+    return pseudo ?? ofModule(name);
+  };
+
+  /** What a module makes is named by its own id before that in the module. Source: CloudFormation guide, "Use CloudFormation modules". */
+  const ofModule = (name: string): TerraformValue | null => {
+    const module = [...resources.values()].find(({ id, type }) => isModule(type) && name.startsWith(id));
+    const inner = name.slice(module?.id.length).replace(/^\./, '');
+    return module === undefined ? null : symbolOf(module, inner, inner);
   };
 
   const attribute = (id: string, name: string): TerraformValue | null => {
     const resource = resources.get(id);
-    if (resource === undefined) return null;
+    if (resource === undefined) return ofModule(`${id}.${name}`);
     if (resource.type === 'AWS::CloudFormation::Stack' || resource.type === 'AWS::Serverless::Application')
       return outputOf(resource, name);
     // What is written is known; the rest AWS gives.

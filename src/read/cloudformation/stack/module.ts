@@ -1,0 +1,4 @@
+/** A module of the registry: `Organization::Service::UseCase::MODULE`. */
+export function isModule(type: string): boolean {
+  return type.endsWith('::MODULE');
+}
