@@ -38,6 +38,8 @@ const ENTRY = (name: string, more: string) =>
   `  ${name}: { Type: AWS::EC2::NetworkAclEntry, Properties: { NetworkAclId: !Ref Acl, RuleNumber: 100, RuleAction: allow, CidrBlock: 0.0.0.0/0, ${more} } }\n`;
 const ACL =
   '  Acl: { Type: AWS::EC2::NetworkAcl, Properties: { VpcId: !Ref Main } }\n  AclOfApp: { Type: AWS::EC2::SubnetNetworkAclAssociation, Properties: { SubnetId: !Ref Private1aApp1, NetworkAclId: !Ref Acl } }\n';
+const OTHER = '  Other: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.9.0.0/16 } }\n';
+const DUAL = (records: string) => `      IpAddressType: dualstack\n      DnsOptions: { DnsRecordIpType: ${records} }\n`;
 const FIREWALL = (
   rule: string,
 ) => `  Domains: { Type: AWS::Route53Resolver::FirewallDomainList, Properties: { Domains: [${rule}] } }
@@ -114,6 +116,44 @@ describe('a service on Fargate', () => {
           ),
       ),
       'ecr.api unknown, ecr.dkr unknown, s3 unknown',
+    ],
+    [
+      'a DNS Firewall, on this VPC or on another',
+      system(
+        `${SERVICE}${OTHER}${FIREWALL('"*.amazonaws.com"').replace('VpcId: !Ref Main', 'VpcId: !If [Open, !Ref Main, !Ref Other]')}`,
+      ),
+      'ecr.api unknown, ecr.dkr unknown, s3 unknown',
+    ],
+    [
+      'a rule of the resolver, on this VPC or on another',
+      system(
+        `${SERVICE}${OTHER}  Rule: { Type: AWS::Route53Resolver::ResolverRule, Properties: { DomainName: ".", RuleType: FORWARD } }
+  Forwarded: { Type: AWS::Route53Resolver::ResolverRuleAssociation, Properties: { ResolverRuleId: !Ref Rule, VPCId: !If [Open, !Ref Main, !Ref Other] } }\n`,
+      ),
+      'ecr.api private, ecr.dkr private, s3 unknown',
+    ],
+    [
+      'a separate egress rule, of this group or of another, which may take the default away',
+      system(
+        `${SERVICE}  Narrow: { Type: AWS::EC2::SecurityGroupEgress, Properties: { GroupId: !If [Open, !Ref App, !Ref VpcEndpoint], IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16 } }\n`,
+      ),
+      'ecr.api unknown, ecr.dkr unknown, s3 unknown',
+    ],
+    [
+      'an endpoint of both versions whose names have addresses of IPv6 alone',
+      system(SERVICE, [
+        resourceText('EcrApi'),
+        resourceText('EcrApi').replace('      SubnetIds', `${DUAL('ipv6')}      SubnetIds`),
+      ]),
+      'ecr.api blocked, ecr.dkr private, s3 private',
+    ],
+    [
+      'and one whose private names the service defines',
+      system(SERVICE, [
+        resourceText('EcrApi'),
+        resourceText('EcrApi').replace('      SubnetIds', `${DUAL('service-defined')}      SubnetIds`),
+      ]),
+      'ecr.api private, ecr.dkr private, s3 private',
     ],
     [
       'a module of the registry that is handed the VPC may make the endpoint',
@@ -240,6 +280,44 @@ test.each(['!Ref MoreGroup', '!Ref More.Group', '!GetAtt MoreGroup.GroupId', '!G
     expect(result.findings.filter(({ rule }) => rule === 'reference-not-found')).toEqual([]);
   },
 );
+
+test.each<readonly [name: string, more: string, legs: string]>([
+  [
+    'a DNS Firewall',
+    'Firewall: { Type: AWS::Route53Resolver::FirewallRuleGroupAssociation, Properties: { FirewallRuleGroupId: rslvr-frg-1, VpcId: !Ref Id, Priority: 101 } }',
+    'ecr.api unknown, ecr.dkr unknown, s3 unknown',
+  ],
+  [
+    'no DHCP options',
+    'Dhcp: { Type: AWS::EC2::VPCDHCPOptionsAssociation, Properties: { VpcId: !Ref Id, DhcpOptionsId: default } }',
+    'ecr.api unknown, ecr.dkr unknown, s3 unknown',
+  ],
+  [
+    'a separate egress rule',
+    'Narrow: { Type: AWS::EC2::SecurityGroupEgress, Properties: { GroupId: !Ref Id, IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16 } }',
+    'ecr.api unknown, ecr.dkr unknown, s3 unknown',
+  ],
+  [
+    'nothing of the network',
+    'Bucket: { Type: AWS::S3::Bucket, Properties: { BucketName: !Ref Id } }',
+    'ecr.api private, ecr.dkr private, s3 private',
+  ],
+])('what another stack of the estate gives a thing by its id may be for one of this: %s', async (_, more, legs) => {
+  const other = `Parameters: { Id: { Type: String } }\nResources:\n  ${more}\n`;
+  const result = await checkTemplate(
+    {},
+    {
+      region: 'ap-northeast-1',
+      roots: [
+        { folder: '', document: { name: 'network.yaml', text: system(SERVICE) } },
+        { folder: '', document: { name: 'other.yaml', text: other } },
+      ],
+    },
+  );
+  expect(result.pulls.map((pull) => pull.legs.map(({ leg }) => `${leg.service} ${leg.verdict}`).join(', '))).toEqual([
+    legs,
+  ]);
+});
 
 test('an output under a condition that does not hold is not there', async () => {
   const root = `Resources:
