@@ -156,6 +156,15 @@ describe('a service on Fargate', () => {
       'ecr.api private, ecr.dkr private, s3 private',
     ],
     [
+      'routes that a VPN propagates, which never beat the local ones',
+      system(
+        `${SERVICE}  Vpn: { Type: AWS::EC2::VPNGateway, Properties: { Type: ipsec.1 } }
+  Vpned: { Type: AWS::EC2::VPCGatewayAttachment, Properties: { VpcId: !Ref Main, VpnGatewayId: !Ref Vpn } }
+  Told: { Type: AWS::EC2::VPNGatewayRoutePropagation, Properties: { RouteTableIds: [!Ref PrivateRouteTable], VpnGatewayId: !Ref Vpn } }\n`,
+      ),
+      'ecr.api private, ecr.dkr private, s3 unknown',
+    ],
+    [
       'a module of the registry that is handed the VPC may make the endpoint',
       system(`${SERVICE}  More: { Type: Own::Network::Endpoints::MODULE, Properties: { VpcId: !Ref Main } }\n`, [
         resourceText('EcrApi'),
