@@ -165,6 +165,14 @@ describe('a service on Fargate', () => {
       'ecr.api private, ecr.dkr private, s3 unknown',
     ],
     [
+      'a policy for the own account, which does not sign for layers',
+      system(SERVICE, [
+        '      VpcEndpointType: Gateway\n',
+        '      VpcEndpointType: Gateway\n      PolicyDocument: { Statement: [{ Effect: Allow, Principal: "*", Action: "s3:*", Resource: "*", Condition: { StringEquals: { aws:PrincipalAccount: !Ref AWS::AccountId } } }] }\n',
+      ]),
+      'ecr.api private, ecr.dkr private, s3 blocked',
+    ],
+    [
       'a module of the registry that is handed the VPC may make the endpoint',
       system(`${SERVICE}  More: { Type: Own::Network::Endpoints::MODULE, Properties: { VpcId: !Ref Main } }\n`, [
         resourceText('EcrApi'),
