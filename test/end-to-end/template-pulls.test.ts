@@ -336,6 +336,25 @@ test.each<readonly [name: string, more: string, legs: string]>([
   ]);
 });
 
+test.each<readonly [name: string, resources: string, rule: string, fix: string]>([
+  [
+    'a subnet that is known by its id',
+    SERVICE.replace('!Ref Private1aApp1', 'subnet-0123456789abcdef0'),
+    'not-known',
+    'Give the template that declares it.',
+  ],
+  [
+    'a NAT instance that drops what is not for it',
+    `${SERVICE}  Nat: { Type: AWS::EC2::Instance, Properties: { ImageId: ami-1, SubnetId: !Ref Private1cApp1 } }
+  Out: { Type: AWS::EC2::Route, Properties: { RouteTableId: !Ref PrivateRouteTable, DestinationCidrBlock: 0.0.0.0/0, InstanceId: !Ref Nat } }\n`,
+    'no-route',
+    'Write SourceDestCheck: false at the instance or the network interface.',
+  ],
+])('what to do is told in the words of templates: %s', async (_, resources, rule, fix) => {
+  const { result } = await legsOf(system(resources, [resourceText('EcrApi'), '\n']));
+  expect(result.findings.filter((finding) => finding.rule === rule).map((finding) => finding.fix)).toContain(fix);
+});
+
 test('an output under a condition that does not hold is not there', async () => {
   const root = `Resources:
   Network: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: network.yaml } }
