@@ -355,6 +355,51 @@ test.each<readonly [name: string, resources: string, rule: string, fix: string]>
   expect(result.findings.filter((finding) => finding.rule === rule).map((finding) => finding.fix)).toContain(fix);
 });
 
+test('a reference to what a condition leaves out is told where it stands, and so is one under an open condition', async () => {
+  const nat = `  Nat: { Type: AWS::EC2::NatGateway, Condition: Chosen, Properties: { SubnetId: !Ref Private1cApp1, AllocationId: x } }
+  Out: { Type: AWS::EC2::Route, Properties: { RouteTableId: !Ref PrivateRouteTable, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat } }
+  Table: { Type: AWS::EC2::RouteTable, Condition: Chosen, Properties: { VpcId: !Ref Main, Tags: [{ Key: a, Value: !Ref Nat }] } }
+  Either: { Type: AWS::EC2::Route, Properties: { RouteTableId: !Ref PrivateRouteTable, DestinationCidrBlock: 10.9.0.0/16, NatGatewayId: !If [Chosen, !Ref Nat, nat-0123] } }
+`;
+  const found = async (condition: string) => {
+    const { result } = await legsOf(
+      system(SERVICE + nat).replace('Open: !Equals', `Chosen: ${condition}, Open: !Equals`),
+    );
+    return result.findings.filter(({ rule }) => rule === 'reference-not-found');
+  };
+  expect(await found('!Equals [a, b]')).toMatchObject([
+    {
+      resource: 'Out',
+      message:
+        'Nat is referred to, but nothing of that name is in this template, or not under its conditions: CloudFormation makes no stack.',
+      awsError: null,
+    },
+  ]);
+  expect(await found('!Equals [a, a]')).toEqual([]);
+  expect(await found('!Equals [!Ref Mode, y]')).toMatchObject([
+    { resource: 'Out', message: expect.stringContaining('Mode=other than y') },
+  ]);
+});
+
+test.each<readonly [name: string, transform: string, found: readonly string[]]>([
+  ['of SAM', 'AWS::Serverless-2016-10-31', ['Nothing']],
+  ['of a macro', 'Own', []],
+  ['of none', 'AWS::LanguageExtensions', ['ServerlessRestApi', 'Nothing']],
+])('resources that a transform adds are not missing: %s', async (_, transform, found) => {
+  const { findings } = await checkTemplate(`Transform: ${transform}
+Resources:
+  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  Run: { Type: AWS::Serverless::Function, Properties: { Handler: x } }
+  Subnet:
+    Type: AWS::EC2::Subnet
+    Properties: { VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24, Tags: [{ Key: a, Value: !GetAtt RunRole.Arn }, { Key: b, Value: !Ref ServerlessRestApi }, { Key: c, Value: !Ref Nothing }] }
+`);
+  const missing = findings
+    .filter(({ rule }) => rule === 'reference-not-found')
+    .map(({ message }) => message.split(' ')[0]);
+  expect(missing).toEqual(found);
+});
+
 test('an output under a condition that does not hold is not there', async () => {
   const root = `Resources:
   Network: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: network.yaml } }

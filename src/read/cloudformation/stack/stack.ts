@@ -14,8 +14,8 @@ import { type Entry, memberOf, type Node, type Range, textOfNode } from '../synt
 import { locate, type ParsedFile, placed } from '../syntax/parse.js';
 import { TRANSLATIONS } from '../translate/translations.js';
 import { givenAttribute, symbolOf } from './attributes.js';
-import type { Declaration } from './declaration.js';
-import { isModule } from './module.js';
+import { type Declaration, isLeftOut } from './declaration.js';
+import { generatedValue } from './generated.js';
 import { type GivenParameter, parameterValue } from './parameters.js';
 import { type Export, missing, type Session } from './session.js';
 
@@ -109,22 +109,19 @@ export function createStack(input: StackInput): Stack {
       );
     }
     const resource = resources.get(name);
-    if (resource !== undefined) return symbolOf(resource, 'id', 'Ref');
+    if (resource !== undefined) return isLeftOut(resource) ? null : symbolOf(resource, 'id', 'Ref');
     const pseudo = pseudoParameter(name, environment);
     if (pseudo?.kind === 'unknown') session.open.add(name);
-    return pseudo ?? ofModule(name);
+    return pseudo ?? generated(name);
   };
 
-  /** What a module makes is named by its own id before that in the module. Source: CloudFormation guide, "Use CloudFormation modules". */
-  const ofModule = (name: string): TerraformValue | null => {
-    const module = [...resources.values()].find(({ id, type }) => isModule(type) && name.startsWith(id));
-    const inner = name.slice(module?.id.length).replace(/^\./, '');
-    return module === undefined ? null : symbolOf(module, inner, inner);
-  };
+  const generated = (name: string): TerraformValue | null =>
+    generatedValue(name, { template, prefix, declarations: [...resources.values()] });
 
   const attribute = (id: string, name: string): TerraformValue | null => {
     const resource = resources.get(id);
-    if (resource === undefined) return ofModule(`${id}.${name}`);
+    if (resource === undefined) return generated(`${id}.${name}`);
+    if (isLeftOut(resource)) return null;
     if (resource.type === 'AWS::CloudFormation::Stack' || resource.type === 'AWS::Serverless::Application')
       return outputOf(resource, name);
     // What is written is known; the rest AWS gives.
