@@ -39,6 +39,8 @@ const ENTRY = (name: string, more: string) =>
 const ACL =
   '  Acl: { Type: AWS::EC2::NetworkAcl, Properties: { VpcId: !Ref Main } }\n  AclOfApp: { Type: AWS::EC2::SubnetNetworkAclAssociation, Properties: { SubnetId: !Ref Private1aApp1, NetworkAclId: !Ref Acl } }\n';
 const OTHER = '  Other: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.9.0.0/16 } }\n';
+const LIST = (id: string) =>
+  `{ IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16 }, { IpProtocol: tcp, FromPort: 443, ToPort: 443, DestinationPrefixListId: ${id} }`;
 const DUAL = (records: string) => `      IpAddressType: dualstack\n      DnsOptions: { DnsRecordIpType: ${records} }\n`;
 const FIREWALL = (
   rule: string,
@@ -171,6 +173,20 @@ describe('a service on Fargate', () => {
         '      VpcEndpointType: Gateway\n      PolicyDocument: { Statement: [{ Effect: Allow, Principal: "*", Action: "s3:*", Resource: "*", Condition: { StringEquals: { aws:PrincipalAccount: !Ref AWS::AccountId } } }] }\n',
       ]),
       'ecr.api private, ecr.dkr private, s3 blocked',
+    ],
+    [
+      "egress to the endpoints and to S3's prefix list by its id",
+      system(
+        SERVICE.replace('VpcId: !Ref Main }', `VpcId: !Ref Main, SecurityGroupEgress: [${LIST('pl-61a54008')}] }`),
+      ),
+      'ecr.api private, ecr.dkr private, s3 private',
+    ],
+    [
+      'and to a list that may be of anything',
+      system(
+        SERVICE.replace('VpcId: !Ref Main }', `VpcId: !Ref Main, SecurityGroupEgress: [${LIST('pl-6da54004')}] }`),
+      ),
+      'ecr.api private, ecr.dkr private, s3 unknown',
     ],
     [
       'a module of the registry that is handed the VPC may make the endpoint',
