@@ -88,7 +88,11 @@ function withOwn(ofAll: Pull['legs'], legs: readonly Leg[], own: Numbers): Pull[
     const leg = legs[place];
     const numbers = leg === undefined ? undefined : own[legs.indexOf(leg)];
     if (numbers === undefined) return each;
-    return { leg: each.leg, findings: [...each.findings, ...numbers].sort((a, b) => a - b) };
+    const { findings } = each;
+    return {
+      leg: each.leg,
+      findings: findings.length === 0 ? numbers : [...findings, ...numbers].sort((a, b) => a - b),
+    };
   });
 }
 
