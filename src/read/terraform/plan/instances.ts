@@ -49,7 +49,7 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
     const follow = (expression: Json, name: string): TerraformValue =>
       followed(references, { resource, expression, name, location, prefix: context.prefix });
     const providerVersion = plan.providerVersions.get(configured?.provider ?? '');
-    return {
+    const instance: ResourceInstance = {
       address: context.prefix + resource.address,
       mode: resource.mode,
       type: resource.type,
@@ -63,6 +63,10 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
         follow,
         location,
       }),
+    };
+    if (providerVersion === undefined && configured?.runsCommands !== true) return instance;
+    return {
+      ...instance,
       ...(providerVersion === undefined ? {} : { providerVersion }),
       ...(configured?.runsCommands === true ? { isChangedElsewhere: true } : {}),
     };
