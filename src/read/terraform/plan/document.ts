@@ -36,7 +36,7 @@ export interface ConfigurationModule {
   readonly outputs: ReadonlyMap<string, Json>;
 }
 
-interface ConfiguredResource {
+export interface ConfiguredResource {
   readonly expressions: Expressions;
   readonly forEach: Json;
   readonly provider: string;

@@ -84,7 +84,11 @@ interface BodySource {
 function bodyOf({ values }: PlannedResource, { unknowns, expressions, follow, location }: BodySource): EvaluatedBody {
   const open = unknowns ?? NOTHING;
   const make = (name: string): EvaluatedAttribute | null => {
-    const [own, unset, expression] = [ownOf(values, name), ownOf(open, name), expressions?.[name]];
+    const [own, unset, expression] = [
+      ownOf(values, name),
+      open === NOTHING ? undefined : ownOf(open, name),
+      expressions?.[name],
+    ];
     // What nobody wrote and AWS computes takes the provider's default, as an omitted argument does.
     if (unset === true && expressions !== null && expression === undefined) return null;
     const value = merge({ value: own, open: unset, expression, name }, follow);
