@@ -30,7 +30,7 @@ export interface Blueprint {
 }
 
 /** A NAT gateway: where it is, and the addresses that it puts in place of a workload's. */
-export interface NatEntry {
+interface NatEntry {
   readonly namespace: string;
   readonly addresses: readonly string[];
 }
