@@ -47,7 +47,7 @@ test('what is written is read again as the same network, with the same verdicts'
     }),
     { numRuns: 60, seed: seedOf(3) },
   );
-}, 120_000);
+});
 
 test('things stand at the lines of their ids', async () => {
   const text = textOf(original());

@@ -98,7 +98,7 @@ describe('opening a rule never makes a leg worse', () => {
       }),
       RUNS,
     );
-  }, 120_000);
+  });
 });
 
 describe('what means the same is judged the same', () => {
@@ -123,7 +123,7 @@ describe('what means the same is judged the same', () => {
       };
       return renamed(network) as Network;
     });
-  }, 120_000);
+  });
 
   test('rules, entries, routes, tables and groups in the opposite order', () => {
     same((network) => ({
@@ -138,7 +138,7 @@ describe('what means the same is judged the same', () => {
         .map((acl) => ({ ...acl, entries: { ...acl.entries, items: acl.entries.items.toReversed() } }))
         .toReversed(),
     }));
-  }, 120_000);
+  });
 
   test('the blocks of security group rules, network ACL entries and routes in halves', () => {
     same((network) => {
@@ -168,7 +168,7 @@ describe('what means the same is judged the same', () => {
             }));
       });
     });
-  }, 120_000);
+  });
 });
 
 test('making a value unknown never turns a verdict into another one that is known', () => {
@@ -203,7 +203,7 @@ test('making a value unknown never turns a verdict into another one that is know
     }),
     RUNS,
   );
-}, 120_000);
+});
 
 function replaceEndpoint(network: Network, index: number, changes: Partial<Network['endpoints'][number]>): Network {
   const at = index % Math.max(1, network.endpoints.length);
