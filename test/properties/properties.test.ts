@@ -11,6 +11,10 @@ import { seedOf } from '../seed.js';
 
 const RUNS = { numRuns: 250, seed: seedOf(11) };
 
+function leadsTo({ destination }: Route, { text }: Cidr): boolean {
+  return destination.known && destination.value.kind === 'cidr' && destination.value.cidr.text === text;
+}
+
 /** The verdict of every leg, in the order of the pulls. */
 function verdictsOf(network: Network): readonly Verdict[] {
   return check(readResult(network), { needs: ['logs'] }).pulls.flatMap(({ legs }) =>
@@ -34,10 +38,10 @@ function everyEntry(network: Network, change: (each: NetworkAclEntry) => readonl
   return { ...network, networkAcls };
 }
 
-function everyRoute(network: Network, change: (route: Route) => readonly Route[]): Network {
+function everyRoute(network: Network, change: (route: Route, beside: readonly Route[]) => readonly Route[]): Network {
   const routeTables = network.routeTables.map((table) => ({
     ...table,
-    routes: { ...table.routes, items: table.routes.items.flatMap(change) },
+    routes: { ...table.routes, items: table.routes.items.flatMap((route) => change(route, table.routes.items)) },
   }));
   return { ...network, routeTables };
 }
@@ -153,13 +157,14 @@ describe('what means the same is judged the same', () => {
           ? [each]
           : parts.map((cidr) => ({ ...each, id: `${each.id} ${cidr.text}`, cidr: known(cidr) }));
       });
-      return everyRoute(entries, (route) => {
+      return everyRoute(entries, (route, beside) => {
         const { destination, target, exists } = route;
         // Only a default route can be split without another one getting in between.
         const isDefault = destination.known && destination.value.kind === 'cidr' && destination.value.cidr.prefix === 0;
         if (!isDefault || !target.known || !exists.known || destination.value.kind !== 'cidr') return [route];
         const parts = halves(destination.value.cidr) ?? [];
-        return parts.length === 0
+        // A table has one route to a block: the half of a default route would be a second one beside a route to it.
+        return parts.length === 0 || parts.some((half) => beside.some((other) => leadsTo(other, half)))
           ? [route]
           : parts.map((cidr) => ({
               ...route,
