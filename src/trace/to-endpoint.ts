@@ -18,9 +18,13 @@ export function toEndpoint(
   requirement: Requirement,
   { endpoint, dns, only }: { readonly endpoint: VpcEndpoint; readonly dns: Hop; readonly only?: readonly Scalar[] },
 ): WorldLeg {
-  const results = existingInterfaces(client, endpoint)
-    .filter((each) => only === undefined || (each.kind === 'known' && only.some((address) => isAt(each, address))))
-    .map((each) => traceToInterface(client, endpoint, each));
+  const interfaces =
+    only === undefined
+      ? existingInterfaces(client, endpoint)
+      : interfacesOf(client.world, client.topology, endpoint).filter(
+          (each) => each.kind === 'known' && only.some((address) => isAt(each, address)),
+        );
+  const results = interfaces.map((each) => traceToInterface(client, endpoint, each));
   if (results.length === 0) {
     const hop = endpointHop(endpoint, 'fail', `${endpoint.id} is in no subnet, so it has no interface to answer.`, {
       kind: 'endpoint-without-subnets',
