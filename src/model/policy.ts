@@ -36,4 +36,6 @@ export interface PolicyCondition {
   readonly operator: string;
   readonly key: string;
   readonly values: readonly Value<string>[];
+  /** Set where all values are the account that the policy itself is in, whichever that is. */
+  readonly isOwnAccount?: true;
 }

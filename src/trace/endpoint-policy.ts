@@ -162,6 +162,8 @@ const IDENTITY_KEYS = new Set([
   'aws:resourceorgpaths',
 ]);
 
+const ACCOUNT_KEYS = new Set(['aws:principalaccount', 'aws:resourceaccount']);
+
 /** In the request only where the account is in an organization. Source: IAM guide, "AWS global condition context keys". */
 const ORGANIZATION_KEYS = new Set([...IDENTITY_KEYS].filter((key) => key.includes('org')));
 
@@ -193,11 +195,19 @@ function areComparable(text: string, actual: string): boolean {
 }
 
 /** Source: IAM guide, "Condition operators" and "AWS global condition context keys" (read 2026-11). */
-function conditionHolds({ key: written, operator: raw, values }: PolicyCondition, call: PolicyCall): Maybe {
+function conditionHolds(
+  { key: written, operator: raw, values, isOwnAccount }: PolicyCondition,
+  call: PolicyCall,
+): Maybe {
   const key = written.toLowerCase();
   const ifExists = /ifexists$/i.test(raw);
   const operator = raw.toLowerCase().replace(/ifexists$/, '');
   const texts = values.map((value) => (value.known ? value.value.toLowerCase() : null));
+  // The account of the policy is none of AWS's own.
+  if (isOwnAccount === true && call.signer === 'ecr' && ACCOUNT_KEYS.has(key)) {
+    if (EQUALS.has(operator)) return false;
+    if (DIFFERS.has(operator)) return true;
+  }
   if (texts.includes(null)) return null;
   // Pulls are made over TLS, and by roles rather than by services of AWS.
   if (operator === 'bool' && key === 'aws:securetransport') return texts.includes('true');

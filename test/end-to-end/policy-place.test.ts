@@ -19,6 +19,7 @@ data "aws_vpc" "found" {
 variable "endpoint" {
   type = string
 }
+data "aws_caller_identity" "current" {}
 `;
 
 test.each<readonly [name: string, source: string, s3: string]>([
@@ -39,6 +40,28 @@ test.each<readonly [name: string, source: string, s3: string]>([
     'unknown',
   ],
   ['an id of AWS', under(allow('{ StringEquals = { "aws:SourceVpc" = "vpc-0123abcd" } }')), 'unknown'],
+  [
+    'its own account, which does not sign for layers',
+    under(allow('{ StringEquals = { "aws:PrincipalAccount" = data.aws_caller_identity.current.account_id } }')),
+    'blocked',
+  ],
+  [
+    'all but its own account',
+    under(
+      allow(),
+      deny('{ StringNotEquals = { "aws:ResourceAccount" = [data.aws_caller_identity.current.account_id] } }'),
+    ),
+    'blocked',
+  ],
+  [
+    'its own account and one of a variable',
+    under(
+      allow(
+        '{ StringEquals = { "aws:PrincipalAccount" = [data.aws_caller_identity.current.account_id, var.endpoint] } }',
+      ),
+    ),
+    'unknown',
+  ],
   ['a pattern', under(allow('{ StringLike = { "aws:SourceVpc" = "vpc-*" } }')), 'unknown'],
 ])('an endpoint policy for %s', async (_, source, s3) => {
   const { pulls } = await checkTerraform(source);

@@ -220,7 +220,11 @@ function resultOf(
   for (const [index, { file, region }] of parsed.entries())
     if (region === null) session.assumptions.add(regionAssumption(file, regionOf(index), stacks[index]?.stack));
   const every = allStacks(stacks.map(({ stack }) => stack));
-  const instances = withDefaultEgress(stacks.flatMap((each, index) => inRegion(each.instances, regionOf(index))));
+  const isEstate = parsed.length > 1;
+  const instances = withDefaultEgress(
+    stacks.flatMap((each, index) => inRegion(each.instances, regionOf(index))),
+    isEstate,
+  );
   const ignores: readonly Ignore[] = every.flatMap(ignoresIn);
   const [unresolved, ...others] = session.unresolved;
   const hidden =
@@ -235,7 +239,7 @@ function resultOf(
       problems: [...session.problems.values()],
       assumptions: [...session.assumptions],
       unresolvedModules: session.unresolved,
-      isEstate: parsed.length > 1,
+      isEstate,
     }),
   );
   return { network, sources, ignores, notices: [...(options.notices ?? []), ...hidden, ...every.flatMap(brokenRules)] };

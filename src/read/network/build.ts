@@ -42,6 +42,7 @@ export type Doubt =
   | 'endpoint-private-dns'
   | 'subnet-route-tables'
   | 'subnet-network-acls'
+  | 'subnet-ipv6-blocks'
   | 'main-route-tables'
   | 'dhcp-options'
   | 'cidrs'

@@ -23,6 +23,8 @@ export const dhcpOptions: ResourceMapping = {
   },
 };
 
+const SETTLE_BY_A_SET = 'associate DHCP options that name AmazonProvidedDNS';
+
 /** The region's default set names AmazonProvidedDNS (VPC guide, "DHCP option sets", read 2026-11). */
 export const defaultDhcpOptions: ResourceMapping = {
   declare(resource, build) {
@@ -34,14 +36,19 @@ export const defaultDhcpOptions: ResourceMapping = {
   },
 };
 
-/** `dhcp_options_id = "default"` goes back to the region's default set. */
+/**
+ * `default` stands for no set at all: machines of the Nitro system then ask AWS's resolver, those of Xen no server.
+ * Sources: EC2 API, "AssociateDhcpOptions"; VPC guide, "DHCP option set concepts" (read 2026-11).
+ */
 export const dhcpOptionsAssociation: ResourceMapping = {
   attach(resource, build) {
     const given = argument(resource.body, 'dhcp_options_id');
     const vpc = vpcToChange(resource, build, 'dhcp-options');
     if (given === null || vpc === null) return;
     const isDefault = given.value.kind === 'string' && given.value.value === 'default';
-    const options = isDefault ? known(null, given.location) : refer(build, 'dhcp-options', given, { resource });
+    const options = isDefault
+      ? leftToAws(`what machines in ${vpc.id} ask without DHCP options`, SETTLE_BY_A_SET, given.location)
+      : refer(build, 'dhcp-options', given, { resource });
     vpc.dhcpOptions = existenceDoubt(resource) ?? options ?? vpc.dhcpOptions;
   },
 };

@@ -2,7 +2,7 @@ import { known, mapValue, type Value } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { argument, readList, readText, textOf } from './argument.js';
 import { type Build, knownOnlyById, type ResourceMapping, thingOf } from './build.js';
-import { followSource } from './reference.js';
+import { followSource, openVpc } from './reference.js';
 import { vpcIdOf } from './vpc.js';
 
 /**
@@ -14,7 +14,7 @@ export const firewallAssociation: ResourceMapping = {
   attach(resource, build) {
     const given = argument(resource.body, 'firewall_rule_group_id');
     const group = given === null ? null : (followSource(build, given)?.instance ?? null);
-    const vpc = vpcIdOf(resource, build);
+    const vpc = openVpc(build, argument(resource.body, 'vpc_id')) ?? vpcIdOf(resource, build);
     const domains =
       group === null
         ? [knownOnlyById(`what ${resource.address} blocks`, given?.location ?? resource.body.location)]

@@ -38,10 +38,11 @@ export function applyDoubts(build: Build): void {
   for (const subnet of draft.subnets.values()) {
     subnet.routeTable = unlessSet(subnet.routeTable, doubtOf(build, 'subnet-route-tables', subnet.vpc));
     subnet.networkAcl = unlessSet(subnet.networkAcl, doubtOf(build, 'subnet-network-acls', subnet.vpc));
+    subnet.ipv6Cidr = unlessSet(subnet.ipv6Cidr, doubtOf(build, 'subnet-ipv6-blocks'));
   }
 }
 
-function unlessSet(value: Value<string | null>, why: Unknown | null): Value<string | null> {
+function unlessSet<T>(value: Value<T | null>, why: Unknown | null): Value<T | null> {
   return why !== null && value.known && value.value === null ? why : value;
 }
 

@@ -1,6 +1,6 @@
 import { parseServiceName } from '../../aws/services.js';
 import type { EndpointSubnet, EndpointType, VpcEndpoint } from '../../model/network.js';
-import { all, known, type Members, some, type Unknown, type Value } from '../../model/value.js';
+import { all, known, type Members, mapValue, some, type Unknown, type Value } from '../../model/value.js';
 import type { EvaluatedBody, ResourceInstance } from '../resource/instance.js';
 import {
   argument,
@@ -51,7 +51,7 @@ function endpointFrom(resource: ResourceInstance, build: Build): Drafted<VpcEndp
     privateDns: privateDnsOf(resource, type),
     privateDnsOnlyForInboundResolver: onlyInboundOf(body, type, name),
     policy: readPolicy(body, 'policy', build) ?? known(null),
-    ipAddressType: ipAddressTypeOf(readText(body, 'ip_address_type') ?? known('ipv4')),
+    ipAddressType: answeredTypeOf(body, ipAddressTypeOf(readText(body, 'ip_address_type') ?? known('ipv4'))),
   };
 }
 
@@ -115,6 +115,21 @@ function ipAddressTypeOf(text: Value<string>): VpcEndpoint['ipAddressType'] {
   if (type === undefined)
     return refuse(`ip_address_type is ${quote(text.value)}`, text.location, `write ${IP_ADDRESS_TYPES.join(', ')}`);
   return known(type, text.location);
+}
+
+/**
+ * Of both versions the records may be of one alone; those that the service defines are IPv4 for the private names.
+ * Source: CDK API reference, "VpcEndpointDnsRecordIpType"; EC2 API, "DnsOptionsSpecification" (read 2026-11).
+ */
+function answeredTypeOf(body: EvaluatedBody, type: VpcEndpoint['ipAddressType']): VpcEndpoint['ipAddressType'] {
+  if (!type.known || type.value !== 'dualstack') return type;
+  const options = readBlocks(body, 'dns_options');
+  const [block] = options.items;
+  const records = block === undefined ? null : readText(block, 'dns_record_ip_type');
+  if (records === null) return options.complete ? type : options.why;
+  return mapValue(records, (text) =>
+    text === 'ipv6' ? 'ipv6' : text === 'ipv4' || text === 'service-defined' ? 'ipv4' : 'dualstack',
+  );
 }
 
 /** In input order, each once, since the argument is a set; `subnet_configuration` fixes the address in one of them. */

@@ -31,13 +31,17 @@ function doubtVpcs(build: Build): void {
     for (const vpc of declared) {
       if (differ(vpc.region, region)) continue;
       vpc.partial ??= mayBe(id, 'VPC');
-      if (dhcpOptions.known) vpc.dhcpOptions = mayBe(id, 'VPC');
+      if (dhcpOptions.known || dhcpOptions.what !== `${id}.dhcp_options_id`) vpc.dhcpOptions = mayBe(id, 'VPC');
       if (hasOtherTable) vpc.mainRouteTable = mayBe(id, 'VPC');
     }
   }
   for (const { vpcs } of draft.hostedZones.values()) {
     const vpc = vpcs.items.find((item) => item.known && partial.has(item.value));
     if (vpc?.known === true) vpcs.why ??= mayBe(vpc.value, 'VPC');
+  }
+  for (const [key, rule] of draft.resolverRules) {
+    if (rule.vpc.known && partial.has(rule.vpc.value))
+      draft.resolverRules.set(key, { ...rule, vpc: mayBe(rule.vpc.value, 'VPC') });
   }
 }
 

@@ -1,3 +1,4 @@
+import { isS3PrefixList } from '../../aws/s3-prefix-lists.js';
 import type { Location } from '../../model/location.js';
 import { known, type Members, some, type Value } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
@@ -179,16 +180,21 @@ const DEFAULT_IDS = { 'route-table': mainTableId, 'security-group': defaultGroup
  * The prefix list that a gateway endpoint names is AWS's own of its service: it has the service's name, and which
  * entries it holds is AWS's matter. Source: VPC guide, "AWS-managed prefix lists" (read 2026-11).
  */
-function makePrefixList(build: Build, id: string, location: Location | null): void {
+function makePrefixList(build: Build, id: string, location: Location | null, { resource }: Referrer): void {
   if (build.draft.prefixLists.has(id)) return;
   const suffix = '.prefix_list_id';
   const endpoint = id.endsWith(suffix) ? build.declared.get(id.slice(0, -suffix.length)) : undefined;
   const serviceName = endpoint === undefined ? null : identifyServiceName(endpoint);
   build.draft.prefixLists.set(id, {
     ...bare(id, endpoint?.body.location ?? location),
-    name: serviceName ?? knownOnlyById(`${id}.name`, location),
+    name: serviceName ?? publishedName(id, regionOf(resource)) ?? knownOnlyById(`${id}.name`, location),
     entries: growing(some([], knownOnlyById(`${id}.entries`, location))),
   });
+}
+
+/** S3's own list goes by its id as well. */
+function publishedName(id: string, region: Value<string>): Value<string> | null {
+  return region.known && isS3PrefixList(id, region.value) ? known(`com.amazonaws.${region.value}.s3`) : null;
 }
 
 function identifyServiceName(endpoint: ResourceInstance): Value<string> | null {

@@ -41,7 +41,7 @@ import {
   securityGroupData,
   securityGroupRule,
 } from './security-group.js';
-import { defaultSubnet, subnet, subnetData } from './subnet.js';
+import { defaultSubnet, subnet, subnetCidrBlock, subnetData } from './subnet.js';
 import { defaultVpc, ipv4CidrAssociation, ipv6CidrAssociation, vpc, vpcData } from './vpc.js';
 
 /**
@@ -59,6 +59,7 @@ export const MAPPINGS: ReadonlyMap<string, ResourceMapping> = new Map([
   ['aws_vpc_dhcp_options_association', dhcpOptionsAssociation],
   ['aws_subnet', subnet],
   ['aws_default_subnet', defaultSubnet],
+  ['aws_subnet_cidr_block', subnetCidrBlock],
   ['aws_route_table', routeTable],
   ['aws_default_route_table', defaultRouteTable],
   ['aws_route', route],

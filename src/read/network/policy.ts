@@ -141,8 +141,23 @@ function conditionsOf(
           ? conditionValue(build, key, { value, location })
           : malformed(`${key} of ${where} is not a value`, location),
       ),
+      ...(namesOwnAccount(build, listOf(values)) ? { isOwnAccount: true } : {}),
     }));
   });
+}
+
+/** `AWS::AccountId`, and the account of `aws_caller_identity`: which one it is may stay open. */
+function namesOwnAccount(build: Build, values: readonly TerraformValue[]): boolean {
+  return (
+    values.length > 0 &&
+    values.every((value) => {
+      if (value.kind !== 'unknown') return false;
+      const source = followSource(build, { value });
+      if (source !== null)
+        return source.instance.type === 'aws_caller_identity' && ['account_id', 'id'].includes(source.attribute);
+      return value.symbol?.key === 'AWS::AccountId';
+    })
+  );
 }
 
 /** The keys that name a thing of the network. Source: IAM guide, "AWS global condition context keys" (read 2026-11). */

@@ -3,7 +3,7 @@ import { known, mapValue, type Value } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { argument, readText, textOf } from './argument.js';
 import { type Build, knownOnlyById, type ResourceMapping, thingOf } from './build.js';
-import { followSource } from './reference.js';
+import { followSource, openVpc } from './reference.js';
 import { vpcIdOf } from './vpc.js';
 
 /** A rule does something where it is associated with a VPC, so each association is one. */
@@ -42,6 +42,7 @@ export const profileAssociation: ResourceMapping = {
 };
 
 function add(resource: ResourceInstance, build: Build, rule: Pick<ResolverRule, 'kind' | 'domain'>): void {
-  const vpc = vpcIdOf(resource, build, resource.type === 'aws_route53profiles_association' ? 'resource_id' : 'vpc_id');
+  const name = resource.type === 'aws_route53profiles_association' ? 'resource_id' : 'vpc_id';
+  const vpc = openVpc(build, argument(resource.body, name)) ?? vpcIdOf(resource, build, name);
   build.draft.resolverRules.set(resource.address, { ...thingOf(resource), vpc, ...rule });
 }

@@ -49,9 +49,11 @@ function attachRoutes(resource: ResourceInstance, build: Build): void {
   if (gateways !== null && (gateways.items.length > 0 || !gateways.complete)) addPropagation(table, resource);
 }
 
-/** A virtual private gateway propagates what its VPN tells: the input doesn't say which routes. */
+/** A virtual private gateway propagates what its VPN tells: the input doesn't say which routes, nor where they lead. */
 function addPropagation(table: Drafted<RouteTable>, resource: ResourceInstance): void {
-  table.routes.why ??= knownOnlyById(`the routes that are propagated into ${table.id}`, resource.body.location);
+  const why = knownOnlyById(`the routes that are propagated into ${table.id}`, resource.body.location);
+  const id = `${resource.address}.propagated_routes`;
+  table.routes.items.push({ ...thingOf(resource), id, destination: why, target: why, origin: 'propagated' });
 }
 
 export const routePropagation: ResourceMapping = {

@@ -118,7 +118,9 @@ describe('routes', () => {
           instance('aws_route_table', 'private', { vpc_id: ref('aws_vpc.main'), propagating_vgws: ['vgw-1'] }),
         ]),
       ),
-    ).toEqual(['…the routes that are propagated into aws_route_table.private']);
+    ).toEqual([
+      '?the routes that are propagated into aws_route_table.private -> ?the routes that are propagated into aws_route_table.private',
+    ]);
     const elsewhere = instance('aws_route', 'r', {
       route_table_id: missing('local.pick ? 1 : 2'),
       destination_cidr_block: '0.0.0.0/0',

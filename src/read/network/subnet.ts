@@ -3,7 +3,7 @@ import { known, mapValue, type Value } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import type { UnknownValue } from '../resource/value.js';
 import { argument, leftToAws, readBoolean, readTags, textOf } from './argument.js';
-import { type Build, type ResourceMapping, thingOf } from './build.js';
+import { type Build, doubt, existenceDoubt, type ResourceMapping, thingOf } from './build.js';
 import { readCidr } from './cidr.js';
 import type { Drafted } from './draft.js';
 import { ensure, refer } from './known-by-id.js';
@@ -64,6 +64,19 @@ function ipv6BlockOf({ body, address }: ResourceInstance): Subnet['ipv6Cidr'] {
   const pool = argument(body, 'ipv6_ipam_pool_id');
   return pool === null ? known(null) : leftToAws(`${address}.ipv6_cidr_block`, 'check the state', pool.location);
 }
+
+/** A further block of a subnet, as CloudFormation has it: `AWS::EC2::SubnetCidrBlock`. */
+export const subnetCidrBlock: ResourceMapping = {
+  attach(resource, build) {
+    const subnet = refer(build, 'subnet', argument(resource.body, 'subnet_id'), { resource });
+    const block = ipv6BlockOf(resource);
+    if (subnet === null || (block.known && block.value === null)) return;
+    if (!subnet.known) doubt(build, 'subnet-ipv6-blocks', subnet);
+    const draft = subnet.known ? build.draft.subnets.get(subnet.value) : undefined;
+    if (draft !== undefined && !(draft.ipv6Cidr.known && draft.ipv6Cidr.value !== null))
+      draft.ipv6Cidr = existenceDoubt(resource) ?? block;
+  },
+};
 
 /**
  * A zone by name, by zone id, or by its place in a data source: `data.aws_availability_zones.x.names[0]` has no name

@@ -133,12 +133,15 @@ describe('DHCP options', () => {
       '…aws_vpc_dhcp_options.own.domain_name_servers',
     ]);
   });
-  it('goes back to the default set', () => {
+  it('has none, so that what a machine asks depends on its kind', () => {
     const back = instance('aws_vpc_dhcp_options_association', 'b', {
       vpc_id: ref('aws_vpc.main'),
       dhcp_options_id: 'default',
     });
-    expect(network([main, back]).vpcs[0]?.dhcpOptions).toMatchObject({ known: true, value: null });
+    expect(network([main, back]).vpcs[0]?.dhcpOptions).toMatchObject({
+      known: false,
+      what: 'what machines in aws_vpc.main ask without DHCP options',
+    });
   });
 });
 

@@ -234,9 +234,14 @@ function summaryOf(value: TerraformValue): Summary {
 function mayBeDeclared(value: TerraformValue): boolean {
   if (value.kind === 'string') return /^[a-z]+-[0-9a-f]{8,17}$/.test(value.value);
   if (value.kind !== 'unknown') return false;
-  if (value.why.mayBeDeclared === true || (value.symbol !== undefined && !isData(value.symbol.key))) return true;
+  const { why, symbol } = value;
+  if (why.mayBeDeclared === true) return true;
+  if (symbol !== undefined && !isData(symbol.key) && !OUTSIDE.has(symbol.space)) return true;
   return value.element !== undefined && summaryOf(value.element).declared;
 }
+
+/** What a template is handed: it names nothing that the template declares. */
+const OUTSIDE: ReadonlySet<string> = new Set(['parameter', 'import']);
 
 function isData(address: string): boolean {
   return /(?:^|[./])data\.[^/]*$/.test(address);

@@ -1,4 +1,4 @@
-import { all, known } from '../../model/value.js';
+import { all, known, mapValue, unknown, type Value } from '../../model/value.js';
 import type { Need, Workload } from '../../model/workload.js';
 import { argument, readBlocks, readList, readText, textOf } from '../network/argument.js';
 import { regionOf } from '../network/build.js';
@@ -41,7 +41,7 @@ export const batchComputeEnvironment: WorkloadMapping = (resource, context) =>
           kind: 'batch',
           subnets: referAll(context.build, 'subnet', readList(resources, 'subnets'), { resource }) ?? all([]),
           securityGroups: groups ?? settings?.securityGroups ?? all([]),
-          publicIp: isFargate ? anyPublicIp(jobs) : (settings?.publicIp ?? known('subnet')),
+          publicIp: isFargate ? publicIpOf(jobs, resource) : (settings?.publicIp ?? known('subnet')),
           origins: [
             ...(settings?.origins ?? []),
             ...jobs.map((job) => ({ what: `job definition ${job.address}`, location: job.body.location })),
@@ -81,35 +81,50 @@ function runsOn({ body }: ResourceInstance, fargate: boolean): boolean {
   return (listed.length === 0 ? ['EC2'] : listed).includes(fargate ? 'FARGATE' : 'EC2');
 }
 
-/** Jobs on Fargate have a public address where their definition asks for one. */
-function anyPublicIp(jobs: readonly ResourceInstance[]) {
-  const asks = jobs.some(({ body }) => {
-    const given = argument(body, 'container_properties');
-    const value = given?.value;
-    const text = value?.kind === 'string' ? value.value : '';
-    return /"assignPublicIp"\s*:\s*"ENABLED"/.test(text);
-  });
-  return known(asks);
+/** Jobs on Fargate have a public address where their definition asks for one; whether any job does where they differ. */
+function publicIpOf(jobs: readonly ResourceInstance[], { address, body }: ResourceInstance): Value<boolean> {
+  const asked = jobs.map((job) => asksForPublicIp(job));
+  const open = asked.find((value) => !value.known);
+  if (open !== undefined) return open;
+  const answers = new Set(asked.flatMap((value) => (value.known ? [value.value] : [])));
+  return answers.size < 2
+    ? known(answers.has(true))
+    : unknown(
+        `which jobs of ${address} have a public address`,
+        'ask for one in all job definitions, or in none',
+        body.location,
+      );
+}
+
+function asksForPublicIp(job: ResourceInstance): Value<boolean> {
+  const tasks = tasksOf(job);
+  if ('known' in tasks) return tasks;
+  const networks = tasks.bodies.flatMap((task) => readBlocks(task, 'network_configuration').items);
+  const asked = networks.map((network) => readText(network, 'assign_public_ip')).find((text) => text !== null);
+  return asked === undefined || asked === null ? known(false) : mapValue(asked, (text) => text === 'ENABLED');
+}
+
+/** What a job definition says of its container, or of its task of ECS. */
+function tasksOf({ body, address }: ResourceInstance) {
+  const containers = argument(body, 'container_properties');
+  const name = containers === null ? 'ecs_properties' : 'container_properties';
+  const given = containers ?? argument(body, name);
+  if (given === null) return { bodies: [], why: null, name };
+  const json = readJsonBlocks(given, `${name} of ${address}`);
+  if ('known' in json) return json;
+  const { bodies, why } = bodiesOf(json, given.location);
+  return name === 'container_properties'
+    ? { bodies, why, name }
+    : { bodies: bodies.flatMap((each) => readBlocks(each, 'task_properties').items), why, name };
 }
 
 function readJob(context: WorkloadContext, job: ResourceInstance): Containers {
-  const { body, address } = job;
-  const containers = argument(body, 'container_properties');
-  const ecs = argument(body, 'ecs_properties');
-  const given = containers ?? ecs;
-  if (given === null) return NO_CONTAINERS;
-  const json = readJsonBlocks(
-    given,
-    `${containers === null ? 'ecs_properties' : 'container_properties'} of ${address}`,
-  );
-  if ('known' in json) return unknownContainers(json);
-  const { bodies, why } = bodiesOf(json, given.location);
+  const tasks = tasksOf(job);
+  if ('known' in tasks) return unknownContainers(tasks);
+  const { bodies, why, name } = tasks;
+  if (bodies.length === 0 && why === null) return NO_CONTAINERS;
   const inner =
-    containers === null
-      ? bodies
-          .flatMap((each) => readBlocks(each, 'task_properties').items)
-          .flatMap((task) => readBlocks(task, 'containers').items)
-      : bodies;
+    name === 'container_properties' ? bodies : bodies.flatMap((task) => readBlocks(task, 'containers').items);
   const named = inner.map((each) => withName(each, job));
   const read = readContainers({ ...context, region: regionOf(job) }, named, why);
   return { ...read, needs: [...read.needs, ...defaultLogs(inner, job)] };

@@ -1,6 +1,13 @@
 import { unknown, type Value } from '../../../model/value.js';
 import { numberValue } from '../../resource/decimal.js';
-import { boolValue, nullValue, stringValue, type TerraformValue, unknownValue } from '../../resource/value.js';
+import {
+  boolValue,
+  chosenFrom,
+  nullValue,
+  stringValue,
+  type TerraformValue,
+  unknownValue,
+} from '../../resource/value.js';
 import { type Node, onlyEntry, type ScalarNode, textOfNode } from '../syntax/node.js';
 import { runFunction } from './functions.js';
 import { type Placed, type PlacedEntry, placeAt, toValue } from './placed.js';
@@ -62,7 +69,8 @@ function choose(argument: Node, node: Node, scope: Scope): Placed | null {
   if (decided.known) return evaluate(decided.value ? yes : no, scope);
   const [one, other] = [evaluate(yes, scope), evaluate(no, scope)];
   if (one !== null && other !== null && sameValue(toValue(one), toValue(other))) return one;
-  return { kind: 'value', value: unknownValue('dynamic', decided), location };
+  const candidates = [one, other].flatMap((placed) => (placed === null ? [] : [toValue(placed)]));
+  return { kind: 'value', value: chosenFrom(unknownValue('dynamic', decided), candidates), location };
 }
 
 function decide(node: Node, scope: Scope): Value<boolean> {

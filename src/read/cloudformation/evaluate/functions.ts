@@ -2,6 +2,7 @@ import { closestTo } from '../../../model/spelling.js';
 import { unknown } from '../../../model/value.js';
 import { numberValue, toInteger } from '../../resource/decimal.js';
 import {
+  chosenFrom,
   findUnknown,
   stringValue,
   type TerraformValue,
@@ -11,6 +12,7 @@ import {
 } from '../../resource/value.js';
 import { toJson } from '../../terraform/evaluate/functions/json.js';
 import { type Entry, type Node, textOfNode } from '../syntax/node.js';
+import { base64Of } from './base64.js';
 import type { Call } from './call.js';
 import { cidrBlocks } from './cidr.js';
 import { findInMap } from './find-in-map.js';
@@ -127,7 +129,7 @@ function select({ argument, scope, value }: Call): TerraformValue {
   const index = value(position);
   const place = index.kind === 'number' ? toInteger(index.value) : index.kind === 'string' ? Number(index.value) : null;
   const items = itemsOf(value(list));
-  if (index.kind === 'unknown') return unknownValue('dynamic', index.why);
+  if (index.kind === 'unknown') return chosenFrom(unknownValue('dynamic', index.why), isOpen(items) ? [items] : items);
   if (place === null || !Number.isInteger(place) || place < 0)
     return unknownValue(
       'dynamic',
@@ -206,15 +208,5 @@ export function jsonText(value: TerraformValue): TerraformValue {
 }
 
 function base64({ argument, scope, value }: Call): TerraformValue {
-  const given = value(argument);
-  const text = plainText(given);
-  if (text === null) {
-    return openText(
-      given.kind === 'unknown' ? given.why : unknown('Fn::Base64', 'give it a text', scope.locate(argument.range)),
-    );
-  }
-  const bytes = new TextEncoder().encode(text);
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return stringValue(btoa(binary));
+  return base64Of(value(argument)) ?? openText(unknown('Fn::Base64', 'give it a text', scope.locate(argument.range)));
 }

@@ -1,6 +1,7 @@
 import { partitionOf } from '../../../aws/partitions.js';
 import { unknown, type Value } from '../../../model/value.js';
 import { objectValue, stringValue, type TerraformValue, tupleValue, unknownValue } from '../../resource/value.js';
+import { base64Of } from './base64.js';
 import { joinTexts } from './text.js';
 
 /** What a stack is deployed as, as far as the input tells. */
@@ -66,6 +67,7 @@ function filled(value: TerraformValue, open: ReadonlySet<string>, isOpen: boolea
         return joinTexts(
           value.parts.map((part) => (typeof part === 'string' ? stringValue(part) : placeholder(part, isOpen))),
         );
+      if (value.base64 !== undefined) return base64Of(filled(value.base64, open, isOpen)) ?? value;
       if (value.json !== undefined) return { ...value, json: filled(value.json, open, isOpen) };
       return placeholder(value, isOpen);
     }

@@ -11,3 +11,8 @@ export interface Declaration {
   readonly location: Location;
   readonly exists: Value<boolean>;
 }
+
+/** Whether a condition that doesn't hold leaves it out of the stack. */
+export function isLeftOut({ exists }: Declaration): boolean {
+  return exists.known && !exists.value;
+}

@@ -8,7 +8,7 @@ import { plainText } from '../evaluate/text.js';
 import { memberOf, type Node } from '../syntax/node.js';
 import { type ParsedFile, parseDocument } from '../syntax/parse.js';
 import { templateIn } from '../template.js';
-import type { Declaration } from './declaration.js';
+import { type Declaration, isLeftOut } from './declaration.js';
 import type { GivenParameter } from './parameters.js';
 import type { Session } from './session.js';
 import { createStack, type Stack, type StackInput } from './stack.js';
@@ -48,6 +48,7 @@ export async function readNested(stack: Stack, reading: NestedReading, place: Ne
   const { depth, root, assets } = place;
   const around = [...(place.files ?? []), stack.source.file];
   for (const declaration of stack.declarations()) {
+    if (isLeftOut(declaration)) continue;
     const location = templateLocation(stack, declaration);
     if (location === null) continue;
     const path = assetOf(location, assets) ?? pathOf(stack.source.file, location);
@@ -130,8 +131,7 @@ function handed(stack: Stack, declaration: Declaration, name: string): GivenPara
 
 /** What a stack makes that can't be read isn't known, nor what it adds to what it is handed. */
 function leaveOut(stack: Stack, declaration: Declaration, session: Session): void {
-  const { address, location, node, exists } = declaration;
-  if (exists.known && !exists.value) return;
+  const { address, location, node } = declaration;
   const why: Unknown = unknown(address, 'give its template as a local file in TemplateURL', location);
   const parameters = memberOf(memberOf(node, 'Properties'), 'Parameters');
   session.unresolved.push({ address, location, why, inputs: handedValues(stack, address, parameters) });

@@ -14,7 +14,8 @@ import { type Entry, memberOf, type Node, type Range, textOfNode } from '../synt
 import { locate, type ParsedFile, placed } from '../syntax/parse.js';
 import { TRANSLATIONS } from '../translate/translations.js';
 import { givenAttribute, symbolOf } from './attributes.js';
-import type { Declaration } from './declaration.js';
+import { type Declaration, isLeftOut } from './declaration.js';
+import { generatedValue } from './generated.js';
 import { type GivenParameter, parameterValue } from './parameters.js';
 import { type Export, missing, type Session } from './session.js';
 
@@ -108,15 +109,19 @@ export function createStack(input: StackInput): Stack {
       );
     }
     const resource = resources.get(name);
-    if (resource !== undefined) return symbolOf(resource, 'id', 'Ref');
+    if (resource !== undefined) return isLeftOut(resource) ? null : symbolOf(resource, 'id', 'Ref');
     const pseudo = pseudoParameter(name, environment);
     if (pseudo?.kind === 'unknown') session.open.add(name);
-    return pseudo;
+    return pseudo ?? generated(name);
   };
+
+  const generated = (name: string): TerraformValue | null =>
+    generatedValue(name, { template, prefix, declarations: [...resources.values()] });
 
   const attribute = (id: string, name: string): TerraformValue | null => {
     const resource = resources.get(id);
-    if (resource === undefined) return null;
+    if (resource === undefined) return generated(`${id}.${name}`);
+    if (isLeftOut(resource)) return null;
     if (resource.type === 'AWS::CloudFormation::Stack' || resource.type === 'AWS::Serverless::Application')
       return outputOf(resource, name);
     // What is written is known; the rest AWS gives.
@@ -238,9 +243,16 @@ export function createStack(input: StackInput): Stack {
     return found?.kind === 'map' ? found : { kind: 'map', entries: new Map(), location: declaration.location };
   };
 
+  /** An output under a condition that doesn't hold is not there. */
+  const mayBeOutput = (name: string): boolean => {
+    const declared = outputs.get(name);
+    const exists = declared === undefined ? known(false) : existenceOf(declared.value, `Outputs.${name}`);
+    return !exists.known || exists.value;
+  };
+
   const output = (name: string): TerraformValue | null => {
     const node = memberOf(outputs.get(name)?.value, 'Value');
-    return node === undefined
+    return node === undefined || !mayBeOutput(name)
       ? null
       : remembered(`Outputs.${name}`, () => evaluateValue(node, scopeOf(`${prefix}Outputs.${name}`)));
   };
@@ -248,7 +260,7 @@ export function createStack(input: StackInput): Stack {
   const exportsOf = (): readonly Export[] =>
     [...outputs.keys()].flatMap((name): readonly Export[] => {
       const node = memberOf(memberOf(outputs.get(name)?.value, 'Export'), 'Name');
-      if (node === undefined) return [];
+      if (node === undefined || !mayBeOutput(name)) return [];
       return [
         {
           key: `${prefix}${name}`,

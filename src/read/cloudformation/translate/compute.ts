@@ -1,7 +1,8 @@
 import { unknown } from '../../../model/value.js';
+import { stringValue, type TerraformValue, tupleValue } from '../../resource/value.js';
 import { type Placed, placedEntry, toValue } from '../evaluate/placed.js';
-import { plainText } from '../evaluate/text.js';
-import { addBlock, type BodyDraft, bodyOf, emptyBody, type Naming, set } from './body.js';
+import { plainText, splitOpen } from '../evaluate/text.js';
+import { addBlock, type BodyDraft, bodyOf, emptyBody, type Naming, set, setValue } from './body.js';
 import { plain, property, type TemplateResource, type Translated, type Translation } from './translation.js';
 
 const TEMPLATE_REFERENCE: Naming = { rename: { LaunchTemplateId: 'id', LaunchTemplateName: 'name' } };
@@ -32,6 +33,7 @@ export const COMPUTE_TYPES: Readonly<Record<string, Translation>> = {
       rename: { AutoScalingGroupName: 'name', LaunchConfigurationName: 'launch_configuration' },
       inside: { LaunchTemplate: TEMPLATE_REFERENCE },
     },
+    finish: splitSubnets,
   }),
   'AWS::Batch::ComputeEnvironment': plain('aws_batch_compute_environment'),
   'AWS::Batch::JobDefinition': plain('aws_batch_job_definition', {
@@ -53,6 +55,18 @@ export const COMPUTE_TYPES: Readonly<Record<string, Translation>> = {
   }),
   'AWS::AppRunner::Service': plain('aws_apprunner_service'),
 };
+
+/** Auto Scaling itself takes one text of subnets with commas, so that members may be such texts as well. */
+function splitSubnets(body: BodyDraft): void {
+  const given = body.attributes.get('vpc_zone_identifier');
+  if (given?.value.kind !== 'tuple') return;
+  const items = given.value.items.flatMap((item): readonly TerraformValue[] => {
+    const pieces = item.kind === 'unknown' ? splitOpen(item, ',') : null;
+    if (pieces?.kind === 'tuple') return pieces.items;
+    return item.kind === 'string' ? item.value.split(',').map((text) => stringValue(text.trim())) : [item];
+  });
+  setValue(body, 'vpc_zone_identifier', tupleValue(items), given.location);
+}
 
 /** The interface of device 0 has the subnet and the groups of the instance. */
 function setPrimaryInterface(body: BodyDraft, resource: TemplateResource): void {

@@ -9,14 +9,19 @@ import { addBlock, emptyBody, setValue } from './body.js';
  * and so it was seen later (aws-cdk#987, #3355, #15297); today's page says nothing, so that it isn't known here.
  * Nor is what an empty list does. Source: template reference, "AWS::EC2::SecurityGroup" (read 2026-11).
  */
-export function withDefaultEgress(instances: readonly ResourceInstance[]): readonly ResourceInstance[] {
+export function withDefaultEgress(
+  instances: readonly ResourceInstance[],
+  isEstate: boolean,
+): readonly ResourceInstance[] {
   const separate = separateEgress(instances);
+  const ofAny = instances.find((instance) => mayBeOfAny(instance, isEstate));
   const hasIpv6 = instances.some(({ type }) => type === 'aws_vpc_ipv6_cidr_block_association');
   const emptied = new Set(instances.flatMap((instance) => vpcOfDefaultGroup(instance) ?? []));
   return instances.flatMap((instance) => {
     const { type, address } = instance;
-    if (type === 'aws_security_group') return settled(instance, separate.get(address), hasIpv6);
-    const rule = type === 'aws_vpc' && !emptied.has(address) ? separate.get(defaultGroupOf(address)) : undefined;
+    if (type === 'aws_security_group') return settled(instance, separate.get(address) ?? ofAny, hasIpv6);
+    const rule =
+      type === 'aws_vpc' && !emptied.has(address) ? (separate.get(defaultGroupOf(address)) ?? ofAny) : undefined;
     return rule === undefined ? [instance] : [instance, ...defaultGroup(instance, rule, hasIpv6)];
   });
 }
@@ -43,6 +48,15 @@ function separateEgress(instances: readonly ResourceInstance[]): ReadonlyMap<str
     if (address !== undefined && !found.has(address)) found.set(address, instance);
   }
   return found;
+}
+
+/** Whether a separate egress rule may be of any group that is declared. In an estate another stack's may be handed over. */
+function mayBeOfAny({ type, body }: ResourceInstance, isEstate: boolean): boolean {
+  const group = body.attributes.get('security_group_id')?.value;
+  if (type !== 'aws_vpc_security_group_egress_rule' || group?.kind !== 'unknown') return false;
+  const { why, symbol } = group;
+  if (why.mayBeDeclared === true) return true;
+  return isEstate && (symbol?.space === 'parameter' || symbol?.space === 'import');
 }
 
 function settled(

@@ -1,7 +1,19 @@
 import type { EvaluatedBody } from '../../resource/instance.js';
-import { type PlacedEntry, type PlacedMap, placedEntry } from '../evaluate/placed.js';
-import { addBlock, type BodyDraft, bodyOf, emptyBody, type Naming, noteUnknownBlock, set } from './body.js';
+import { objectValue, stringValue, type TerraformValue, tupleValue } from '../../resource/value.js';
+import { jsonText } from '../evaluate/functions.js';
+import { type PlacedEntry, type PlacedMap, placedEntry, toValue } from '../evaluate/placed.js';
+import { withPlaceholders } from '../evaluate/pseudo.js';
+import { joinTexts } from '../evaluate/text.js';
+import { addBlock, type BodyDraft, bodyOf, emptyBody, type Naming, noteUnknownBlock, set, setValue } from './body.js';
 import { plain, property, type TemplateResource, type Translated, type Translation } from './translation.js';
+
+const STATE_MACHINE = plain('aws_sfn_state_machine', {
+  naming: {
+    rename: { DefinitionString: 'definition', Definition: 'definition' },
+    json: ['DefinitionString', 'Definition'],
+  },
+  finish: substituteDefinition,
+});
 
 /** Tasks and what starts them. Source: template reference, the pages of the types (read 2026-11). */
 export const ECS_TYPES: Readonly<Record<string, Translation>> = {
@@ -25,12 +37,8 @@ export const ECS_TYPES: Readonly<Record<string, Translation>> = {
   'AWS::Events::Rule': { type: 'aws_cloudwatch_event_target', translate: eventTargets },
   'AWS::Scheduler::Schedule': { type: 'aws_scheduler_schedule', translate: schedule },
   'AWS::Pipes::Pipe': { type: 'aws_pipes_pipe', translate: pipe },
-  'AWS::StepFunctions::StateMachine': plain('aws_sfn_state_machine', {
-    naming: {
-      rename: { DefinitionString: 'definition', Definition: 'definition' },
-      json: ['DefinitionString', 'Definition'],
-    },
-  }),
+  'AWS::StepFunctions::StateMachine': STATE_MACHINE,
+  'AWS::Serverless::StateMachine': STATE_MACHINE,
 };
 
 /** A cluster may have its strategy itself. */
@@ -105,4 +113,40 @@ function pipe(resource: TemplateResource): readonly Translated[] {
 
 function addTask(body: BodyDraft, name: string, given: PlacedEntry | null, inner?: string): void {
   if (given?.value.kind === 'map') addBlock(body, name, taskParameters(given.value, given.location, inner));
+}
+
+/**
+ * `DefinitionSubstitutions` stand for `${Name}` in the definition. Source: template reference,
+ * "AWS::StepFunctions::StateMachine", DefinitionSubstitutions (read 2026-11).
+ */
+function substituteDefinition(body: BodyDraft, resource: TemplateResource): void {
+  const given = property(resource, 'DefinitionSubstitutions')?.value;
+  const definition = body.attributes.get('definition');
+  if (given?.kind !== 'map' || definition === undefined) return;
+  const values = new Map([...given.entries].map(([name, { value }]) => [name, withPlaceholders(toValue(value))]));
+  setValue(body, 'definition', substituted(definition.value, values), definition.location);
+}
+
+function substituted(value: TerraformValue, values: ReadonlyMap<string, TerraformValue>): TerraformValue {
+  switch (value.kind) {
+    case 'string':
+      return joinTexts(
+        value.value
+          .split(/(\$\{[^${}]*\})/)
+          .map((part, index) => (index % 2 === 1 ? values.get(part.slice(2, -1)) : undefined) ?? stringValue(part)),
+      );
+    case 'tuple':
+      return tupleValue(value.items.map((item) => substituted(item, values)));
+    case 'object':
+      return objectValue([...value.entries].map(([name, item]) => [name, substituted(item, values)] as const));
+    case 'unknown':
+      if (value.json !== undefined) return jsonText(substituted(value.json, values));
+      return value.parts === undefined
+        ? value
+        : joinTexts(
+            value.parts.map((part) => (typeof part === 'string' ? substituted(stringValue(part), values) : part)),
+          );
+    default:
+      return value;
+  }
 }

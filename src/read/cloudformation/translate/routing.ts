@@ -1,4 +1,5 @@
-import { stringValue } from '../../resource/value.js';
+import { unknown } from '../../../model/value.js';
+import { stringValue, unknownValue } from '../../resource/value.js';
 import { placedEntry } from '../evaluate/placed.js';
 import { type BodyDraft, emptyBody, set, setValue } from './body.js';
 import { plain, property, type TemplateResource, type Translated, type Translation } from './translation.js';
@@ -32,14 +33,24 @@ function propagations(resource: TemplateResource): readonly Translated[] {
   });
 }
 
-/** Without a range the entry is for all ports, as EC2 has it for protocols without any. */
+/**
+ * For TCP and UDP EC2 wants a range and refuses the entry without; for other protocols it is not looked at.
+ * Source: template reference, "AWS::EC2::NetworkAclEntry", PortRange (read 2026-11).
+ */
 function portsOfRange(body: BodyDraft, resource: TemplateResource): void {
   const range = property(resource, 'PortRange')?.value;
   set(body, 'from_port', placedEntry(range, 'From'));
   set(body, 'to_port', placedEntry(range, 'To'));
-  if (range?.kind === 'value' && range.value.kind === 'unknown') {
-    setValue(body, 'from_port', range.value, range.location);
-    setValue(body, 'to_port', range.value, range.location);
+  const open =
+    range === undefined
+      ? unknownValue('number', unknown(`${resource.address}.PortRange`, 'write PortRange', resource.location))
+      : range.kind === 'value' && range.value.kind === 'unknown'
+        ? range.value
+        : null;
+  if (open !== null) {
+    const location = range?.location ?? resource.location;
+    setValue(body, 'from_port', open, location);
+    setValue(body, 'to_port', open, location);
   }
   if (body.attributes.get('protocol') === undefined) setValue(body, 'protocol', stringValue('-1'));
 }

@@ -21,7 +21,7 @@ export const VPC_TYPES: Readonly<Record<string, Translation>> = {
     ids: ['SubnetId'],
     defaults: { map_public_ip_on_launch: false, enable_dns64: false },
   }),
-  'AWS::EC2::SubnetCidrBlock': { type: 'aws_subnet_cidr_block', translate: () => [] },
+  'AWS::EC2::SubnetCidrBlock': plain('aws_subnet_cidr_block', { ids: ['Id'] }),
   'AWS::EC2::InternetGateway': plain('aws_internet_gateway', { ids: ['InternetGatewayId'] }),
   'AWS::EC2::VPCGatewayAttachment': { type: 'aws_internet_gateway_attachment', translate: gatewayAttachment },
   'AWS::EC2::EgressOnlyInternetGateway': plain('aws_egress_only_internet_gateway', { ids: ['Id'] }),
