@@ -1,13 +1,13 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckResult } from '../check/result.js';
-import type { Judge } from '../design/design.js';
 import { unifiedDiff } from '../fix/diff.js';
 import { applyEdits } from '../fix/edit.js';
 import { type Suggestion, suggest } from '../fix/suggest.js';
 import { isSynthesized } from '../fix/synthesized.js';
 import { verified } from '../fix/verify.js';
 import { InputError } from '../model/input-error.js';
+import type { Network } from '../model/network.js';
 import type { Io } from './io.js';
 import { type NewText, replaceFiles, saidBy } from './replace-files.js';
 
@@ -17,7 +17,11 @@ export type JudgeWith = (texts: ReadonlyMap<string, string>) => Promise<CheckRes
 /** The result with a patch beside each finding that a change of the source is known to mend. */
 export async function withPatches(
   result: CheckResult,
-  { judge, judgeNetwork, io }: { readonly judge: JudgeWith; readonly judgeNetwork: Judge; readonly io: Io },
+  {
+    judge,
+    judgeNetwork,
+    io,
+  }: { readonly judge: JudgeWith; readonly judgeNetwork: (network: Network) => CheckResult; readonly io: Io },
 ): Promise<CheckResult> {
   tellOfSynthesized(result, io);
   const suggestions = new Map(
@@ -43,7 +47,12 @@ export async function fixFolder(
     judgeNetwork,
     io,
     unsafe,
-  }: { readonly judge: JudgeWith; readonly judgeNetwork: Judge; readonly io: Io; readonly unsafe: boolean },
+  }: {
+    readonly judge: JudgeWith;
+    readonly judgeNetwork: (network: Network) => CheckResult;
+    readonly io: Io;
+    readonly unsafe: boolean;
+  },
 ): Promise<CheckResult> {
   tellOfSynthesized(result, io);
   const held = await tried(result, judge, judgeNetwork);
@@ -76,7 +85,11 @@ function tellOfSynthesized({ sources }: CheckResult, io: Io): void {
     );
 }
 
-async function tried(result: CheckResult, judge: JudgeWith, judgeNetwork: Judge): Promise<readonly Suggestion[]> {
+async function tried(
+  result: CheckResult,
+  judge: JudgeWith,
+  judgeNetwork: (network: Network) => CheckResult,
+): Promise<readonly Suggestion[]> {
   return verified(result, await suggest(result, judgeNetwork), async (texts) => {
     try {
       return await judge(texts);

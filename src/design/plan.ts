@@ -1,5 +1,5 @@
 import { type Change, keyOf } from '../model/change.js';
-import { InputError } from '../model/input-error.js';
+import { asClause, InputError } from '../model/input-error.js';
 import { EMPTY_NETWORK, type Network, type Thing } from '../model/network.js';
 import { withAccount } from './account.js';
 import type { Design, Judge, JudgedPull, Judgement } from './design.js';
@@ -19,13 +19,15 @@ export interface PlanOptions {
   readonly spec: Spec | null;
   /** Addresses that new things must not have, besides those of the network. */
   readonly taken?: readonly string[];
+  /** Numbers that entries of network ACLs are given by other changes of the same source, and those of this design. */
+  readonly entries?: Map<string, number>;
 }
 
 /**
  * Finds what a network lacks for its workloads to pull privately: endpoints and their subnets first, then, judged again
  * and again, whatever still stands in the way. Throws `InputError` where it can't be done; what comes back is private.
  */
-export function plan(given: Network, judge: Judge, { choices, spec, taken = [] }: PlanOptions): Design {
+export function plan(given: Network, judge: Judge, { choices, spec, taken = [], entries = new Map() }: PlanOptions): Design {
   const base = withAccount(given, choices.account);
   const work: Work = {
     network: base,
@@ -36,6 +38,7 @@ export function plan(given: Network, judge: Judge, { choices, spec, taken = [] }
     changes: new Map(),
     decisions: [],
     vpcs: [],
+    entries,
   };
   let judged = judge(base);
   const byVpc = pullsByVpc(judged);
@@ -91,9 +94,9 @@ function refuseRest({ pulls, findings }: Judgement): void {
   const unknown = leg?.unknowns[0];
   const finding = findings.find(({ phase, resource }) => phase !== 'advice' && resource === hop?.resource);
   throw new InputError(
-    `${left.workload} would still not reach ${leg?.service ?? 'ECR'} privately: ${unknown?.what ?? hop?.detail ?? left.verdict}`,
+    `${left.workload} would still not reach ${leg?.service ?? 'ECR'} privately: ${asClause(unknown?.what ?? hop?.detail ?? left.verdict)}`,
     hop?.location ?? null,
-    unknown?.settle ?? finding?.fix ?? 'mend it first; pullpath check says more',
+    asClause(unknown?.settle ?? finding?.fix ?? 'mend it first; pullpath check says more'),
   );
 }
 

@@ -15,6 +15,8 @@ export interface Work {
   readonly changes: Map<string, Change>;
   readonly decisions: Decision[];
   readonly vpcs: DesignedVpc[];
+  /** The numbers of the entries that network ACLs are given, by what they allow. */
+  readonly entries: Map<string, number>;
 }
 
 /** Makes a change, once. */

@@ -10,9 +10,15 @@ import type { Problem } from '../trace/problem.js';
 import type { Mend } from './mend.js';
 
 /** What mends a finding: of the hops whose problem it words, or of what apply would refuse. Empty: nothing that is known. */
-export function mendsFor(result: CheckResult, finding: Finding, index: number): readonly Mend[] {
+export function mendsFor(
+  result: CheckResult,
+  { index, entries }: { readonly index: number; readonly entries: Map<string, number> },
+): readonly Mend[] {
+  const finding = result.findings[index];
+  if (finding === undefined) return [];
   const mends = new Map<string, Mend>();
-  for (const mend of [...ofRule(result, finding), ...ofHops(result, finding, index)]) mends.set(keyOf(mend), mend);
+  for (const mend of [...ofRule(result, finding), ...ofHops(result, finding, { index, entries })])
+    mends.set(keyOf(mend), mend);
   return [...mends.values()];
 }
 
@@ -38,7 +44,11 @@ function ofRule({ network }: CheckResult, { rule, resource, location }: Finding)
   }
 }
 
-function ofHops(result: CheckResult, { rule }: Finding, index: number): readonly Mend[] {
+function ofHops(
+  result: CheckResult,
+  { rule }: Finding,
+  { index, entries }: { readonly index: number; readonly entries: Map<string, number> },
+): readonly Mend[] {
   const { network } = result;
   const mends: Mend[] = [];
   const denied: PolicyProblem[] = [];
@@ -52,7 +62,7 @@ function ofHops(result: CheckResult, { rule }: Finding, index: number): readonly
           mends.push({ kind: 'cluster-private-access', location: problem.location });
         else
           mends.push(
-            ...remedy({ network, choices: DEFAULT_CHOICES, endpointGroup: null }, { pull, leg, problem }).map(
+            ...remedy({ network, choices: DEFAULT_CHOICES, endpointGroup: null, entries }, { pull, leg, problem }).map(
               (change) => (network.language === 'cloudformation' ? withoutPrefixList(change) : change),
             ),
           );

@@ -148,10 +148,25 @@ export function removeFromList(
 }
 
 /** `aws_vpc.main` of every resource block, also of those that make no instance now. */
-export function declaredAddresses({ bodies }: TerraformText): readonly string[] {
-  return bodies().flatMap(({ body }) =>
+export function declaredAddresses({ bodies, sources }: TerraformText): readonly string[] {
+  const written = bodies().flatMap(({ body }) =>
     body.blocks.flatMap(({ type, labels }) =>
       type === 'resource' ? [labels.map(({ value }) => value).join('.')] : [],
     ),
   );
+  return [...written, ...[...sources].flatMap(([file, text]) => (file.endsWith('.tf.json') ? inJson(text) : []))];
+}
+
+/** The same in JSON syntax, where objects may stand in lists. The readers have accepted the file already. */
+function inJson(text: string): readonly string[] {
+  return membersOf(JSON.parse(text)).flatMap(([kind, types]) =>
+    kind === 'resource'
+      ? membersOf(types).flatMap(([type, labels]) => membersOf(labels).map(([label]) => `${type}.${label}`))
+      : [],
+  );
+}
+
+function membersOf(value: unknown): readonly (readonly [string, unknown])[] {
+  if (Array.isArray(value)) return value.flatMap(membersOf);
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }
