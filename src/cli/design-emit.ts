@@ -3,7 +3,7 @@ import type { CheckResult } from '../check/result.js';
 import { withAccount } from '../design/account.js';
 import type { Design } from '../design/design.js';
 import type { Emission, EmittedFile } from '../emit/emission.js';
-import { InputError } from '../model/input-error.js';
+import { asClause, InputError } from '../model/input-error.js';
 import type { Network, ReadResult } from '../model/network.js';
 import type { Workload } from '../model/workload.js';
 import { filesOnDisk } from '../read/disk.js';
@@ -200,10 +200,11 @@ async function rereadDocument(
 function notPrivate({ pulls, findings }: CheckResult): InputError {
   const pull = pulls.find(({ verdict }) => verdict !== 'private');
   const leg = pull?.legs.map((each) => each.leg).find(({ required, verdict }) => required && verdict !== 'private');
+  const unknown = leg?.unknowns[0];
   const finding = findings.find(({ phase }) => phase !== 'advice');
   return new InputError(
-    `the design as written would leave ${pull?.workload ?? 'the workloads'} ${leg?.verdict ?? 'unknown'} for ${leg?.service ?? 'the pull'}: ${finding?.message ?? leg?.unknowns[0]?.what ?? 'no reason was found'}`,
+    `the design as written would leave ${pull?.workload ?? 'the workloads'} ${leg?.verdict ?? 'unknown'} for ${leg?.service ?? 'the pull'}: ${asClause(finding?.message ?? unknown?.what ?? 'no reason was found')}`,
     finding?.location ?? null,
-    finding?.fix ?? leg?.unknowns[0]?.settle ?? 'nothing was written',
+    asClause(finding?.fix ?? unknown?.settle ?? 'nothing was written'),
   );
 }

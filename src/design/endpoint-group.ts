@@ -73,8 +73,11 @@ function peersOf(
   vpc: Vpc,
   { pulls, whom }: { readonly pulls: readonly JudgedPull[]; readonly whom: 'vpc' | 'cidrs' | 'groups' },
 ): readonly { readonly key: string; readonly peer: SecurityGroupPeer }[] {
-  if (whom === 'groups')
-    return groupsOf(work, pulls).map((id) => ({ key: identifier(nameOf(id)), peer: { kind: 'security-group', id } }));
+  if (whom === 'groups') {
+    const groups = groupsOf(work, pulls);
+    const keys = keysOf(groups);
+    return groups.map((id, at) => ({ key: keys[at] ?? id, peer: { kind: 'security-group', id } }));
+  }
   if (whom === 'cidrs') {
     const subnets = work.network.subnets.filter(({ id }) => pulls.some(({ subnet }) => subnet === id));
     return subnets.flatMap(({ cidr }) =>
@@ -108,6 +111,17 @@ function groupsOf({ network }: Work, pulls: readonly JudgedPull[]): readonly str
     groups.add(first.value);
   }
   return [...groups];
+}
+
+/** A key for each group: `app`; where several are called that, `net_app_x` of `module.net.aws_security_group.app["x"]`. */
+function keysOf(groups: readonly string[]): readonly string[] {
+  const short = groups.map((id) => identifier(nameOf(id)));
+  const long = groups.map((id) => identifier(id.replaceAll(/(?:^|\.)(?:module|aws_security_group)\./g, '.')));
+  return short.map((key, at) => {
+    if (short.filter((other) => other === key).length === 1) return key;
+    const whole = long[at] ?? key;
+    return long.filter((other) => other === whole).length === 1 ? whole : `${whole}_${at + 1}`;
+  });
 }
 
 /** `app` of `module.net.aws_security_group.app["x"]`. */

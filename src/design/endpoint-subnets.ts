@@ -29,10 +29,8 @@ interface Asked {
  * AWS: an interface endpoint takes one subnet a zone (PrivateLink guide, "Create an interface endpoint", read 2026-11).
  */
 export function placesOf(work: Work, vpc: Vpc, asked: Asked): EndpointPlaces {
-  const zones = zonesFor(work, asked);
-  const chosen: (string | null)[] = zones.map((zone) =>
-    existingPlace(work.network, vpc, { zone, interfaces: asked.interfaces }),
-  );
+  const zones = zonesFor(work, { ...asked, zones: offering(work, vpc, asked.zones) });
+  const chosen: (string | null)[] = zones.map((zone) => existingPlace(work.network, vpc, { ...asked, zone }));
   const reused = chosen.filter((subnet) => subnet !== null);
   if (reused.length > 0)
     work.decisions.push({
@@ -45,12 +43,47 @@ export function placesOf(work: Work, vpc: Vpc, asked: Asked): EndpointPlaces {
     without.length === 0
       ? []
       : work.choices.placement === 'existing'
-        ? insideWorkloads(work, without, asked.pulls)
+        ? insideWorkloads(work, without, asked)
         : newSubnets(work, vpc, { zones: without, interfaces: asked.interfaces });
   const subnets = zones.map(
     (_, at) => chosen[at] ?? others[without.indexOf(zones[at] ?? { key: '', name: null })] ?? '',
   );
   return { subnets, zones: zones.length };
+}
+
+/**
+ * The zones that the endpoints of AWS's services are offered in: those of the region. A Local Zone or Wavelength Zone is
+ * served from one of them, over the local route.
+ * AWS: an endpoint in another zone is refused, "does not support the availability zone of the subnet" (PrivateLink guide,
+ * "Create an interface endpoint"; names of zones: Local Zones guide, "How AWS Local Zones work", read 2026-11).
+ */
+function offering(
+  { network, decisions }: Work,
+  vpc: Vpc,
+  zones: readonly AvailabilityZone[],
+): readonly AvailabilityZone[] {
+  const region = vpc.region.known ? vpc.region.value : '';
+  const isOfRegion = ({ name }: AvailabilityZone) => name === null || !name.startsWith(`${region}-`);
+  const outside = zones.filter((zone) => !isOfRegion(zone));
+  const [first] = outside;
+  if (first === undefined) return zones;
+  const within = zones.filter(isOfRegion);
+  const others = network.subnets.flatMap(({ vpc: of, availabilityZone: zone }) =>
+    of.known && of.value === vpc.id && zone.known && isOfRegion(zone.value) ? [zone.value] : [],
+  );
+  const chosen = within.length > 0 ? within : others.slice(0, 1);
+  if (chosen.length === 0)
+    throw new InputError(
+      `${zoneName(first)} is no zone of ${region} itself, where endpoints of AWS's services are offered, and the VPC has no subnet in one`,
+      vpc.location,
+      `give it a subnet in ${region}a, for example, that workloads or endpoints use`,
+    );
+  decisions.push({
+    what: `no endpoints in ${outside.map(zoneName).join(', ')}, but in ${chosen.map(zoneName).join(', ')}`,
+    why: 'AWS offers the endpoints of its services in the zones of the region itself; every other subnet of the VPC reaches them over the local route',
+    instead: null,
+  });
+  return chosen;
 }
 
 /** All zones with workloads, or the one with the most. */
@@ -84,7 +117,7 @@ function zonesFor({ choices, decisions, network }: Work, { zones, pulls }: Asked
 function existingPlace(
   network: Network,
   vpc: Vpc,
-  { zone, interfaces }: { readonly zone: AvailabilityZone; readonly interfaces: number },
+  { zone, interfaces, pulls }: Asked & { readonly zone: AvailabilityZone },
 ): string | null {
   for (const endpoint of network.endpoints) {
     if (!endpoint.vpc.known || endpoint.vpc.value !== vpc.id) continue;
@@ -93,39 +126,50 @@ function existingPlace(
     for (const { subnet: reference } of endpoint.subnets.items) {
       const subnet = reference.known ? network.subnets.find(({ id }) => id === reference.value) : undefined;
       if (subnet === undefined || !isIn(subnet, zone) || !subnet.exists.known || !subnet.exists.value) continue;
-      if (
-        subnet.cidr.known &&
-        subnet.cidr.value !== null &&
-        holdsInterfaces(subnet.cidr.value) >= heldBy(network, subnet) + interfaces
-      )
-        return subnet.id;
+      if (roomIn(network, subnet, pulls) >= interfaces) return subnet.id;
     }
   }
   return null;
 }
 
-function heldBy({ endpoints }: Network, { id }: Subnet): number {
-  return endpoints.filter(({ subnets }) => subnets.items.some(({ subnet }) => subnet.known && subnet.value === id))
-    .length;
+/** How many more interfaces a subnet holds beside those of its endpoints, and one at least of each of its workloads. */
+function roomIn({ endpoints }: Network, { id, cidr }: Subnet, pulls: readonly JudgedPull[]): number {
+  if (!cidr.known || cidr.value === null) return 0;
+  const held = endpoints.filter(({ subnets }) =>
+    subnets.items.some(({ subnet }) => subnet.known && subnet.value === id),
+  );
+  return holdsInterfaces(cidr.value) - held.length - pulls.filter(({ subnet }) => subnet === id).length;
 }
 
 function isIn({ availabilityZone }: Subnet, zone: AvailabilityZone): boolean {
   return availabilityZone.known && availabilityZone.value.key === zone.key;
 }
 
-/** The largest subnet of workloads in each zone. */
+/** The subnet of workloads in each zone that has most room. */
 function insideWorkloads(
   work: Work,
   zones: readonly AvailabilityZone[],
-  pulls: readonly JudgedPull[],
+  { pulls, interfaces }: Asked,
 ): readonly string[] {
   const ids = new Set(pulls.map(({ subnet }) => subnet));
-  const size = ({ cidr }: Subnet) => (cidr.known && cidr.value !== null ? 2 ** (32 - cidr.value.prefix) : 0);
+  const room = (subnet: Subnet) => roomIn(work.network, subnet, pulls);
   const chosen = zones.map((zone) => {
     const [largest] = work.network.subnets
       .filter((subnet) => ids.has(subnet.id) && isIn(subnet, zone))
-      .sort((a, b) => size(b) - size(a));
-    return largest?.id ?? '';
+      .sort((a, b) => room(b) - room(a));
+    if (largest === undefined)
+      throw new InputError(
+        `no workload's subnet is in ${zoneName(zone)}`,
+        null,
+        'leave out --in-existing-subnets: the endpoints get subnets of their own there',
+      );
+    if (room(largest) < interfaces)
+      throw new InputError(
+        `${largest.id}${largest.cidr.known && largest.cidr.value !== null ? ` (${largest.cidr.value.text})` : ''} has no room for ${interfaces} endpoints beside its workloads: AWS keeps 5 of its addresses`,
+        largest.location,
+        'leave out --in-existing-subnets: the endpoints get subnets of their own; where the VPC is full, add --add-cidr 100.64.0.0/26',
+      );
+    return largest.id;
   });
   work.decisions.push({
     what: `endpoints inside the workloads' subnets ${chosen.join(', ')}`,

@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest';
+import { assumeWorkloads } from '../../src/check/assume-workloads.js';
+import { check } from '../../src/check/check.js';
+import { plan } from '../../src/design/plan.js';
+import { type Choices, DEFAULT_CHOICES } from '../../src/design/spec.js';
+import { toTerraform } from '../../src/emit/terraform/terraform.js';
+import { declaredAddresses, terraformText } from '../../src/fix/terraform-text.js';
+import type { Network } from '../../src/model/network.js';
+import { buildTopology } from '../../src/trace/topology.js';
+import { readTerraform } from '../end-to-end/terraform.js';
+
+/** What is designed for a root module, and the Terraform that is added to it. */
+async function designed(
+  source: string | Readonly<Record<string, string>>,
+  { needs = [], ...choices }: Partial<Choices> & { readonly needs?: readonly string[] } = {},
+) {
+  const read = await readTerraform(source);
+  const judged = (network: Network) => check({ network, sources: new Map() }, { needs });
+  const network =
+    read.network.workloads.length > 0
+      ? read.network
+      : { ...read.network, workloads: assumeWorkloads(buildTopology(read.network)).workloads };
+  const taken = declaredAddresses(terraformText(read.sources));
+  const design = plan(network, judged, { choices: { ...DEFAULT_CHOICES, ...choices }, spec: null, taken });
+  expect(judged(design.network).verdict).toBe('private');
+  const region = design.vpcs[0]?.region ?? '';
+  const expressions = read.references?.() ?? new Map();
+  const [file] = toTerraform({ ...design, region, account: null }, { isPart: true, expressions });
+  return { ...design, text: file?.text ?? '' };
+}
+
+const vpc = (cidr = '10.0.0.0/16', region = 'eu-west-1') => `
+provider "aws" {
+  region = "${region}"
+}
+
+resource "aws_vpc" "main" {
+  cidr_block           = "${cidr}"
+  enable_dns_hostnames = true
+}
+`;
+
+const subnet = (name: string, cidr: string, zone = 'eu-west-1a') => `
+resource "aws_subnet" "${name}" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "${cidr}"
+  availability_zone = "${zone}"
+}
+`;
+
+const closedEndpoint = (name: string, service: string, group: string) => `
+resource "aws_vpc_endpoint" "${name}" {
+  vpc_id              = aws_vpc.main.id
+  service_name        = "com.amazonaws.eu-west-1.${service}"
+  vpc_endpoint_type   = "Interface"
+  subnet_ids          = [aws_subnet.app.id]
+  security_group_ids  = [${group}]
+  private_dns_enabled = false
+}
+`;
+
+const OPEN_GROUP = `
+resource "aws_security_group" "endpoints" {
+  vpc_id = aws_vpc.main.id
+
+  ingress {
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = [aws_vpc.main.cidr_block]
+  }
+}
+`;
+
+describe('private names', () => {
+  test('get one owner where two endpoints of a service have private DNS off', async () => {
+    const source = `${vpc()}${subnet('app', '10.0.1.0/24')}${OPEN_GROUP}${closedEndpoint('first', 'ecr.dkr', 'aws_security_group.endpoints.id')}${closedEndpoint('second', 'ecr.dkr', 'aws_security_group.endpoints.id')}`;
+    const { changes } = await designed(source);
+    expect(changes).toEqual([{ kind: 'private-dns', endpoint: 'aws_vpc_endpoint.first' }]);
+  });
+});
+
+describe('entries of network ACLs', () => {
+  test('have numbers of their own in each direction', async () => {
+    const source = `${vpc()}${subnet('app', '10.0.1.0/24')}
+      resource "aws_default_network_acl" "main" {
+        default_network_acl_id = aws_vpc.main.default_network_acl_id
+      }`;
+    const { changes } = await designed(source);
+    const numbers = changes.flatMap((change) =>
+      change.kind === 'acl-entry' ? [`${change.direction} ${change.number}`] : [],
+    );
+    expect(numbers.length).toBeGreaterThan(4);
+    expect(new Set(numbers).size).toBe(numbers.length);
+  });
+});
+
+describe("workloads' own subnets", () => {
+  const small = `${vpc('10.0.0.0/28')}${subnet('app', '10.0.0.0/28')}`;
+
+  test('take endpoints as long as they have addresses left', async () => {
+    const { text } = await designed(small, { placement: 'existing', needs: ['logs', 'kms', 'sts'] });
+    expect(text).toContain('subnet_ids          = [aws_subnet.app.id]');
+  });
+
+  test('are not overfilled', async () => {
+    const needs = ['logs', 'kms', 'sts', 'ssm', 'ssmmessages', 'secretsmanager', 'xray', 'ecs', 'ecs-agent'];
+    await expect(designed(small, { placement: 'existing', needs })).rejects.toThrow(
+      'aws_subnet.app (10.0.0.0/28) has no room for 11 endpoints beside its workloads: AWS keeps 5 of its addresses',
+    );
+  });
+
+  test('are passed over for a zone in which there is more room', async () => {
+    const source = `${vpc('10.0.0.0/24')}${subnet('small', '10.0.0.0/28')}${subnet('large', '10.0.0.128/25')}`;
+    const { text } = await designed(source, { placement: 'existing' });
+    expect(text).toContain('subnet_ids          = [aws_subnet.large.id]');
+  });
+});
+
+describe('Local Zones', () => {
+  test('are served from the zones of the region', async () => {
+    const source = `${vpc('10.0.0.0/16', 'us-west-2')}${subnet('edge', '10.0.1.0/24', 'us-west-2-lax-1a')}${subnet('app', '10.0.2.0/24', 'us-west-2b')}`;
+    const { added, decisions } = await designed(source);
+    expect(added.subnets.map(({ availabilityZone: zone }) => zone.known && zone.value.name)).toEqual(['us-west-2b']);
+    expect(decisions.map(({ what }) => what)).toContain('no endpoints in us-west-2-lax-1a, but in us-west-2b');
+  });
+
+  test('are refused where the VPC has no subnet in a zone of the region', async () => {
+    const source = `${vpc('10.0.0.0/16', 'us-west-2')}${subnet('lax', '10.0.1.0/24', 'us-west-2-lax-1a')}${subnet('phx', '10.0.2.0/24', 'us-west-2-phx-1a')}`;
+    await expect(designed(source)).rejects.toThrow(/us-west-2-lax-1a is no zone of us-west-2 itself/);
+  });
+});
+
+describe('groups of workloads', () => {
+  const service = (name: string, group: string) => `
+resource "aws_ecs_task_definition" "${name}" {
+  family                   = "${name}"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  container_definitions    = jsonencode([{ name = "${name}", image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/x:1" }])
+}
+
+resource "aws_ecs_service" "${name}" {
+  name            = "${name}"
+  cluster         = "main"
+  task_definition = aws_ecs_task_definition.${name}.arn
+  launch_type     = "FARGATE"
+
+  network_configuration {
+    subnets         = [aws_subnet.app.id]
+    security_groups = [${group}]
+  }
+}
+`;
+
+  test('that share a label are admitted under a key each', async () => {
+    const source = `${vpc()}${subnet('app', '10.0.1.0/24')}
+      resource "aws_security_group" "app" {
+        for_each = toset(["web", "job"])
+        vpc_id   = aws_vpc.main.id
+
+        egress {
+          from_port   = 0
+          to_port     = 0
+          protocol    = "-1"
+          cidr_blocks = ["0.0.0.0/0"]
+        }
+      }
+      ${service('web', 'aws_security_group.app["web"].id')}${service('job', 'aws_security_group.app["job"].id')}`;
+    const { text } = await designed(source, { ingress: 'groups' });
+    expect(text).toContain(
+      '    app_web = aws_security_group.app["web"].id\n    app_job = aws_security_group.app["job"].id\n',
+    );
+  });
+});
+
+describe('names', () => {
+  test('of resources in JSON syntax are taken too', async () => {
+    const json = {
+      resource: [
+        { aws_security_group: { vpc_endpoint: { count: 0, vpc_id: '${aws_vpc.main.id}' } } },
+        { aws_vpc_endpoint: [{ interface: { count: 0, vpc_id: '${aws_vpc.main.id}', service_name: 'x' } }] },
+      ],
+    };
+    const { added } = await designed({
+      'main.tf': `${vpc()}${subnet('app', '10.0.1.0/24')}`,
+      'more.tf.json': JSON.stringify(json),
+    });
+    const ids = [...added.securityGroups, ...added.endpoints].map(({ id }) => id);
+    expect(ids).toEqual([
+      'aws_security_group.vpc_endpoint_pullpath',
+      'aws_vpc_endpoint.ecr_api',
+      'aws_vpc_endpoint.ecr_dkr',
+      'aws_vpc_endpoint.s3',
+    ]);
+  });
+});
