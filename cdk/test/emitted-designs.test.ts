@@ -66,12 +66,20 @@ test('policies, whose account the stack leaves open', () => {
   for (const { what } of unknowns) expect(what).toMatch(/^whether the policy of .* allows ecr:BatchGetImage$/);
 }, 120_000);
 
-test('what an existing VPC lacks is told the ids by the context of the app', () => {
+test.each([
+  ['', '"eu-west-1a"', []],
+  [
+    ', and the zones that only the account tells',
+    'data.aws_availability_zones.available.names[0]',
+    ['data.aws_availability_zones.available.names[0]=eu-west-1a'],
+  ],
+])('what an existing VPC lacks is told the ids by the context of the app%s', (_, zone, zones) => {
   writeFileSync(
     join(network, 'main.tf'),
     `provider "aws" {
   region = "eu-west-1"
 }
+data "aws_availability_zones" "available" {}
 resource "aws_vpc" "main" {
   cidr_block           = "10.8.0.0/24"
   enable_dns_hostnames = true
@@ -79,11 +87,11 @@ resource "aws_vpc" "main" {
 resource "aws_subnet" "app" {
   vpc_id            = aws_vpc.main.id
   cidr_block        = "10.8.0.0/26"
-  availability_zone = "eu-west-1a"
+  availability_zone = ${zone}
 }
 `,
   );
-  const ids = ['aws_vpc.main=vpc-1', 'aws_subnet.app=subnet-1', 'aws_vpc.main.main_route_table=rtb-1'];
+  const ids = ['aws_vpc.main=vpc-1', 'aws_subnet.app=subnet-1', 'aws_vpc.main.main_route_table=rtb-1', ...zones];
   const checked = synthesised([network], ids);
   expect(checked.findings.filter(({ severity }: { severity: string }) => severity === 'error')).toEqual([]);
 }, 120_000);

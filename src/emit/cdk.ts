@@ -1,6 +1,7 @@
 import { parseServiceName } from '../aws/services.js';
+import { zoneName } from '../model/availability-zone.js';
 import { InputError } from '../model/input-error.js';
-import type { Network, SecurityGroupPeer, Subnet, VpcEndpoint } from '../model/network.js';
+import type { AvailabilityZone, Network, SecurityGroupPeer, Subnet, VpcEndpoint } from '../model/network.js';
 import type { Value } from '../model/value.js';
 import type { Emission, EmittedFile } from './emission.js';
 
@@ -170,8 +171,8 @@ function addition(emission: Emission, base: Network): Body {
     .filter((id) => !added.securityGroups.some((group) => group.id === id));
   const zones = [
     ...new Set(
-      base.subnets.flatMap(({ availabilityZone: zone }) =>
-        zone.known && zone.value.name !== null ? [zone.value.name] : [],
+      base.subnets.flatMap(({ availabilityZone: zone, vpc: of }) =>
+        zone.known && of.known && of.value === vpc.id ? [zoneExpression(zone.value)] : [],
       ),
     ),
   ];
@@ -200,7 +201,7 @@ function addition(emission: Emission, base: Network): Body {
     statements: [
       ...statement("const vpc = ec2.Vpc.fromVpcAttributes(this, 'Vpc', ", {
         vpcId: idExpression(vpc.id),
-        availabilityZones: zones.map(quoted),
+        availabilityZones: zones,
       }),
       ...statement("new EcrPrivateLink(this, 'PrivateLink', ", options),
     ],
@@ -209,7 +210,7 @@ function addition(emission: Emission, base: Network): Body {
 
 function createdSubnet(subnet: Subnet): Code {
   return {
-    availabilityZone: quoted(knownOf(subnet.availabilityZone).name ?? ''),
+    availabilityZone: zoneExpression(knownOf(subnet.availabilityZone)),
     cidrBlock: quoted(blockOf(subnet)),
     name: quoted(subnet.tags.Name ?? subnet.id),
   };
@@ -217,13 +218,13 @@ function createdSubnet(subnet: Subnet): Code {
 
 function importSubnet({ subnets, vpcs }: Network, id: string, name: string): Call {
   const subnet = subnets.find((each) => each.id === id);
-  const zone = subnet?.availabilityZone.known === true ? subnet.availabilityZone.value.name : null;
+  const zone = subnet?.availabilityZone.known === true ? zoneExpression(subnet.availabilityZone.value) : null;
   const vpc = vpcs.find((each) => subnet?.vpc.known === true && each.id === subnet.vpc.value);
   const table =
     subnet?.routeTable.known === true ? (subnet.routeTable.value ?? (vpc === undefined ? null : mainOf(vpc))) : null;
   return new Call(`ec2.Subnet.fromSubnetAttributes(this, ${quoted(name)}, `, {
     subnetId: idExpression(id),
-    ...(zone === null ? {} : { availabilityZone: quoted(zone) }),
+    ...(zone === null ? {} : { availabilityZone: zone }),
     ...(subnet?.cidr.known === true && subnet.cidr.value !== null
       ? { ipv4CidrBlock: quoted(subnet.cidr.value.text) }
       : {}),
@@ -240,6 +241,11 @@ const AWS_ID = /^(?:vpc|subnet|rtb|sg)-[0-9a-f]{8,17}$/;
 /** An id of AWS as it is; that of a thing which another tool makes is told to the app: `cdk synth -c NAME=ID`. */
 function idExpression(id: string): string {
   return AWS_ID.test(id) ? quoted(id) : `this.node.getContext(${quoted(id)})`;
+}
+
+/** A zone that only the account tells is told to the app, as ids are. */
+function zoneExpression(zone: AvailabilityZone): string {
+  return zone.name === null ? `this.node.getContext(${quoted(zoneName(zone))})` : quoted(zone.name);
 }
 
 function vpcBlocks({ vpcs }: Network, { endpoints }: Network): readonly string[] {

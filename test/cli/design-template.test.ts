@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const BIN = resolve('dist/cli/main.cjs');
+let folder = '';
+
+/** Zones by their place in the account's list, as most templates have them. */
+const TEMPLATE = `Resources:
+  Vpc:
+    Type: AWS::EC2::VPC
+    Properties:
+      CidrBlock: 10.0.0.0/16
+      EnableDnsHostnames: true
+  A:
+    Type: AWS::EC2::Subnet
+    Properties:
+      VpcId: !Ref Vpc
+      CidrBlock: 10.0.1.0/24
+      AvailabilityZone: !Select [0, !GetAZs ""]
+`;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pullpath-design-template-'));
+  writeFileSync(join(folder, 'template.yaml'), TEMPLATE);
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function pullpath(...args: readonly string[]) {
+  const { AWS_REGION: _region, ...env } = process.env;
+  return spawnSync(process.execPath, [BIN, ...args], { cwd: folder, encoding: 'utf8', env, timeout: 30_000 });
+}
+
+function designed(format: string) {
+  return pullpath('design', 'template.yaml', '--region', 'eu-west-1', '--emit', format);
+}
+
+describe('a template whose zones have no names', () => {
+  test('becomes a network file that check reads', () => {
+    const { status, stdout } = designed('network');
+    expect(status).toBe(0);
+    writeFileSync(join(folder, 'network.json'), stdout);
+    const checked = pullpath('check', 'network.json', '--format', 'json');
+    expect(JSON.parse(checked.stdout).verdict).toBe('private');
+  });
+
+  test('becomes an app of CDK that is told the zone', () => {
+    const { status, stdout } = designed('cdk');
+    expect(status).toBe(0);
+    expect(stdout).toContain("availabilityZone: this.node.getContext('Fn::GetAZs[0]'),");
+    expect(stdout).not.toContain("''");
+  });
+});
