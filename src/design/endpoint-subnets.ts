@@ -1,7 +1,7 @@
-import { cidrSet } from '../model/address.js';
+import { type Cidr, cidrSet } from '../model/address.js';
 import { zoneName } from '../model/availability-zone.js';
 import { InputError } from '../model/input-error.js';
-import { type IntervalSet, overlaps, subtract, union } from '../model/interval-set.js';
+import { covers, type IntervalSet, overlaps, subtract, union } from '../model/interval-set.js';
 import type { AvailabilityZone, Network, Subnet, Vpc } from '../model/network.js';
 import { freeSpace, holdsInterfaces, prefixFor, takeBlock } from './address-space.js';
 import type { JudgedPull } from './design.js';
@@ -211,15 +211,22 @@ function blocksFor(
 ) {
   const { addCidr } = work.choices;
   if (addCidr !== null && !vpc.cidrs.items.some((block) => block.known && block.value.text === addCidr.text)) {
+    if (addCidr.prefix < 16 || addCidr.prefix > 28)
+      throw new InputError(`${addCidr.text} is no block for a VPC`, null, 'AWS takes IPv4 blocks from /16 to /28');
     refuseOverlap(work.network, vpc, cidrSet(addCidr), addCidr.text);
-    make(work, { kind: 'vpc-cidr', vpc: vpc.id, cidr: addCidr });
+    if (vpc.cidrs.items.some((each) => each.known && overlaps(cidrSet(each.value), cidrSet(addCidr))))
+      throw new InputError(`${addCidr.text} overlaps ${vpc.id} (${blocksOf(vpc)})`, null, 'take another block');
+    const association = work.names.base('aws_vpc_ipv4_cidr_block_association', 'vpc_endpoint');
+    make(work, { kind: 'vpc-cidr', vpc: vpc.id, cidr: addCidr, association });
   }
   const prefix = prefixFor(interfaces);
   let free: IntervalSet | null = null;
+  const chosen: Cidr[] = [];
   return zones.map((zone) => {
     const given =
       work.spec?.zones.find(({ name }) => name === zone.name)?.endpoint ??
       work.choices.endpointCidrs.get(zoneName(zone)) ??
+      work.choices.endpointCidrs.get(zone.name?.at(-1) ?? '') ??
       null;
     if (given !== null) {
       if (given.prefix > 28 || given.prefix < 16 || holdsInterfaces(given) < interfaces)
@@ -229,7 +236,15 @@ function blocksFor(
           `give a /${prefix}`,
         );
       refuseOverlap(work.network, vpc, cidrSet(given), given.text);
-      if (free !== null) free = subtract(free, cidrSet(given));
+      refuseOutside(work.network, vpc, given);
+      const other = chosen.find((block) => overlaps(cidrSet(block), cidrSet(given)));
+      if (other !== undefined)
+        throw new InputError(
+          `${given.text} overlaps ${other.text}, the block for another zone`,
+          null,
+          'take another block',
+        );
+      chosen.push(given);
       return given;
     }
     free ??= freeFor(work, vpc);
@@ -241,6 +256,7 @@ function blocksFor(
         'add a block with --add-cidr 100.64.0.0/26, or use --in-existing-subnets',
       );
     free = taken.rest;
+    chosen.push(taken.block);
     return taken.block;
   });
 }
@@ -268,6 +284,15 @@ function refuseOverlap({ subnets }: Network, vpc: Vpc, block: IntervalSet, text:
     if (of.known && of.value === vpc.id && cidr.known && cidr.value !== null && overlaps(cidrSet(cidr.value), block))
       throw new InputError(`${text} overlaps ${id} (${cidr.value.text})`, null, 'take another block');
   }
+}
+
+/** Only where all blocks of the VPC are known can one be outside of them. */
+function refuseOutside({ vpcs }: Network, { id }: Vpc, block: Cidr): void {
+  const vpc = vpcs.find((each) => each.id === id);
+  if (vpc === undefined || !vpc.cidrs.complete || vpc.cidrs.items.some((each) => !each.known)) return;
+  const whole = vpc.cidrs.items.flatMap((each) => (each.known ? [each.value] : []));
+  if (!whole.some((each) => covers(cidrSet(each), cidrSet(block))))
+    throw new InputError(`${block.text} is outside of ${id} (${blocksOf(vpc)})`, null, 'take a block inside of it');
 }
 
 function blocksOf({ cidrs }: Vpc): string {

@@ -20,7 +20,9 @@ export function addEndpoints(work: Work, vpcId: string, pulls: readonly JudgedPu
   const interfaces = wanted.filter((service) => service !== 's3');
   const zones = zonesOf(work.network, pulls);
   const places = interfaces.length === 0 ? null : placesOf(work, vpc, { zones, pulls, interfaces: interfaces.length });
-  if (places !== null) addInterfaces(work, vpc, { region, services: interfaces, places, pulls });
+  // With the block that was added for the places.
+  const now = work.network.vpcs.find(({ id }) => id === vpcId) ?? vpc;
+  if (places !== null) addInterfaces(work, now, { region, services: interfaces, places, pulls });
   if (wanted.includes('s3')) addGateway(work, vpc, { region, pulls });
   if (wanted.length > 0) work.decisions.push(POLICIES[work.choices.policies]);
   work.vpcs.push({

@@ -23,8 +23,8 @@ export function namesBesides(network: Network, others: Iterable<string>): Names 
     isTaken: (type, name) => taken.has(`${type}.${name}`),
     base(type, name) {
       const candidates = [name, `${name}_pullpath`];
-      for (let number = 2; ; number++) {
-        const candidate = candidates.shift() ?? `${name}_pullpath_${number}`;
+      for (let number = 0; ; number++) {
+        const candidate = candidates[number] ?? `${name}_pullpath_${number}`;
         const base = `${type}.${candidate}`;
         if (taken.has(base)) continue;
         taken.add(base);

@@ -1,3 +1,4 @@
+import { zoneName } from '../model/availability-zone.js';
 import { type Change, keyOf } from '../model/change.js';
 import { asClause, InputError } from '../model/input-error.js';
 import { EMPTY_NETWORK, type Network, type Thing } from '../model/network.js';
@@ -27,7 +28,11 @@ export interface PlanOptions {
  * Finds what a network lacks for its workloads to pull privately: endpoints and their subnets first, then, judged again
  * and again, whatever still stands in the way. Throws `InputError` where it can't be done; what comes back is private.
  */
-export function plan(given: Network, judge: Judge, { choices, spec, taken = [], entries = new Map() }: PlanOptions): Design {
+export function plan(
+  given: Network,
+  judge: Judge,
+  { choices, spec, taken = [], entries = new Map() }: PlanOptions,
+): Design {
   const base = withAccount(given, choices.account);
   const work: Work = {
     network: base,
@@ -51,6 +56,7 @@ export function plan(given: Network, judge: Judge, { choices, spec, taken = [], 
     for (const change of remedies) make(work, change);
   }
   refuseRest(judged);
+  refuseUnused(work);
   return {
     base,
     network: work.network,
@@ -98,6 +104,21 @@ function refuseRest({ pulls, findings }: Judgement): void {
     hop?.location ?? null,
     asClause(unknown?.settle ?? finding?.fix ?? 'mend it first; pullpath check says more'),
   );
+}
+
+/** A block that was asked for, and is no subnet's in the end, was meant for something else. */
+function refuseUnused({ choices, network, base }: Work): void {
+  for (const [zone, block] of choices.endpointCidrs) {
+    if (network.subnets.some(({ cidr }) => cidr.known && cidr.value?.text === block.text)) continue;
+    const made = network.subnets
+      .slice(base.subnets.length)
+      .flatMap(({ availabilityZone: its }) => (its.known ? [zoneName(its.value)] : []));
+    throw new InputError(
+      `no endpoint subnet is made in ${zone}, so ${block.text} is for nothing`,
+      null,
+      made.length === 0 ? 'leave out --endpoint-cidr' : `endpoint subnets are made in ${made.join(', ')}`,
+    );
+  }
 }
 
 function isOfNew(change: Change, base: Network): boolean {

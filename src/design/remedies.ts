@@ -27,6 +27,7 @@ export function remediesOf(work: Work, { pulls, findings }: Judgement): readonly
     for (const { leg } of pull.legs) {
       if (leg.verdict === 'private') continue;
       for (const { problem } of leg.hops) if (problem !== null) changes.push(...remedy(scene, { pull, leg, problem }));
+      changes.push(...ofOwnGroup(work, pull, { leg, pulls }));
     }
   }
   for (const { rule, resource } of findings) {
@@ -36,6 +37,24 @@ export function remediesOf(work: Work, { pulls, findings }: Judgement): readonly
     }
   }
   return changes;
+}
+
+/**
+ * Whether a workload that is only assumed carries the VPC's default group nothing tells: an endpoint that has no other gets
+ * one that admits it whatever it carries.
+ */
+function ofOwnGroup(
+  work: Work,
+  { vpc: id }: JudgedPull,
+  { leg, pulls }: { readonly leg: Leg; readonly pulls: readonly JudgedPull[] },
+): readonly Change[] {
+  const vpc = work.network.vpcs.find((each) => each.id === id);
+  const isOpen = leg.hops.some(
+    ({ at, outcome, resource }) =>
+      at === 'security-group' && outcome === 'unknown' && resource === vpc?.defaultSecurityGroup,
+  );
+  if (vpc === undefined || !isOpen || leg.via === null) return [];
+  return [{ kind: 'endpoint-group', endpoint: leg.via, group: ownGroup(work, vpc, pulls) }];
 }
 
 interface Case {

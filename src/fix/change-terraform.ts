@@ -12,6 +12,7 @@ import {
   labelOf,
   lastLabel,
   placed,
+  placeItemsOf,
   resourcesOf,
   type TerraformContext,
 } from './terraform-scene.js';
@@ -128,7 +129,7 @@ function associateTable(
   const resource = block(
     'resource',
     [type, freeName(context, type, `${labelOf(to.block)}_${lastLabel(routeTable)}`)],
-    [attribute('vpc_endpoint_id', references.idOf(id)), attribute('route_table_id', table)],
+    [...placeItemsOf(to), attribute('vpc_endpoint_id', references.idOf(id)), attribute('route_table_id', table)],
   );
   return [insertAfter(to, toHcl([resource]))];
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 
 const BIN = resolve('dist/cli/main.cjs');
 let folder = '';
@@ -22,6 +23,31 @@ const TEMPLATE = `Resources:
       AvailabilityZone: !Select [0, !GetAZs ""]
 `;
 
+const SERVICE = `  Web:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: web
+      VpcId: !Ref Vpc
+      SecurityGroupEgress:
+        - { IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0 }
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      RequiresCompatibilities: [FARGATE]
+      NetworkMode: awsvpc
+      Cpu: "256"
+      Memory: "512"
+      ContainerDefinitions:
+        - { Name: web, Image: !Sub "\${AWS::AccountId}.dkr.ecr.\${AWS::Region}.amazonaws.com/web:1" }
+  Service:
+    Type: AWS::ECS::Service
+    Properties:
+      LaunchType: FARGATE
+      TaskDefinition: !Ref Task
+      NetworkConfiguration:
+        AwsvpcConfiguration: { Subnets: [!Ref A], SecurityGroups: [!Ref Web] }
+`;
+
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'pullpath-design-template-'));
   writeFileSync(join(folder, 'template.yaml'), TEMPLATE);
@@ -36,9 +62,38 @@ function pullpath(...args: readonly string[]) {
   return spawnSync(process.execPath, [BIN, ...args], { cwd: folder, encoding: 'utf8', env, timeout: 30_000 });
 }
 
-function designed(format: string) {
-  return pullpath('design', 'template.yaml', '--region', 'eu-west-1', '--emit', format);
+function designed(format: string, template = 'template.yaml') {
+  return pullpath('design', template, '--region', 'eu-west-1', '--emit', format);
 }
+
+describe('a stack beside a template', () => {
+  test('names resources and parameters by what they are', () => {
+    writeFileSync(join(folder, 'service.yaml'), `${TEMPLATE}${SERVICE}`);
+    const { status, stdout, stderr } = designed('cloudformation', 'service.yaml');
+    expect(stderr).not.toContain('pullpath:');
+    expect(status).toBe(0);
+    const document = parse(stdout, { logLevel: 'silent' });
+    expect(Object.keys(document.Parameters)).toEqual([
+      'VpcId',
+      'VpcMainRouteTableId',
+      'WebId',
+      'VpcEndpointS3PrefixListId',
+    ]);
+    expect(document.Parameters.VpcMainRouteTableId.Description).toBe('The main route table of Vpc');
+    expect(Object.keys(document.Resources)).toEqual([
+      'VpcEndpointZone1Subnet',
+      'VpcEndpointSecurityGroup',
+      'EcrApiEndpoint',
+      'EcrDkrEndpoint',
+      'S3Endpoint',
+      'WebHttpsEgress',
+      'WebS3Egress',
+    ]);
+    expect(document.Resources.VpcEndpointZone1Subnet.Properties.AvailabilityZone).toEqual({
+      'Fn::Select': [0, { 'Fn::GetAZs': '' }],
+    });
+  });
+});
 
 describe('a template whose zones have no names', () => {
   test('becomes a network file that check reads', () => {

@@ -5,9 +5,11 @@ import { plan } from '../../src/design/plan.js';
 import { type Choices, DEFAULT_CHOICES } from '../../src/design/spec.js';
 import { toTerraform } from '../../src/emit/terraform/terraform.js';
 import { declaredAddresses, terraformText } from '../../src/fix/terraform-text.js';
+import { parseCidr } from '../../src/model/address.js';
 import type { Network } from '../../src/model/network.js';
 import { buildTopology } from '../../src/trace/topology.js';
 import { readTerraform } from '../end-to-end/terraform.js';
+import { misformatted } from './terraform-format.js';
 
 /** What is designed for a root module, and the Terraform that is added to it. */
 async function designed(
@@ -25,7 +27,7 @@ async function designed(
   expect(judged(design.network).verdict).toBe('private');
   const region = design.vpcs[0]?.region ?? '';
   const expressions = read.references?.() ?? new Map();
-  const [file] = toTerraform({ ...design, region, account: null }, { isPart: true, expressions });
+  const [file] = toTerraform({ ...design, region, account: null }, { isPart: true, expressions, taken });
   return { ...design, text: file?.text ?? '' };
 }
 
@@ -174,7 +176,133 @@ resource "aws_ecs_service" "${name}" {
   });
 });
 
+describe('blocks that are asked for', () => {
+  const source = `${vpc()}${subnet('app', '10.0.1.0/24')}${subnet('other', '10.0.2.0/24', 'eu-west-1b')}`;
+  const block = (text: string) => {
+    const cidr = parseCidr(text);
+    if (cidr === null) throw new Error(text);
+    return cidr;
+  };
+  const blocks = (written: Readonly<Record<string, string>>) => ({
+    endpointCidrs: new Map(Object.entries(written).map(([zone, text]) => [zone, block(text)])),
+  });
+
+  test('are taken by the name of the zone or its letter', async () => {
+    const { added } = await designed(source, blocks({ 'eu-west-1a': '10.0.9.0/28', b: '10.0.9.16/28' }));
+    expect(added.subnets.map(({ cidr }) => cidr.known && cidr.value?.text)).toEqual(['10.0.9.0/28', '10.0.9.16/28']);
+  });
+
+  test.each([
+    [{ 'eu-west-1a': '10.9.0.0/28' }, '10.9.0.0/28 is outside of aws_vpc.main (10.0.0.0/16)'],
+    [
+      { 'eu-west-1a': '10.0.9.0/28', 'eu-west-1b': '10.0.9.0/28' },
+      '10.0.9.0/28 overlaps 10.0.9.0/28, the block for another zone',
+    ],
+    [{ 'eu-west-1z': '10.0.9.0/28' }, 'no endpoint subnet is made in eu-west-1z, so 10.0.9.0/28 is for nothing'],
+  ])('are refused where AWS refuses them, or nothing takes them: %j', async (written, message) => {
+    await expect(designed(source, blocks(written))).rejects.toThrow(message);
+  });
+
+  test.each([
+    ['100.0.0.0/8', '100.0.0.0/8 is no block for a VPC'],
+    ['10.0.0.0/26', '10.0.0.0/26 overlaps aws_vpc.main (10.0.0.0/16)'],
+  ])('for the VPC are refused where AWS refuses them: %s', async (text, message) => {
+    await expect(designed(source, { addCidr: block(text) })).rejects.toThrow(message);
+  });
+
+  test('for full VPCs get an association each, and the group admits them too', async () => {
+    const full = `${vpc('10.0.0.0/28')}${subnet('app', '10.0.0.0/28')}
+      resource "aws_vpc_ipv4_cidr_block_association" "vpc_endpoint" {
+        vpc_id     = aws_vpc.main.id
+        cidr_block = "100.65.0.0/28"
+      }
+      ${subnet('more', '100.65.0.0/28')}${`${vpc('10.1.0.0/28')}${subnet('other', '10.1.0.0/28')}`
+        .replace(/provider[^}]*\}/, '')
+        .replaceAll('"main"', '"other"')
+        .replaceAll('aws_vpc.main', 'aws_vpc.other')}`;
+    const { text } = await designed(full, { addCidr: block('100.64.0.0/26') });
+    expect(text.match(/"aws_vpc_ipv4_cidr_block_association" "\w+"/g)).toEqual([
+      '"aws_vpc_ipv4_cidr_block_association" "vpc_endpoint_pullpath"',
+      '"aws_vpc_ipv4_cidr_block_association" "vpc_endpoint_pullpath_2"',
+    ]);
+    expect(text).toContain('depends_on = [aws_vpc_ipv4_cidr_block_association.vpc_endpoint_pullpath]');
+    expect(text).toContain('depends_on = [aws_vpc_ipv4_cidr_block_association.vpc_endpoint_pullpath_2]');
+    expect(text).toContain('"100.64.0.0/26" = "100.64.0.0/26"');
+  });
+});
+
+describe('an endpoint without a group', () => {
+  test('gets one of its own, also where nothing tells what workloads carry', async () => {
+    const source = `${vpc()}${subnet('app', '10.0.1.0/24')}${closedEndpoint('api', 'ecr.api', '')}${closedEndpoint('dkr', 'ecr.dkr', '')}`;
+    const { changes, added } = await designed(source);
+    expect(added.securityGroups.map(({ id }) => id)).toEqual(['aws_security_group.vpc_endpoint']);
+    expect(changes.filter(({ kind }) => kind === 'endpoint-group').length).toBe(2);
+  });
+});
+
+describe('a VPC of another provider', () => {
+  const PROVIDERS = `
+provider "aws" {
+  region = "eu-west-1"
+}
+
+provider "aws" {
+  alias  = "prod"
+  region = "eu-west-1"
+}
+`;
+  const made = (text: string) => text.match(/^resource /gm)?.length;
+
+  test('gets everything by that provider, though the region is the same', async () => {
+    const source = `${PROVIDERS}${`${vpc()}${subnet('app', '10.0.1.0/24')}`
+      .replace(/provider[^}]*\}/, '')
+      .replaceAll(/(resource "aws_(?:vpc|subnet)" "\w+" \{)/g, '$1\n  provider = aws.prod')}`;
+    const { text } = await designed(source);
+    expect(text.match(/^ {2}provider = aws\.prod$/gm)?.length).toBe(made(text));
+    expect(misformatted(text)).toEqual([]);
+  });
+
+  test('gets everything by the provider that its module was handed', async () => {
+    const { text } = await designed({
+      'main.tf': `${PROVIDERS}
+        module "net" {
+          source    = "./net"
+          providers = { aws = aws.prod }
+        }`,
+      'net/main.tf': `${`${vpc()}${subnet('app', '10.0.1.0/24')}`.replace(/provider[^}]*\}/, '')}
+        output "vpc_id" {
+          value = aws_vpc.main.id
+        }
+        output "route_table" {
+          value = aws_vpc.main.default_route_table_id
+        }`,
+    });
+    expect(text.match(/^ {2}provider = aws\.prod$/gm)?.length).toBe(made(text));
+    expect(text).toContain('route_table_ids   = [module.net.route_table]');
+  });
+
+  test('gets everything in its own region, where it names one', async () => {
+    const source = `${`${vpc()}${subnet('app', '10.0.1.0/24')}`
+      .replace('region = "eu-west-1"', 'region = "us-east-1"')
+      .replaceAll(/(resource "aws_(?:vpc|subnet)" "\w+" \{)/g, '$1\n  region = "eu-west-1"')}`;
+    const { text } = await designed(source);
+    expect(text.match(/^ {2}region = "eu-west-1"$/gm)?.length).toBe(made(text));
+  });
+});
+
 describe('names', () => {
+  test('of local values are not given again', async () => {
+    const { text } = await designed(
+      `${vpc()}${subnet('app', '10.0.1.0/24')}
+      locals {
+        ecr_pull_policy = "ours"
+      }`,
+      { policies: 'least-privilege', account: '123456789012' },
+    );
+    expect(text).toContain('  ecr_pull_policy_2 = jsonencode({');
+    expect(text).toContain('= local.ecr_pull_policy_2');
+  });
+
   test('of resources in JSON syntax are taken too', async () => {
     const json = {
       resource: [
