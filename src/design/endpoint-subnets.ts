@@ -126,15 +126,15 @@ function existingPlace(
     for (const { subnet: reference } of endpoint.subnets.items) {
       const subnet = reference.known ? network.subnets.find(({ id }) => id === reference.value) : undefined;
       if (subnet === undefined || !isIn(subnet, zone) || !subnet.exists.known || !subnet.exists.value) continue;
-      if (roomIn(network, subnet, pulls) >= interfaces) return subnet.id;
+      if ((roomIn(network, subnet, pulls) ?? 0) >= interfaces) return subnet.id;
     }
   }
   return null;
 }
 
-/** How many more interfaces a subnet holds beside those of its endpoints, and one at least of each of its workloads. */
-function roomIn({ endpoints }: Network, { id, cidr }: Subnet, pulls: readonly JudgedPull[]): number {
-  if (!cidr.known || cidr.value === null) return 0;
+/** How many more interfaces a subnet holds beside those of its endpoints, and one at least of each of its workloads; null: not known. */
+function roomIn({ endpoints }: Network, { id, cidr }: Subnet, pulls: readonly JudgedPull[]): number | null {
+  if (!cidr.known || cidr.value === null) return null;
   const held = endpoints.filter(({ subnets }) =>
     subnets.items.some(({ subnet }) => subnet.known && subnet.value === id),
   );
@@ -156,14 +156,14 @@ function insideWorkloads(
   const chosen = zones.map((zone) => {
     const [largest] = work.network.subnets
       .filter((subnet) => ids.has(subnet.id) && isIn(subnet, zone))
-      .sort((a, b) => room(b) - room(a));
+      .sort((a, b) => (room(b) ?? 0) - (room(a) ?? 0));
     if (largest === undefined)
       throw new InputError(
         `no workload's subnet is in ${zoneName(zone)}`,
         null,
         'leave out --in-existing-subnets: the endpoints get subnets of their own there',
       );
-    if (room(largest) < interfaces)
+    if ((room(largest) ?? interfaces) < interfaces)
       throw new InputError(
         `${largest.id}${largest.cidr.known && largest.cidr.value !== null ? ` (${largest.cidr.value.text})` : ''} has no room for ${interfaces} endpoints beside its workloads: AWS keeps 5 of its addresses`,
         largest.location,

@@ -1,4 +1,4 @@
-import { endpointServiceName, parseServiceName } from '../aws/services.js';
+import { endpointServiceName, parseServiceName, serviceFacts } from '../aws/services.js';
 import { InputError } from '../model/input-error.js';
 import type { Network, Vpc, VpcEndpoint } from '../model/network.js';
 import { prefixListOf } from './apply.js';
@@ -107,14 +107,23 @@ function endpointOf(
 ): VpcEndpoint | null {
   return (
     endpoints.find((endpoint) => {
-      if (!isIn(endpoint, vpc) || (endpoint.type.known && endpoint.type.value !== 'Interface')) return false;
       const parsed = endpoint.serviceName.known ? parseServiceName(endpoint.serviceName.value) : null;
-      return parsed !== null && parsed.name === service && parsed.region === region;
+      if (!isIn(endpoint, vpc) || parsed?.name !== service || parsed.region !== region) return false;
+      // One of a type that the service doesn't have becomes one of the type that it has.
+      const type = onlyTypeOf(endpoint) ?? (endpoint.type.known ? endpoint.type.value : 'Interface');
+      return type === 'Interface';
     }) ?? null
   );
 }
 
-/** The S3 gateway endpoint of a VPC. */
+/** The type of endpoint that a service has, where there is only one. */
+export function onlyTypeOf({ serviceName }: VpcEndpoint): 'Interface' | 'Gateway' | null {
+  const name = serviceName.known ? parseServiceName(serviceName.value)?.name : undefined;
+  const [type, ...others] = serviceFacts(name ?? '')?.types ?? [];
+  return type !== undefined && others.length === 0 ? type : null;
+}
+
+/** The S3 gateway endpoint of a VPC: one for another region is none. */
 export function gatewayOf({ endpoints }: Network, vpc: Vpc): VpcEndpoint | null {
   return (
     endpoints.find(
@@ -123,9 +132,14 @@ export function gatewayOf({ endpoints }: Network, vpc: Vpc): VpcEndpoint | null 
         endpoint.type.known &&
         endpoint.type.value === 'Gateway' &&
         endpoint.serviceName.known &&
-        parseServiceName(endpoint.serviceName.value)?.name === 's3',
+        isS3In(endpoint.serviceName.value, vpc),
     ) ?? null
   );
+}
+
+function isS3In(serviceName: string, { region }: Vpc): boolean {
+  const parsed = parseServiceName(serviceName);
+  return parsed?.name === 's3' && (!region.known || parsed.region === region.value);
 }
 
 function interfaceServices({ endpoints }: Network, vpc: Vpc): readonly string[] {

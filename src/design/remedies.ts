@@ -7,7 +7,7 @@ import type { Leg } from '../trace/leg.js';
 import type { Problem } from '../trace/problem.js';
 import type { JudgedPull, Judgement } from './design.js';
 import { newGroup } from './endpoint-group.js';
-import { gatewayOf } from './endpoints.js';
+import { gatewayOf, onlyTypeOf } from './endpoints.js';
 import { anywhere } from './make.js';
 import type { Choices } from './spec.js';
 import type { Work } from './work.js';
@@ -31,10 +31,11 @@ export function remediesOf(work: Work, { pulls, findings }: Judgement): readonly
     }
   }
   for (const { rule, resource } of findings) {
-    if (rule === 'private-dns-needs-vpc-dns') {
-      const vpc = work.network.endpoints.find(({ id }) => id === resource)?.vpc;
-      if (vpc?.known === true) changes.push({ kind: 'vpc-dns', vpc: vpc.value });
-    }
+    const endpoint = work.network.endpoints.find(({ id }) => id === resource);
+    if (endpoint === undefined) continue;
+    if (rule === 'private-dns-needs-vpc-dns' && endpoint.vpc.known)
+      changes.push({ kind: 'vpc-dns', vpc: endpoint.vpc.value });
+    if (rule === 'endpoint-type-mismatch') changes.push(...ofOnlyType(endpoint));
   }
   return changes;
 }
@@ -55,6 +56,12 @@ function ofOwnGroup(
   );
   if (vpc === undefined || !isOpen || leg.via === null) return [];
   return [{ kind: 'endpoint-group', endpoint: leg.via, group: ownGroup(work, vpc, pulls) }];
+}
+
+/** The only type that the service of an endpoint has. */
+export function ofOnlyType(endpoint: VpcEndpoint): readonly Change[] {
+  const type = onlyTypeOf(endpoint);
+  return type === null ? [] : [{ kind: 'endpoint-type', endpoint: endpoint.id, type }];
 }
 
 interface Case {

@@ -1,8 +1,7 @@
 import { EKS_REGISTRIES } from '../aws/eks-registries.js';
-import { parseServiceName, serviceFacts } from '../aws/services.js';
 import type { CheckResult } from '../check/result.js';
 import { anywhere } from '../design/make.js';
-import { remedy } from '../design/remedies.js';
+import { ofOnlyType, remedy } from '../design/remedies.js';
 import { DEFAULT_CHOICES } from '../design/spec.js';
 import { type Change, keyOf } from '../model/change.js';
 import type { Finding } from '../rules/finding.js';
@@ -29,12 +28,8 @@ function ofRule({ network }: CheckResult, { rule, resource, location }: Finding)
       return location === null ? [] : [{ kind: 'for-each', location }];
     case 'private-dns-needs-vpc-dns':
       return endpoint?.vpc.known === true ? [{ kind: 'vpc-dns', vpc: endpoint.vpc.value }] : [];
-    case 'endpoint-type-mismatch': {
-      const name =
-        endpoint?.serviceName.known === true ? parseServiceName(endpoint.serviceName.value)?.name : undefined;
-      const [type, ...others] = serviceFacts(name ?? '')?.types ?? [];
-      return type !== undefined && others.length === 0 ? [{ kind: 'endpoint-type', endpoint: resource, type }] : [];
-    }
+    case 'endpoint-type-mismatch':
+      return endpoint === undefined ? [] : ofOnlyType(endpoint);
     case 'private-dns-conflict':
       return endpoint === undefined ? [] : [{ kind: 'private-dns-off', endpoint: resource }];
     case 'endpoint-subnets-share-zone':

@@ -155,6 +155,33 @@ resource "aws_ecs_service" "${name}" {
 }
 `;
 
+  test('of EKS clusters are admitted by what the cluster tells', async () => {
+    const source = `${vpc()}${subnet('app', '10.0.1.0/24')}
+      resource "aws_eks_cluster" "main" {
+        name     = "main"
+        role_arn = "arn:aws:iam::123456789012:role/main"
+
+        vpc_config {
+          subnet_ids              = [aws_subnet.app.id]
+          endpoint_private_access = true
+        }
+      }
+      resource "aws_eks_node_group" "main" {
+        cluster_name    = aws_eks_cluster.main.name
+        node_group_name = "main"
+        node_role_arn   = "arn:aws:iam::123456789012:role/node"
+        subnet_ids      = [aws_subnet.app.id]
+
+        scaling_config {
+          desired_size = 1
+          max_size     = 1
+          min_size     = 1
+        }
+      }`;
+    const { text } = await designed(source, { ingress: 'groups' });
+    expect(text).toContain('= aws_eks_cluster.main.vpc_config[0].cluster_security_group_id\n');
+  });
+
   test('that share a label are admitted under a key each', async () => {
     const source = `${vpc()}${subnet('app', '10.0.1.0/24')}
       resource "aws_security_group" "app" {
@@ -237,6 +264,68 @@ describe('an endpoint without a group', () => {
     const { changes, added } = await designed(source);
     expect(added.securityGroups.map(({ id }) => id)).toEqual(['aws_security_group.vpc_endpoint']);
     expect(changes.filter(({ kind }) => kind === 'endpoint-group').length).toBe(2);
+  });
+});
+
+describe('an endpoint that is half right', () => {
+  test('of a type that its service does not have is mended, and gets no second owner of its names', async () => {
+    const source = `${vpc()}${subnet('app', '10.0.1.0/24')}${OPEN_GROUP}${closedEndpoint(
+      'api',
+      'ecr.api',
+      'aws_security_group.endpoints.id',
+    )
+      .replace(/ {2}vpc_endpoint_type.*\n/, '')
+      .replace('= false', '= true')}`;
+    const { changes, added } = await designed(source);
+    expect(changes).toContainEqual({ kind: 'endpoint-type', endpoint: 'aws_vpc_endpoint.api', type: 'Interface' });
+    expect(added.endpoints.map(({ id }) => id)).toEqual(['aws_vpc_endpoint.ecr_dkr', 'aws_vpc_endpoint.s3']);
+  });
+
+  test('of S3 in another region is none', async () => {
+    const source = `${vpc()}${subnet('app', '10.0.1.0/24')}
+      resource "aws_vpc_endpoint" "s3" {
+        vpc_id          = aws_vpc.main.id
+        service_name    = "com.amazonaws.eu-central-1.s3"
+        route_table_ids = [aws_vpc.main.main_route_table_id]
+      }`;
+    const { added } = await designed(source);
+    expect(added.endpoints.map(({ id }) => id)).toContain('aws_vpc_endpoint.s3_pullpath');
+  });
+});
+
+describe('a VPC inside of modules', () => {
+  test('is referred to by outputs that hand on whole modules and resources', async () => {
+    const { text } = await designed({
+      'main.tf': `provider "aws" {
+          region = "eu-west-1"
+        }
+        module "org" {
+          for_each = { a = 1 }
+          source   = "./org"
+        }`,
+      'org/main.tf': `module "env" {
+          for_each = toset(["dev", "prod"])
+          source   = "../env"
+          name     = each.key
+        }
+        output "envs" {
+          value = module.env
+        }`,
+      'env/main.tf': `variable "name" {}
+        module "net" {
+          count  = var.name == "prod" ? 1 : 0
+          source = "../net"
+        }
+        output "network" {
+          value = one(module.net)
+        }`,
+      'net/main.tf': `${`${vpc()}${subnet('app', '10.0.1.0/24')}`.replace(/provider[^}]*\}/, '')}
+        output "vpc" {
+          value = aws_vpc.main
+        }`,
+    });
+    expect(text).toContain('= module.org["a"].envs.prod.network.vpc.id\n');
+    expect(text).toContain('= [module.org["a"].envs.prod.network.vpc.main_route_table_id]\n');
   });
 });
 

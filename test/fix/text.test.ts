@@ -87,6 +87,23 @@ test('a block of one line gets lines', async () => {
   expect(text).toContain('"main" {\n  cidr_block = "10.0.0.0/16"\n\n  enable_dns_hostnames = true\n}\n\n');
 });
 
+test('comments in the list of a for_each stay', async () => {
+  const source = `${NETWORK.replace(/resource "aws_route_table_association"[^}]*\}/, '')}${s3('[for table in aws_route_table.app : table.id]')}
+resource "aws_route_table_association" "listed" {
+  for_each = [
+    aws_subnet.app["a"].id, # first
+    aws_subnet.app["b"].id,
+  ]
+  subnet_id      = each.value
+  route_table_id = aws_route_table.app["a"].id
+}
+`;
+  const { text } = await mended(source);
+  expect(text).toContain(
+    '  for_each = {\n    app_a = aws_subnet.app["a"].id, # first\n    app_b = aws_subnet.app["b"].id,\n  }\n',
+  );
+});
+
 test('edits of the same place that do not go together are made one at a time', () => {
   const sources = new Map([['a', 'x = 1\n']]);
   const edit = (text: string) => ({ file: 'a', start: 4, end: 5, text });

@@ -6,8 +6,8 @@ import { evaluate } from '../evaluate/expression.js';
 import { parseExpression } from '../syntax/parse.js';
 import type { Module } from './module.js';
 
-/** Lists in lists in lists hold no ids that anyone writes out. */
-const MAXIMUM_DEPTH = 3;
+/** Deeper than outputs of modules in outputs of modules go. */
+const MAXIMUM_DEPTH = 6;
 
 /**
  * How the root module can refer to what has no name there: to resources inside of the modules that it calls by the
@@ -50,6 +50,11 @@ function place(
 /** No region has more availability zones. Source: AWS, "Regions and Zones" (us-east-1 has 6; read 2026-11). */
 const MAXIMUM_ZONES = 10;
 
+/** `.vpc_id` of an object, `["prod"]` of a map. */
+function step(kind: 'map' | 'object', key: string): string {
+  return kind === 'object' && /^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+}
+
 /** What an id is the id of; the default things of a VPC have none but the VPC's. */
 function thingOf(symbol: string): string | null {
   const [, address, name] = /^(module\..+)\.([a-z_]+)$/s.exec(symbol) ?? [];
@@ -67,6 +72,9 @@ const DEFAULTS: ReadonlyMap<string, string> = new Map([
   ['default_security_group_id', 'default_security_group'],
   ['default_network_acl_id', 'default_network_acl'],
 ]);
+
+/** What a whole resource tells, where an output gives it. */
+const IDS = ['id', 'main_route_table_id', 'default_security_group_id', 'default_network_acl_id', 'prefix_list_id'];
 
 /** An output that can't be evaluated refers to nothing; who uses it hears of it elsewhere. */
 function attempt(run: () => TerraformValue | null): TerraformValue | null {
@@ -98,8 +106,14 @@ function collect(value: TerraformValue, expression: string, { references, depth 
       return;
     case 'map':
     case 'object':
+      if (value.kind === 'object' && value.resource !== undefined) {
+        for (const name of IDS) {
+          const thing = thingOf(`${value.resource.address}.${name}`);
+          if (thing !== null && !references.has(thing)) references.set(thing, `${expression}.${name}`);
+        }
+      }
       for (const [key, item] of value.entries)
-        if (/^[^"\\$%]*$/.test(key)) collect(item, `${expression}[${JSON.stringify(key)}]`, inner);
+        if (/^[^"\\$%]*$/.test(key)) collect(item, `${expression}${step(value.kind, key)}`, inner);
       return;
     default:
   }
