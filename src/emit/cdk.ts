@@ -28,6 +28,7 @@ class Call {
  * as `EcrPrivateLink`.
  */
 export function toCdk(emission: Emission): readonly EmittedFile[] {
+  if (emission.base !== null && emission.added.endpoints.length === 0) return [];
   const body = emission.base === null ? wholeVpc(emission) : addition(emission, emission.base);
   const { imports, statements } = body;
   const lines = [
@@ -114,12 +115,13 @@ function zoneOf(zone: string, subnets: readonly Subnet[], held: ReadonlySet<stri
 }
 
 /** The endpoints of a design in the words of pullpath-cdk. */
-function endpointOptions({ added, base }: Emission): Fields {
+function endpointOptions({ added, base, changes }: Emission): Fields {
   const services = interfacesOf(added).filter((service) => service !== 'ecr.api' && service !== 'ecr.dkr');
   const group = added.securityGroups.find(({ id }) => isEndpointGroup(added, id));
   const peers = (group?.rules.items ?? []).map(({ peer }) => knownOf(peer));
   const accounts = policyAccounts(added);
-  const blocks = base === null ? [] : vpcBlocks(base, added);
+  const further = changes.flatMap((change) => (change.kind === 'vpc-cidr' ? [change.cidr.text] : []));
+  const blocks = base === null ? [] : [...vpcBlocks(base, added), ...further];
   return {
     ...(services.length === 0 ? {} : { services: services.map(quoted) }),
     ...(group === undefined ? {} : ingressOf(peers, blocks)),
@@ -147,6 +149,13 @@ function addition(emission: Emission, base: Network): Body {
   const endpoints = added.endpoints;
   const [first] = endpoints;
   if (first === undefined) return { imports: [], statements: [] };
+  const ids = new Set(endpoints.map(({ vpc: of }) => knownOf(of)));
+  if (ids.size > 1)
+    throw new InputError(
+      `EcrPrivateLink is for one VPC, and ${[...ids].join(' and ')} lack endpoints`,
+      null,
+      'give one of them with --vpc, or emit terraform or cloudformation',
+    );
   const vpc = base.vpcs.find(({ id }) => first.vpc.known && id === first.vpc.value);
   if (vpc === undefined)
     throw new InputError('the VPC of the new endpoints is not in the input', null, 'emit terraform');
@@ -155,11 +164,11 @@ function addition(emission: Emission, base: Network): Body {
   if (created.length > 0 && created.length < held.length)
     throw new InputError('EcrPrivateLink takes either new endpoint subnets or existing ones', null, 'emit terraform');
   const subnetOf = (id: string, name: string) => importSubnet(base, id, name);
+  // S3's endpoint serves the route tables of workloads, also where it is there already.
+  const tables = tablesOf([...endpoints, ...base.endpoints]);
   const applications = base.subnets.filter(({ id, routeTable, vpc: of }) => {
     const table = routeTable.known ? (routeTable.value ?? mainOf(vpc)) : null;
-    return (
-      of.known && of.value === vpc.id && table !== null && tablesOf(endpoints).includes(table) && !held.includes(id)
-    );
+    return of.known && of.value === vpc.id && table !== null && tables.includes(table) && !held.includes(id);
   });
   const existing = interfacesOf({
     ...base,
@@ -203,9 +212,25 @@ function addition(emission: Emission, base: Network): Body {
         vpcId: idExpression(vpc.id),
         availabilityZones: zones,
       }),
-      ...statement("new EcrPrivateLink(this, 'PrivateLink', ", options),
+      ...linkAfter(
+        emission.changes.flatMap((change) => (change.kind === 'vpc-cidr' ? [change.cidr.text] : [])),
+        options,
+      ),
     ],
   };
+}
+
+/** The endpoints, whose subnets wait for the block that is added for them. */
+function linkAfter([block]: readonly string[], options: Fields): readonly string[] {
+  if (block === undefined) return statement("new EcrPrivateLink(this, 'PrivateLink', ", options);
+  return [
+    ...statement("const block = new ec2.CfnVPCCidrBlock(this, 'EndpointBlock', ", {
+      vpcId: 'vpc.vpcId',
+      cidrBlock: quoted(block),
+    }),
+    ...statement("const link = new EcrPrivateLink(this, 'PrivateLink', ", options),
+    'link.node.addDependency(block);',
+  ];
 }
 
 function createdSubnet(subnet: Subnet): Code {

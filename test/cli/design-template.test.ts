@@ -111,3 +111,20 @@ describe('a template whose zones have no names', () => {
     expect(stdout).not.toContain("''");
   });
 });
+
+describe('an app of CDK', () => {
+  const second = TEMPLATE.replace('Resources:\n', '').replaceAll('Vpc', 'Other').replace('  A:', '  B:');
+
+  test('is for one VPC', () => {
+    writeFileSync(join(folder, 'two.yaml'), `${TEMPLATE}${second}`);
+    const { status, stdout, stderr } = designed('cdk', 'two.yaml');
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^pullpath: EcrPrivateLink is for one VPC, and Vpc and Other lack endpoints; .*--vpc.*\n$/);
+  });
+
+  test('is not written where nothing is lacking', () => {
+    writeFileSync(join(folder, 'whole.json'), designed('network').stdout);
+    const { status, stdout } = designed('cdk', 'whole.json');
+    expect([status, stdout]).toEqual([0, '']);
+  });
+});
