@@ -79,6 +79,12 @@ function wholeVpc(emission: Emission): Body {
     const zone = knownOf(subnet.availabilityZone).name ?? '';
     zones.set(zone, [...(zones.get(zone) ?? []), subnet]);
   }
+  if (emission.changes.some(({ kind }) => kind === 'vpc-cidr'))
+    throw new InputError(
+      'PrivatePullVpc has one block',
+      null,
+      'give it a larger one, or emit terraform or cloudformation',
+    );
   const isInside = added.subnets.every(({ id, routeTable }) => !held.has(id) || knownOf(routeTable) !== null);
   if (isInside)
     throw new InputError(

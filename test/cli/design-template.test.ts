@@ -113,7 +113,10 @@ describe('a template whose zones have no names', () => {
 });
 
 describe('an app of CDK', () => {
-  const second = TEMPLATE.replace('Resources:\n', '').replaceAll('Vpc', 'Other').replace('  A:', '  B:');
+  const second = TEMPLATE.replace('Resources:\n', '')
+    .replace('  Vpc:', '  Other:')
+    .replace('!Ref Vpc', '!Ref Other')
+    .replace('  A:', '  B:');
 
   test('is for one VPC', () => {
     writeFileSync(join(folder, 'two.yaml'), `${TEMPLATE}${second}`);
