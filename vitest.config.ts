@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     reporters: ['default', './scripts/closing-line.mjs'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Many run the command several times, which on a busy machine takes ten times as long.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

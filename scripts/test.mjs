@@ -46,8 +46,10 @@ function installForLab() {
   if (before.status === 0 && packages.length === 0) return;
   if (process.getuid?.() === 0 && packages.length > 0) {
     console.log(`installing what the lab's tests need: ${packages.join(' ')}`);
-    spawnSync('apt-get', ['update'], { stdio: 'ignore' });
-    spawnSync('apt-get', ['install', '-y', '--no-install-recommends', ...packages], {
+    // Another apt may be at work, and a mirror may be away for a moment.
+    const patience = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3'];
+    spawnSync('apt-get', [...patience, 'update'], { stdio: 'ignore' });
+    spawnSync('apt-get', [...patience, 'install', '-y', '--no-install-recommends', ...packages], {
       stdio: 'ignore',
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     });

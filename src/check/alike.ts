@@ -87,9 +87,15 @@ function withOwn(ofAll: Pull['legs'], legs: readonly Leg[], own: Numbers): Pull[
   return ofAll.map((each, place) => {
     const leg = legs[place];
     const numbers = leg === undefined ? undefined : own[legs.indexOf(leg)];
-    if (numbers === undefined) return each;
-    return { leg: each.leg, findings: [...each.findings, ...numbers].sort((a, b) => a - b) };
+    return numbers === undefined ? each : { leg: each.leg, findings: merged(each.findings, numbers) };
   });
+}
+
+/** Two lists in order as one. */
+function merged(a: readonly number[], b: readonly number[]): readonly number[] {
+  if (a.length === 0) return b;
+  const isInOrder = (a.at(-1) ?? 0) < (b[0] ?? 0);
+  return isInOrder ? [...a, ...b] : [...a, ...b].sort((left, right) => left - right);
 }
 
 /** The findings of all pulls of a group, and those of single pulls. */

@@ -178,9 +178,9 @@ function judged(
 function severityOf(rule: Rule, legs: readonly LegOfPulls[], { allowPublic = false }: CheckOptions): Severity {
   if (rule.phase === 'apply') return 'error';
   if (rule.phase === 'advice') return 'note';
-  const verdicts = new Set<Verdict>();
-  for (const { leg } of legs) if (leg.required) verdicts.add(leg.verdict);
-  switch (worst([...verdicts])) {
+  const verdicts: Verdict[] = [];
+  for (const { leg } of legs) if (leg.required) verdicts.push(leg.verdict);
+  switch (worst(verdicts)) {
     case 'blocked':
     case 'intermittent':
       return 'error';

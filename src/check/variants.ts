@@ -14,6 +14,7 @@ export function variantFindings(
   rules: readonly Rule[],
   found: readonly Pick<Finding, 'rule' | 'resource'>[],
 ): readonly Finding[] {
+  if (variants.length === 0) return [];
   const seen = new Set(found.map(keyOf));
   return variants.flatMap(({ when, network: given }) => {
     const { network } = inferRegions(given);

@@ -28,7 +28,7 @@ export function warnOfStale(prices: readonly Price[], { stderr }: Io): void {
   const limit = new Date();
   limit.setUTCFullYear(limit.getUTCFullYear() - STALE_YEARS);
   const old = prices.filter(({ date }) => Date.parse(date) < limit.getTime());
-  const [oldest] = [...old].sort((one, other) => one.date.localeCompare(other.date));
+  const [oldest] = old.toSorted((one, other) => Date.parse(one.date) - Date.parse(other.date));
   if (oldest === undefined) return;
   stderr.write(
     `pullpath: ${oldest.item} of ${oldest.region} is from ${oldest.date}, more than ${STALE_YEARS} years ago; run pullpath prices update --region ${oldest.region}\n`,
@@ -47,7 +47,7 @@ export async function runPrices(flags: PricesFlags, io: Io): Promise<number> {
     );
   const prices = table.prices
     .filter(({ region }) => flags.region.length === 0 || flags.region.includes(region))
-    .toSorted((one, other) => `${one.region} ${one.item}`.localeCompare(`${other.region} ${other.item}`));
+    .toSorted((one, other) => (`${one.region} ${one.item}` < `${other.region} ${other.item}` ? -1 : 1));
   warnOfStale(prices, io);
   const shown = { currency: table.currency, prices };
   io.stdout.write(flags.format === 'json' ? `${JSON.stringify(shown, null, 2)}\n` : pricesToText(shown, textStyle(io)));

@@ -111,7 +111,8 @@ const OF_PULL: readonly string[] = [...OF_ECR, 'registry'];
 
 /** The services of the pull first, then the others as they are met. */
 function servicesOf(pulls: readonly Pull[]): readonly string[] {
-  const met = new Set(pulls.flatMap(({ legs }) => legs.map(({ leg }) => leg.service)));
+  const met = new Set<string>();
+  for (const { legs } of pulls) for (const { leg } of legs) met.add(leg.service);
   return [...new Set([...OF_PULL.filter((service) => met.has(service)), ...met])];
 }
 

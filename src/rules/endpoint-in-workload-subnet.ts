@@ -7,6 +7,7 @@ export const endpointInWorkloadSubnet: Rule = {
   phase: 'advice',
   summary: 'an interface endpoint stands in a subnet of workloads',
   find: ({ topology, pulls }) => {
+    if (topology.network.endpoints.length === 0) return [];
     const used = new Set(pulls.flatMap(({ subnet }) => subnet?.id ?? []));
     return topology.network.endpoints.flatMap((endpoint) => {
       const within = interfaceSubnets(topology, endpoint).filter(({ id }) => used.has(id));

@@ -5,7 +5,7 @@ import { withoutCommonFamily } from './nat64.js';
 import type { Client } from './path.js';
 import type { DnsAnswer } from './question.js';
 import type { Requirement } from './requirement.js';
-import { toAddresses, toEndpoint } from './to-endpoint.js';
+import { existingInterfaces, toAddresses, toEndpoint } from './to-endpoint.js';
 import { toPublic } from './to-public.js';
 import { settle } from './world.js';
 import { anything, type WorldLeg } from './world-leg.js';
@@ -30,8 +30,11 @@ export function traceInWorld(clients: readonly [Client, ...(readonly Client[])],
     .filter(({ family }) => families.includes(family))
     .map((one) => followAnswer(one, requirement, { answer, hop }));
   const [first, ...others] = legs;
-  if (first === undefined) return withoutCommonFamily(client, { families, dns: hop, host: requirement.host });
-  return others.reduce(bothFamilies, first);
+  if (first !== undefined) return others.reduce(bothFamilies, first);
+  // DNS64 makes its addresses out of the endpoint's: without any there are none.
+  if (answer.kind === 'interfaces' && existingInterfaces(client, answer.endpoint).length === 0)
+    return toEndpoint(client, requirement, { endpoint: answer.endpoint, dns: hop });
+  return withoutCommonFamily(client, { families, dns: hop, host: requirement.host });
 }
 
 function followAnswer(

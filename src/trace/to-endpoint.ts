@@ -18,14 +18,13 @@ export function toEndpoint(
   requirement: Requirement,
   { endpoint, dns, only }: { readonly endpoint: VpcEndpoint; readonly dns: Hop; readonly only?: readonly Scalar[] },
 ): WorldLeg {
-  const interfaces = interfacesOf(client.world, client.topology, endpoint).filter(
-    (each) => only === undefined || (each.kind === 'known' && only.some((address) => isAt(each, address))),
-  );
-  const results = interfaces.flatMap((each) =>
-    each.kind === 'somewhere' && !each.certain && !mayExist(client, each)
-      ? []
-      : [traceToInterface(client, endpoint, each)],
-  );
+  const interfaces =
+    only === undefined
+      ? existingInterfaces(client, endpoint)
+      : interfacesOf(client.world, client.topology, endpoint).filter(
+          (each) => each.kind === 'known' && only.some((address) => isAt(each, address)),
+        );
+  const results = interfaces.map((each) => traceToInterface(client, endpoint, each));
   if (results.length === 0) {
     const hop = endpointHop(endpoint, 'fail', `${endpoint.id} is in no subnet, so it has no interface to answer.`, {
       kind: 'endpoint-without-subnets',
@@ -58,8 +57,11 @@ export function toEndpoint(
   };
 }
 
-function mayExist(client: Client, each: Extract<EndpointInterface, { kind: 'somewhere' }>): boolean {
-  return client.world.choose(`${each.key} has more`, each.why, [false, true]);
+/** The interfaces that the endpoint has in this world: its names are answered with their addresses. */
+export function existingInterfaces({ world, topology }: Client, endpoint: VpcEndpoint): readonly EndpointInterface[] {
+  return interfacesOf(world, topology, endpoint).filter(
+    (each) => each.kind === 'known' || each.certain || world.choose(`${each.key} has more`, each.why, [false, true]),
+  );
 }
 
 /** Says beside the failing hops which interfaces or which of the workload's addresses are cut off. */

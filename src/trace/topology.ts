@@ -61,8 +61,12 @@ export function buildTopology(network: Network): Topology {
 }
 
 function byId<T extends Thing>(things: readonly T[]): (id: string) => T | null {
+  // Backwards, so that the first of an id stays.
   const map = new Map<string, T>();
-  for (const thing of things) if (!map.has(thing.id)) map.set(thing.id, thing);
+  for (let at = things.length - 1; at >= 0; at--) {
+    const thing = things[at];
+    if (thing !== undefined) map.set(thing.id, thing);
+  }
   return (id) => map.get(id) ?? null;
 }
 

@@ -17,7 +17,7 @@ function pullpath(
     cwd: options.cwd ?? folder,
     encoding: 'utf8',
     env: { ...inherited, COLUMNS: '80', ...options.environment },
-    timeout: 30_000,
+    timeout: 60_000,
     ...(options.input === undefined ? {} : { input: options.input }),
   });
   return { status, stdout, stderr };

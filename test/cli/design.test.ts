@@ -22,7 +22,7 @@ function pullpath(args: readonly string[], cwd = folder) {
     cwd,
     encoding: 'utf8',
     env: { ...inherited, COLUMNS: '80' },
-    timeout: 30_000,
+    timeout: 60_000,
   });
   return { status, stdout, stderr };
 }

@@ -35,7 +35,7 @@ function check(path: string, ...args: readonly string[]) {
     encoding: 'utf8',
     env: environment,
     cwd: folder,
-    timeout: 60_000,
+    timeout: 100_000,
   });
 }
 
@@ -172,17 +172,13 @@ describe('refused with one line', () => {
       { 'main.tf': NETWORK.replace('10.0.0.0/16', '10.0.0.0/16\u0000') },
       /main\.tf:2:\d+: .*is not a CIDR block/,
     ],
-  ])(
-    '%s',
-    (name, files, expected) => {
-      const { status, stdout, stderr } = check(write(name, files));
-      expect(stderr).toMatch(expected);
-      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
-      expect(stderr).not.toContain('a bug of pullpath');
-      expect([status, stdout]).toEqual([2, '']);
-    },
-    90_000,
-  );
+  ])('%s', (name, files, expected) => {
+    const { status, stdout, stderr } = check(write(name, files));
+    expect(stderr).toMatch(expected);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr).not.toContain('a bug of pullpath');
+    expect([status, stdout]).toEqual([2, '']);
+  });
 });
 
 describe('judged all the same', () => {
@@ -230,17 +226,13 @@ describe('judged all the same', () => {
       /aws_subnet\.it/,
     ],
     ['control characters', withLocals('"\u001b[31m\\u001b]0;title\\u0007"'), /aws_subnet\.it/],
-  ])(
-    '%s',
-    (name, files, expected) => {
-      const { status, stdout, stderr } = check(write(name, files), '--fail-on', 'never');
-      expect([status, stderr]).toEqual([0, '']);
-      expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(expected);
-      expect(stdout).not.toContain('root:');
-      expect(stdout).not.toContain('\u001b');
-    },
-    90_000,
-  );
+  ])('%s', (name, files, expected) => {
+    const { status, stdout, stderr } = check(write(name, files), '--fail-on', 'never');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(expected);
+    expect(stdout).not.toContain('root:');
+    expect(stdout).not.toContain('\u001b');
+  });
 });
 
 describe('links', () => {

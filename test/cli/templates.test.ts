@@ -191,7 +191,7 @@ describe('what is strange, but read', () => {
     expect(stderr).toBe('');
     expect(stdout).toMatch(/1 pull/);
     expect(status).toBe(1);
-  }, 120_000);
+  });
 });
 
 describe('what is recognised by its content', () => {

@@ -20,7 +20,7 @@ let python: string | null = null;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'pullpath-cloudformation-'));
   python = pythonWithAws();
-}, 330_000);
+});
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -45,7 +45,7 @@ function template(name: string, spec: Spec, choices: Partial<Choices> = {}): str
 }
 
 function run(args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(python ?? '', args, { encoding: 'utf8', timeout: 60_000 });
+  const { status, stdout, stderr } = spawnSync(python ?? '', args, { encoding: 'utf8', timeout: 240_000 });
   return { status, stdout, stderr };
 }
 
@@ -115,7 +115,7 @@ describe('the original system as a template', () => {
         RouteTableId: 'PrivateRouteTable',
       })),
     );
-  }, 90_000);
+  }, 300_000);
 });
 
 test('cfn-lint finds nothing in templates', ({ skip }) => {
@@ -130,4 +130,4 @@ test('cfn-lint finds nothing in templates', ({ skip }) => {
     stdout: '',
     stderr: '',
   });
-}, 90_000);
+}, 300_000);

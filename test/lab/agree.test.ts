@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cook, recipes } from '../oracle/generate.js';
+import { seedOf } from '../seed.js';
 import { checkNetwork, SMALL, showAll } from './differences.js';
 import { CAN_LAB } from './machine.js';
 
 const NETWORKS = Number(process.env.PULLPATH_LAB_NETWORKS ?? 20);
 const PULLED = Number(process.env.PULLPATH_LAB_PULLS ?? 0);
-/** The same networks each time; another seed, or `random`, tries others. */
-const SEED = process.env.PULLPATH_ORACLE_SEED ?? '7';
 
 /** Random networks of which everything is known: only such can be built. */
 function networks(count: number, seed: number) {
@@ -31,7 +30,7 @@ async function disagreements(made: ReturnType<typeof networks>, pull: typeof SMA
 }
 
 describe.skipIf(!CAN_LAB)('packets do in random networks what was predicted', () => {
-  const seed = SEED === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(SEED);
+  const seed = seedOf(7);
 
   test(
     `in ${NETWORKS}, from every class of addresses and ports (seed ${seed})`,

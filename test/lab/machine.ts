@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { examineMachine, installCommand } from '../../src/lab/machine.js';
 
 const missing = examineMachine(process.env).filter((need) => !need.present && need.for !== 'moto');
@@ -15,4 +16,13 @@ if (!CAN_CTR) {
   const say = `LEFT OUT: ${tests}, since this machine lacks ${names}. ${installCommand(missing) ?? ''}`;
   if (process.env.CI === 'true') throw new Error(say);
   console.warn(say);
+}
+
+/** Whether a process runs: one that has ended may wait for whoever inherited it to notice, for long. */
+export function isRunning(id: number | string): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${id}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
 }

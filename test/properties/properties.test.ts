@@ -7,8 +7,13 @@ import { known } from '../../src/model/value.js';
 import { VERDICTS, type Verdict } from '../../src/trace/leg.js';
 import { entry, readResult, securityGroup, untold } from '../oracle/build.js';
 import { cook, recipes } from '../oracle/generate.js';
+import { seedOf } from '../seed.js';
 
-const RUNS = { numRuns: 250, seed: 11 };
+const RUNS = { numRuns: 250, seed: seedOf(11) };
+
+function leadsTo({ destination }: Route, { text }: Cidr): boolean {
+  return destination.known && destination.value.kind === 'cidr' && destination.value.cidr.text === text;
+}
 
 /** The verdict of every leg, in the order of the pulls. */
 function verdictsOf(network: Network): readonly Verdict[] {
@@ -33,10 +38,10 @@ function everyEntry(network: Network, change: (each: NetworkAclEntry) => readonl
   return { ...network, networkAcls };
 }
 
-function everyRoute(network: Network, change: (route: Route) => readonly Route[]): Network {
+function everyRoute(network: Network, change: (route: Route, beside: readonly Route[]) => readonly Route[]): Network {
   const routeTables = network.routeTables.map((table) => ({
     ...table,
-    routes: { ...table.routes, items: table.routes.items.flatMap(change) },
+    routes: { ...table.routes, items: table.routes.items.flatMap((route) => change(route, table.routes.items)) },
   }));
   return { ...network, routeTables };
 }
@@ -97,7 +102,7 @@ describe('opening a rule never makes a leg worse', () => {
       }),
       RUNS,
     );
-  }, 120_000);
+  });
 });
 
 describe('what means the same is judged the same', () => {
@@ -122,7 +127,7 @@ describe('what means the same is judged the same', () => {
       };
       return renamed(network) as Network;
     });
-  }, 120_000);
+  });
 
   test('rules, entries, routes, tables and groups in the opposite order', () => {
     same((network) => ({
@@ -137,7 +142,7 @@ describe('what means the same is judged the same', () => {
         .map((acl) => ({ ...acl, entries: { ...acl.entries, items: acl.entries.items.toReversed() } }))
         .toReversed(),
     }));
-  }, 120_000);
+  });
 
   test('the blocks of security group rules, network ACL entries and routes in halves', () => {
     same((network) => {
@@ -152,13 +157,14 @@ describe('what means the same is judged the same', () => {
           ? [each]
           : parts.map((cidr) => ({ ...each, id: `${each.id} ${cidr.text}`, cidr: known(cidr) }));
       });
-      return everyRoute(entries, (route) => {
+      return everyRoute(entries, (route, beside) => {
         const { destination, target, exists } = route;
         // Only a default route can be split without another one getting in between.
         const isDefault = destination.known && destination.value.kind === 'cidr' && destination.value.cidr.prefix === 0;
         if (!isDefault || !target.known || !exists.known || destination.value.kind !== 'cidr') return [route];
         const parts = halves(destination.value.cidr) ?? [];
-        return parts.length === 0
+        // A table has one route to a block: the half of a default route would be a second one beside a route to it.
+        return parts.length === 0 || parts.some((half) => beside.some((other) => leadsTo(other, half)))
           ? [route]
           : parts.map((cidr) => ({
               ...route,
@@ -167,7 +173,7 @@ describe('what means the same is judged the same', () => {
             }));
       });
     });
-  }, 120_000);
+  });
 });
 
 test('making a value unknown never turns a verdict into another one that is known', () => {
@@ -202,7 +208,7 @@ test('making a value unknown never turns a verdict into another one that is know
     }),
     RUNS,
   );
-}, 120_000);
+});
 
 function replaceEndpoint(network: Network, index: number, changes: Partial<Network['endpoints'][number]>): Network {
   const at = index % Math.max(1, network.endpoints.length);

@@ -151,7 +151,7 @@ const {
 const GOLDEN: Golden = { context: '', files: {}, expressions: [] };
 
 test.runIf(version !== null)(
-  `terraform ${version} makes the same of what chance makes`,
+  `terraform ${version} makes the same of what chance makes (seed ${SEED})`,
   { timeout: 300_000 },
   async () => {
     const made = fc.sample(fc.oneof(NUMBER, TEXT, BOOL, TEXTS, NUMBERS, OBJECT), { numRuns: RUNS, seed: SEED });

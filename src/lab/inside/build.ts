@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Batch, Blueprint } from '../plan/blueprint.js';
-import { inNamespace, must, run, setKernel } from './run.js';
+import { inNamespace, must, run, STARTS_WITHIN, setKernel } from './run.js';
 
 /** A network that stands, and how it is taken down again. */
 export interface Built {
@@ -71,21 +71,20 @@ async function startResolver({ resolver, router }: Blueprint, scratch: string): 
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let complaint = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    complaint += chunk.toString();
-  });
   await new Promise<void>((resolve, reject) => {
-    const started = setInterval(() => {
-      if (/started/.test(complaint)) done(resolve);
-    }, 2);
-    const late = setTimeout(() => done(() => reject(new Error(`dnsmasq does not start: ${complaint.trim()}`))), 5000);
-    // Not at its exit: what it said last may still be in the pipe.
-    child.on('close', (code) => done(() => reject(new Error(`dnsmasq ended with ${code}: ${complaint.trim()}`))));
-    function done(then: () => void) {
-      clearInterval(started);
+    const late = setTimeout(() => reject(new Error(`dnsmasq does not start: ${complaint.trim()}`)), STARTS_WITHIN);
+    child.stderr.on('data', (chunk: Buffer) => {
+      complaint = `${complaint}${chunk.toString()}`.slice(-4000);
+      if (!/started/.test(complaint)) return;
       clearTimeout(late);
-      then();
-    }
+      resolve();
+    });
+    child.on('error', (error) => reject(error));
+    // Not at its exit: what it said last may still be in the pipe.
+    child.on('close', (code) => {
+      clearTimeout(late);
+      reject(new Error(`dnsmasq ended with ${code}: ${complaint.trim()}`));
+    });
   });
   return child;
 }

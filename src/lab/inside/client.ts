@@ -47,14 +47,26 @@ export function runClient(namespace: string, { home, authority, timeout, command
   return new Promise((resolve) => {
     const late = setTimeout(() => {
       stderr += `\nended after ${timeout} s`;
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      endGroup(child.pid);
     }, timeout * 1000);
-    child.on('error', (error) => resolve({ code: 127, stdout, stderr: error.message }));
+    child.on('error', (error) => {
+      clearTimeout(late);
+      resolve({ code: 127, stdout, stderr: error.message });
+    });
     child.on('close', (code) => {
       clearTimeout(late);
       resolve({ code: code ?? 124, stdout, stderr });
     });
   });
+}
+
+function endGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
+  }
 }
 
 /** What clients find: the lab's authority, keys that nobody looks at, and nothing of the machine's own. */

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { run } from './run.js';
+import { run, STARTS_WITHIN } from './run.js';
 
 /** containerd, which fetches what its client `ctr` finds. */
 export interface Containerd {
@@ -19,13 +19,22 @@ export async function startContainerd(scratch: string): Promise<Containerd> {
     env: { PATH: process.env.PATH, HOME: folder, TMPDIR: folder },
   });
   let complaint = '';
+  let ended = false;
   child.stderr.on('data', (chunk: Buffer) => {
     complaint = `${complaint}${chunk.toString()}`.slice(-4000);
   });
   child.on('error', (error) => {
     complaint = error.message;
   });
-  await answers(child, socket, () => complaint.trim());
+  // Not at its exit: what it said last may still be in the pipe.
+  child.on('close', () => {
+    ended = true;
+  });
+  const start = Date.now();
+  while (!(await answers(socket))) {
+    if (ended || Date.now() - start > STARTS_WITHIN) throw new Error(`containerd does not start: ${complaint.trim()}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
   return { socket, stop: () => child.kill('SIGKILL') };
 }
 
@@ -48,11 +57,7 @@ content_sharing_policy = "isolated"
 `;
 }
 
-async function answers(child: ChildProcess, socket: string, complaint: () => string): Promise<void> {
-  for (const start = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 25))) {
-    const { code } = await run('ctr', ['--address', socket, '--connect-timeout', '1s', 'version']);
-    if (code === 0) return;
-    if (child.exitCode !== null || child.pid === undefined || Date.now() - start > 20_000)
-      throw new Error(`containerd does not start: ${complaint()}`);
-  }
+async function answers(socket: string): Promise<boolean> {
+  const { code } = await run('ctr', ['--address', socket, '--connect-timeout', '1s', 'version']);
+  return code === 0;
 }

@@ -11,22 +11,37 @@ export interface Dropped {
 
 /** The packets that the router has dropped. */
 export async function readDrops(router: string): Promise<readonly Dropped[]> {
-  const sets = await Promise.all(
-    ['drops', 'drops6'].map((set) => must(...inNamespace(router, ['nft', '-j', 'list', 'set', 'inet', 'lab', set]))),
-  );
-  return sets.flatMap((text) => {
-    const { nftables }: { readonly nftables: readonly { readonly set?: { readonly elem?: readonly unknown[] } }[] } =
-      JSON.parse(text);
-    return nftables.flatMap(({ set }) => (set?.elem ?? []).flatMap(toDropped));
+  const sets = await Promise.all(['drops', 'drops6'].map((set) => readSet(router, 'inet', set)));
+  return sets.flat().map(([point, from = '', fromPort, to = '', toPort]) => {
+    return { point: Number(point), from, fromPort: portOf(fromPort), to, toPort: portOf(toPort) };
   });
 }
 
-function toDropped(element: unknown): readonly Dropped[] {
+/** A connection whose packets a NAT gateway has sent on, by the workload's own address and port. */
+export interface Passed {
+  readonly from: string;
+  readonly fromPort: number;
+  readonly to: string;
+}
+
+/** The connections whose packets the NAT gateway of a namespace has sent on. */
+export async function readPassed(namespace: string): Promise<readonly Passed[]> {
+  const set = await readSet(namespace, 'ip', 'passed');
+  return set.map(([from = '', fromPort, to = '']) => ({ from, fromPort: portOf(fromPort), to }));
+}
+
+/** The elements of a set of the packet filter, each as its parts. */
+async function readSet(namespace: string, family: string, name: string): Promise<readonly (readonly string[])[]> {
+  const text = await must(...inNamespace(namespace, ['nft', '-j', 'list', 'set', family, 'lab', name]));
+  const { nftables }: { readonly nftables: readonly { readonly set?: { readonly elem?: readonly unknown[] } }[] } =
+    JSON.parse(text);
+  return nftables.flatMap(({ set }) => (set?.elem ?? []).flatMap(partsOf));
+}
+
+function partsOf(element: unknown): readonly (readonly string[])[] {
   const value = isRecord(element) && isRecord(element.elem) ? element.elem.val : element;
   const parts: unknown = isRecord(value) ? value.concat : null;
-  if (!Array.isArray(parts)) return [];
-  const [point, from, fromPort, to, toPort] = parts.map(String);
-  return [{ point: Number(point), from: from ?? '', fromPort: portOf(fromPort), to: to ?? '', toPort: portOf(toPort) }];
+  return Array.isArray(parts) ? [parts.map(String)] : [];
 }
 
 /** nft names well-known ports. */

@@ -9,7 +9,8 @@ import { runProbes } from './probe.js';
 import { runPulls } from './pull.js';
 import type { Report } from './results.js';
 import { inNamespace, must, setKernel } from './run.js';
-import { type PullOptions, startServiceProcess, startServices } from './start-services.js';
+import { startServiceProcess } from './service-process.js';
+import { type PullOptions, startServices } from './start-services.js';
 
 /** One line of what the leader is asked. */
 export interface Job {

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { prepareLeader, runJob } from './leader.js';
 import type { Report } from './results.js';
 import { createServices } from './server.js';
+import type { Order, Told } from './service-process.js';
 import { askForToken } from './token.js';
 
 /** The lab's own program, which runs inside of its namespaces: as their leader, as the services, or as a client. */
@@ -14,17 +15,23 @@ else if (role === 'token') runToken(rest);
 else process.exitCode = 2;
 
 function runServer(): void {
-  const write = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
-  const server = createServices(write);
+  const write = (told: Told) => process.stdout.write(`${JSON.stringify(told)}\n`);
+  const server = createServices((request) => write({ kind: 'request', request }));
+  const obey = async (order: Order) => {
+    if (order.kind === 'settle') {
+      await server.settle(order.from);
+      write({ kind: 'settled', from: order.from });
+    } else {
+      await server.use(order.config);
+      write({ kind: 'ready' });
+    }
+  };
   createInterface({ input: process.stdin })
     .on('line', (line) => {
-      server.use(JSON.parse(line)).then(
-        () => write('ready'),
-        (error: Error) => {
-          process.stderr.write(`${error.message}\n`);
-          process.exit(1);
-        },
-      );
+      obey(JSON.parse(line)).catch((error: Error) => {
+        process.stderr.write(`${error.message}\n`);
+        process.exit(1);
+      });
     })
     .on('close', () => process.exit(0));
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { inNamespace } from './run.js';
+import { inNamespace, STARTS_WITHIN } from './run.js';
 
 const PORT = 5001;
 
@@ -17,7 +17,7 @@ export async function startMoto(
   let said = '';
   await new Promise<void>((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`moto does not start: ${said.trim().slice(-1000) || why}`));
-    const late = setTimeout(() => fail('it says nothing'), 60_000);
+    const late = setTimeout(() => fail('it says nothing'), STARTS_WITHIN);
     child.stderr.on('data', (chunk: Buffer) => {
       said = `${said}${chunk.toString()}`.slice(-4000);
       if (!/Running on /.test(said)) return;

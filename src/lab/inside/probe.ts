@@ -1,7 +1,7 @@
-import { Resolver } from 'node:dns/promises';
 import { connect, type Socket } from 'node:net';
 import type { Blueprint, PortRange, Probe } from '../plan/blueprint.js';
-import { type Dropped, readDrops } from './drops.js';
+import { type Network, readEvidence } from './evidence.js';
+import { codeOf, lookUp } from './look-up.js';
 import type { LegResult, Reached, Trial } from './results.js';
 
 /** What is tried: one address from one source, by one class of source ports. */
@@ -22,13 +22,13 @@ interface Attempt {
 }
 
 /** How long a round waits for those that are neither answered nor known to be dropped, in milliseconds. */
-const ROUNDS = [120, 1000, 3000] as const;
+const ROUNDS = [120, 1000, 3000, 10_000] as const;
 const AT_ONCE = 400;
 
 /** Asks DNS for each leg's host, then every address that the answers stand for, from all sources and classes of ports. */
 export async function runProbes(blueprint: Blueprint): Promise<readonly LegResult[]> {
-  const { probes, router } = blueprint;
-  const legs = await Promise.all(probes.map((probe) => lookUp(probe)));
+  const { probes } = blueprint;
+  const legs = await Promise.all(probes.map((probe) => lookUp(probe, blueprint)));
   const attempts = probes.flatMap((probe, leg) =>
     attemptsOf(blueprint, probe, { leg, answers: legs[leg]?.answers ?? [] }),
   );
@@ -37,64 +37,25 @@ export async function runProbes(blueprint: Blueprint): Promise<readonly LegResul
     const open = attempts.filter(({ reached, drops, tries }) => reached === null && (drops.size === 0 || tries < 2));
     for (let at = 0; at < open.length; at += AT_ONCE) {
       const together = open.slice(at, at + AT_ONCE);
-      await tryAll(together, { ports, wait, router, translated: new Set(blueprint.translated) });
+      await tryAll(together, { ports, wait, network: blueprint });
     }
     if (round === 0) {
       // A negative is tried once more, whatever dropped it.
       const negative = attempts.filter(({ reached }) => reached === null);
       for (let at = 0; at < negative.length; at += AT_ONCE)
-        await tryAll(negative.slice(at, at + AT_ONCE), {
-          ports,
-          wait,
-          router,
-          translated: new Set(blueprint.translated),
-        });
+        await tryAll(negative.slice(at, at + AT_ONCE), { ports, wait, network: blueprint });
     }
   }
-  const lost = legs.some(({ dnsError }) => dnsError === 'silent') ? await readDrops(router) : [];
-  return probes.map((probe, index): LegResult => {
-    const { answers, dnsError } = legs[index] ?? { answers: [], dnsError: 'silent' };
-    const dnsDrops =
-      dnsError !== 'silent' ? [] : lost.filter(({ toPort, from }) => toPort === 53 && probe.sources.includes(from));
-    return {
-      pull: probe.pull,
-      leg: probe.leg,
-      answers,
-      dnsError,
-      dnsDrops: [...new Set(dnsDrops.map(({ point }) => point))],
-      trials: attempts.filter(({ leg }) => leg === index).map(toTrial),
-    };
+  return probes.map(({ pull, leg }, index): LegResult => {
+    const { answers, dnsError, dnsDrops } = legs[index] ?? { answers: [], dnsError: 'silent', dnsDrops: [] };
+    const trials = attempts.filter((attempt) => attempt.leg === index).map(toTrial);
+    return { pull, leg, answers, dnsError, dnsDrops, trials };
   });
 }
 
 function toTrial({ destination, alternative, source, used, address, reached, drops, error, tries }: Attempt): Trial {
   const port = used.at(-1) ?? 0;
   return { destination, alternative, source, port, address, reached, drops: [...drops], error, tries };
-}
-
-interface Looked {
-  readonly answers: readonly string[];
-  readonly dnsError: LegResult['dnsError'];
-}
-
-async function lookUp({ host, sources, resolver: server }: Probe): Promise<Looked> {
-  const own = sources.find((source) => source.includes(':') === server.includes(':'));
-  const resolver = new Resolver({ timeout: 400, tries: 2 });
-  resolver.setServers([server]);
-  if (own !== undefined)
-    resolver.setLocalAddress(own.includes(':') ? '0.0.0.0' : own, own.includes(':') ? own : undefined);
-  const found = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
-  const answers = found.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
-  if (answers.length > 0) return { answers, dnsError: null };
-  const codes = found.map((each) => (each.status === 'rejected' ? codeOf(each.reason) : ''));
-  return {
-    answers: [],
-    dnsError: codes.some((code) => code === 'ETIMEOUT' || code === 'ECONNREFUSED') ? 'silent' : 'no such name',
-  };
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
 }
 
 function attemptsOf(
@@ -150,12 +111,11 @@ class PortBook {
 interface Round {
   readonly ports: PortBook;
   readonly wait: number;
-  readonly router: string;
-  readonly translated: ReadonlySet<string>;
+  readonly network: Network;
 }
 
 /** Connects all at once, and waits until each has an answer or is seen to be dropped. */
-async function tryAll(attempts: readonly Attempt[], { ports, wait, router, translated }: Round): Promise<void> {
+async function tryAll(attempts: readonly Attempt[], { ports, wait, network }: Round): Promise<void> {
   const open = new Set<Attempt>();
   const sockets: Socket[] = [];
   let settle = () => {};
@@ -173,9 +133,10 @@ async function tryAll(attempts: readonly Attempt[], { ports, wait, router, trans
   for (let pause = 25; open.size > 0 && Date.now() < deadline; pause = Math.min(2 * pause, 250)) {
     await Promise.race([settled, sleep(pause)]);
     if (open.size === 0) break;
-    const dropped = indexDrops(await readDrops(router));
+    const pointsOf = await readEvidence(network);
     for (const attempt of [...open]) {
-      const points = pointsOf(dropped, attempt, translated);
+      const { source, used, address } = attempt;
+      const points = pointsOf({ source, port: used.at(-1) ?? 0, address });
       if (points.length === 0) continue;
       for (const point of points) attempt.drops.add(point);
       close(attempt);
@@ -191,7 +152,7 @@ function tryOnce(attempt: Attempt, port: number, done: () => void): Socket {
   const { address, source, probe } = attempt;
   const socket = connect({ host: address, port: 443, localAddress: source, localPort: port, noDelay: true });
   socket.on('connect', () =>
-    socket.write(`!${JSON.stringify({ host: probe.host, paths: probe.calls.map(({ path }) => path) })}`),
+    socket.write(`!${JSON.stringify({ host: probe.host, paths: probe.calls.map(({ path }) => path) })}\n`),
   );
   let text = '';
   socket.on('data', (chunk: Buffer) => {
@@ -212,39 +173,6 @@ function tryOnce(attempt: Attempt, port: number, done: () => void): Socket {
 function leave(socket: Socket): void {
   if (socket.connecting) socket.destroy();
   else socket.resetAndDestroy();
-}
-
-/** Dropped packets by their ends; those of NAT gateways by the address that was called alone. */
-type DropIndex = ReadonlyMap<string, ReadonlySet<number>>;
-
-function indexDrops(dropped: readonly Dropped[]): DropIndex {
-  const index = new Map<string, Set<number>>();
-  const add = (key: string, point: number) => {
-    const points = index.get(key);
-    if (points === undefined) index.set(key, new Set([point]));
-    else points.add(point);
-  };
-  for (const { point, from, fromPort, to, toPort } of dropped) {
-    if (toPort === 443) {
-      add(`${from}:${fromPort} ${to}`, point);
-      add(`${from} ${to}`, point);
-    }
-    if (fromPort === 443) {
-      add(`${to}:${toPort} ${from}`, point);
-      add(`${to} ${from}`, point);
-    }
-  }
-  return index;
-}
-
-function pointsOf(
-  index: DropIndex,
-  { source, used, address }: Attempt,
-  translated: ReadonlySet<string>,
-): readonly number[] {
-  const own = index.get(`${source}:${used.at(-1)} ${address}`) ?? [];
-  const behind = [...translated].flatMap((other) => [...(index.get(`${other} ${address}`) ?? [])]);
-  return [...new Set([...own, ...behind])];
 }
 
 function sleep(milliseconds: number): Promise<void> {

@@ -54,8 +54,7 @@ async function pullOnce(
   const { code, complaint } = await PULL_WITH[client](attempt, services);
   const milliseconds = Date.now() - started;
   rmSync(home, { recursive: true, force: true });
-  // The services write down a request when its answer is through, perhaps after the client has left.
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  await services.settled(task.address);
   return {
     pull: task.pull,
     client,

@@ -7,6 +7,9 @@ export interface Ran {
   readonly stderr: string;
 }
 
+/** How long a program that serves may take to start, in milliseconds: on a busy machine that is far more than elsewhere. */
+export const STARTS_WITHIN = 60_000;
+
 /** Runs a program to its end. Arguments are never looked at by a shell. */
 export function run(
   program: string,

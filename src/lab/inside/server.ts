@@ -33,16 +33,22 @@ const HTTPS = 443;
 export interface Server {
   /** From now on the services are those of this network. */
   readonly use: (config: ServerConfig) => Promise<void>;
+  /** When every request that came from an address has been told. */
+  readonly settle: (from: string) => Promise<void>;
 }
+
+/** A client that has left lets its requests end at once, unless what tells of it is lost. */
+const SETTLES_WITHIN = 10_000;
 
 export function createServices(say: (seen: Seen) => void): Server {
   const ports = new Set<number>();
+  const open = new OpenRequests();
   let current: Current | null = null;
   const accept = (socket: Socket) => {
     socket.on('error', () => socket.destroy());
     socket.once('data', (chunk: Buffer) => {
       if (current === null) socket.destroy();
-      else if (chunk[0] === PROBE) answerProbe(current.services, socket, chunk);
+      else if (chunk[0] === PROBE) hearProbe(current.services, socket, chunk);
       else if (current.secure === null) socket.destroy();
       else {
         // A TLS socket takes over what stands in the buffer, as long as nobody else lets it flow.
@@ -57,13 +63,44 @@ export function createServices(say: (seen: Seen) => void): Server {
       const secure =
         tls === null
           ? null
-          : createTlsServer({ key: tls.key, cert: tls.certificate }, handlerOf(services, backend, say));
+          : createTlsServer({ key: tls.key, cert: tls.certificate }, handlerOf(services, backend, { say, open }));
       current = { services, secure };
       const wanted = [HTTPS, ...Object.keys(services.gateways).map(Number)].filter((port) => !ports.has(port));
       await Promise.all(wanted.map((port) => listen(port, accept)));
       for (const port of wanted) ports.add(port);
     },
+    settle: (from) => open.none(from),
   };
+}
+
+/** Requests that came, and whose end is not told yet, by the address of the client. */
+class OpenRequests {
+  readonly #counts = new Map<string, number>();
+  readonly #waiting = new Map<string, (() => void)[]>();
+
+  begin(from: string): void {
+    this.#counts.set(from, (this.#counts.get(from) ?? 0) + 1);
+  }
+
+  end(from: string): void {
+    const left = (this.#counts.get(from) ?? 1) - 1;
+    this.#counts.set(from, left);
+    if (left > 0) return;
+    for (const done of this.#waiting.get(from) ?? []) done();
+    this.#waiting.delete(from);
+  }
+
+  none(from: string): Promise<void> {
+    if ((this.#counts.get(from) ?? 0) === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const late = setTimeout(resolve, SETTLES_WITHIN);
+      const done = () => {
+        clearTimeout(late);
+        resolve();
+      };
+      this.#waiting.set(from, [...(this.#waiting.get(from) ?? []), done]);
+    });
+  }
 }
 
 interface Current {
@@ -77,7 +114,11 @@ function listen(port: number, accept: (socket: Socket) => void): Promise<void> {
   });
 }
 
-function handlerOf(services: Services, backend: Backend | null, say: (seen: Seen) => void): RequestListener {
+function handlerOf(
+  services: Services,
+  backend: Backend | null,
+  { say, open }: { readonly say: (seen: Seen) => void; readonly open: OpenRequests },
+): RequestListener {
   const registries = services.hosts.flatMap(({ host, requirement }) =>
     requirement.service === 'ecr.dkr' ? [host] : [],
   );
@@ -89,7 +130,8 @@ function handlerOf(services: Services, backend: Backend | null, say: (seen: Seen
     const path = request.url ?? '/';
     const decision = entry === null ? null : decideRequest(services, entry, { host, path });
     const before = socket.bytesWritten;
-    response.on('close', () =>
+    open.begin(place.from);
+    response.on('close', () => {
       say({
         host,
         path,
@@ -97,8 +139,9 @@ function handlerOf(services: Services, backend: Backend | null, say: (seen: Seen
         bytes: socket.bytesWritten - before,
         ...place,
         entry: entry === null ? null : { kind: entry.kind, id: entry.id },
-      }),
-    );
+      });
+      open.end(place.from);
+    });
     if (decision === null) response.writeHead(421).end();
     else answerRequest(request, response, { decision, host, path, backend, registries });
   };
@@ -108,10 +151,23 @@ function handlerOf(services: Services, backend: Backend | null, say: (seen: Seen
 const PROBE = 0x21;
 
 /** A probe asks in one line of JSON what a service would say to some requests, and is told so in one. */
-function answerProbe(services: Services, socket: Socket, chunk: Buffer): void {
+function hearProbe(services: Services, socket: Socket, first: Buffer): void {
+  // A long line comes in more than one packet.
+  let line = first.subarray(1);
+  const hear = (chunk: Buffer) => {
+    line = Buffer.concat([line, chunk]);
+    if (!line.includes('\n')) return;
+    socket.off('data', hear);
+    answerProbe(services, socket, line.toString());
+  };
+  socket.on('data', hear);
+  hear(Buffer.alloc(0));
+}
+
+function answerProbe(services: Services, socket: Socket, line: string): void {
   const place = placeOf(socket);
   const entry = entryOf(services, place.to, socket.localPort ?? 0);
-  const asked: { readonly host: string; readonly paths: readonly string[] } = JSON.parse(chunk.subarray(1).toString());
+  const asked: { readonly host: string; readonly paths: readonly string[] } = JSON.parse(line);
   const status =
     entry === null
       ? 421

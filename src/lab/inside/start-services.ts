@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { SERVICES, type Services } from '../plan/blueprint.js';
+import type { Services } from '../plan/blueprint.js';
 import { type Containerd, startContainerd } from './containerd.js';
 import { writeImage } from './image.js';
 import { startMoto } from './moto.js';
-import { inNamespace, must } from './run.js';
-import type { Seen, ServerConfig } from './server.js';
+import { inNamespace, must, STARTS_WITHIN } from './run.js';
+import type { Seen } from './server.js';
+import type { ServiceProcess } from './service-process.js';
 import type { Backend } from './services.js';
 
 /** What real pulls need besides the network. */
@@ -25,6 +25,8 @@ export interface PullOptions {
 
 export interface StartedServices {
   readonly seen: readonly Seen[];
+  /** When all requests that came from an address are among those seen. */
+  readonly settled: (from: string) => Promise<void>;
   /** The certificate that clients trust; null where only probes are answered. */
   readonly authority: string | null;
   /** Null where another client pulls. */
@@ -32,45 +34,6 @@ export interface StartedServices {
   /** The lab's own program. */
   readonly program: string;
   readonly stop: () => void;
-}
-
-/** The one process that answers for all services of a network. */
-export interface ServiceProcess {
-  readonly program: string;
-  readonly use: (config: ServerConfig) => Promise<void>;
-  /** The requests of the network that is up, as they were seen. */
-  readonly seen: readonly Seen[];
-  readonly stop: () => void;
-}
-
-export function startServiceProcess(program: string): ServiceProcess {
-  const child = spawn(...inNamespace(SERVICES, [process.execPath, program, 'server']), {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const seen: Seen[] = [];
-  let answer: { readonly resolve: () => void; readonly reject: (error: Error) => void } | null = null;
-  child.stdin.on('error', () => {});
-  child.on('exit', (code) => answer?.reject(new Error(`the services ended with ${code}`)));
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const value: 'ready' | Seen = JSON.parse(line);
-    if (value === 'ready') answer?.resolve();
-    else seen.push(value);
-  });
-  return {
-    program,
-    seen,
-    use(config) {
-      seen.length = 0;
-      return new Promise((resolve, reject) => {
-        answer = { resolve, reject };
-        child.stdin.write(`${JSON.stringify(config)}\n`);
-      });
-    },
-    stop() {
-      answer = null;
-      child.kill('SIGKILL');
-    },
-  };
 }
 
 const REGISTRY_PORT = 5000;
@@ -100,6 +63,7 @@ export async function startServices(
   });
   return {
     seen: server.seen,
+    settled: server.settled,
     authority: tls?.authority ?? null,
     containerd,
     program: server.program,
@@ -174,12 +138,22 @@ async function startRegistry(
   const layout = `${scratch}/image`;
   if (pull.image === null) writeImage(layout, pull.size, 'lab');
   else symlinkSync(pull.image, layout);
-  children.push(
-    spawn(...inNamespace(services.namespace, ['docker-registry', 'serve', `${scratch}/registry.yml`]), {
-      stdio: ['ignore', 'ignore', 'ignore'],
-      env: { PATH: process.env.PATH, OTEL_TRACES_EXPORTER: 'none' },
-    }),
-  );
+  const registry = spawn(...inNamespace(services.namespace, ['docker-registry', 'serve', `${scratch}/registry.yml`]), {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { PATH: process.env.PATH, OTEL_TRACES_EXPORTER: 'none' },
+  });
+  children.push(registry);
+  let complaint = '';
+  let ended = false;
+  registry.stderr.on('data', (chunk: Buffer) => {
+    complaint = `${complaint}${chunk.toString()}`.slice(-1000);
+  });
+  registry.on('error', (error) => {
+    complaint = error.message;
+  });
+  registry.on('close', () => {
+    ended = true;
+  });
   const reference = pull.image === null ? `oci:${layout}:lab` : `oci:${layout}`;
   const copy = [
     '--insecure-policy',
@@ -189,12 +163,13 @@ async function startRegistry(
     reference,
     `docker://127.0.0.1:${REGISTRY_PORT}/image:lab`,
   ];
-  for (let attempt = 0; ; attempt++) {
+  for (const start = Date.now(); ; ) {
     try {
       await must(...inNamespace(services.namespace, ['skopeo', ...copy]), '', { HOME: scratch, TMPDIR: scratch });
       break;
     } catch (error) {
-      if (attempt >= 40 || !/connection refused/.test(String(error))) throw error;
+      if (ended) throw new Error(`docker-registry does not start: ${complaint.trim()}`);
+      if (Date.now() - start > STARTS_WITHIN || !/connection refused/.test(String(error))) throw error;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }

@@ -24,10 +24,15 @@ export interface Blueprint {
   /** What an address that DNS answers stands for. */
   readonly destinations: Readonly<Record<string, Destination>>;
   readonly drops: readonly DropPoint[];
-  /** Addresses that NAT gateways put in place of a workload's. */
-  readonly translated: readonly string[];
+  readonly natGateways: readonly NatEntry[];
   readonly tasks: readonly Task[];
   readonly interfaces: number;
+}
+
+/** A NAT gateway: where it is, and the addresses that it puts in place of a workload's. */
+interface NatEntry {
+  readonly namespace: string;
+  readonly addresses: readonly string[];
 }
 
 export interface Batch {

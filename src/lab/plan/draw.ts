@@ -81,7 +81,7 @@ export function drawBlueprint(scene: Scene, options: DrawOptions): Blueprint {
     probes,
     destinations,
     drops: filter.drops,
-    translated: interfaces.filter(({ owner }) => owner.kind === 'nat').flatMap(({ addresses }) => addresses),
+    natGateways: links.natGateways,
     tasks: tasksOf(scene, interfaces, { prefix: options.prefix, resolver }),
     interfaces: interfaces.length,
   };

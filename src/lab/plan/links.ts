@@ -27,7 +27,7 @@ const GATEWAY_PORT = 10_000;
 /** Public addresses of interfaces, behind those that stand for public ranges. */
 const FIRST_PUBLIC = [198, 19] as const;
 
-export interface Links extends Pick<Blueprint, 'namespaces' | 'batches' | 'undo' | 'rules'> {
+export interface Links extends Pick<Blueprint, 'namespaces' | 'batches' | 'undo' | 'rules' | 'natGateways'> {
   readonly router: Router;
   readonly gateways: Readonly<Record<string, GatewayEntry>>;
 }
@@ -110,6 +110,9 @@ export function drawLinks(scene: Scene, given: Given): Links {
         .filter(({ made }) => made.owner.kind === 'nat')
         .flatMap(({ namespace, made }) => (namespace === null ? [] : [{ namespace, text: natRules(made, given) }])),
     ],
+    natGateways: ends.flatMap(({ namespace, made: { owner, addresses } }) =>
+      owner.kind === 'nat' && namespace !== null ? [{ namespace, addresses }] : [],
+    ),
     router: routerRules,
     gateways: Object.fromEntries(gateways.map(({ port, entry }) => [String(port), entry])),
   };
@@ -138,7 +141,10 @@ function hasIpv6({ subnets }: Scene): boolean {
   return subnets.some(({ ipv6Cidr }) => settled(ipv6Cidr, null) !== null);
 }
 
-/** Which ports a NAT gateway sends from, the address that is called decides: so each class of ports is seen. */
+/**
+ * Which ports a NAT gateway sends from, the address that is called decides: so each class of ports is seen. It writes
+ * down whose packets it has sent on, since they are others' once they are.
+ */
 function natRules({ addresses }: LabInterface, { maps, natPorts }: Given): string {
   const [own = ''] = addresses;
   const rules = natPorts.flatMap(({ from, to }, index) => {
@@ -149,6 +155,8 @@ function natRules({ addresses }: LabInterface, { maps, natPorts }: Given): strin
   });
   return tableText(
     [
+      'set passed {\ntype ipv4_addr . inet_service . ipv4_addr\nsize 65535\nflags dynamic\n}',
+      'chain onward {\ntype filter hook forward priority filter; policy accept;\nmeta l4proto tcp ct direction original add @passed { ip saddr . th sport . ip daddr }\n}',
       `chain outward {\ntype nat hook postrouting priority srcnat; policy accept;\n${rules.join('\n')}\noifname "eth0" snat to ${own}\n}`,
     ],
     'ip',

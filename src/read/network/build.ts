@@ -92,14 +92,15 @@ export function newBuild(instances: readonly ResourceInstance[], isEstate = fals
 
 /** Attributes that hold an id by which others may refer to any instance, or to what came with it. */
 const ID_ATTRIBUTES = ['id', 'arn'];
+const DEFAULT_THINGS = ['default_security_group_id', 'default_network_acl_id', 'default_route_table_id'];
 const ID_ATTRIBUTES_OF_TYPE: ReadonlyMap<string, readonly string[]> = new Map([
-  ['aws_vpc', ['default_security_group_id', 'default_network_acl_id', 'default_route_table_id', 'main_route_table_id']],
-  ['aws_vpc_endpoint', ['prefix_list_id']],
-  ['aws_route53_zone', ['zone_id']],
+  ['aws_vpc', [...ID_ATTRIBUTES, ...DEFAULT_THINGS, 'main_route_table_id']],
+  ['aws_vpc_endpoint', [...ID_ATTRIBUTES, 'prefix_list_id']],
+  ['aws_route53_zone', [...ID_ATTRIBUTES, 'zone_id']],
 ]);
 
 function recordAwsIds(instance: ResourceInstance, awsIds: Map<string, Source>): void {
-  for (const attribute of [...ID_ATTRIBUTES, ...(ID_ATTRIBUTES_OF_TYPE.get(instance.type) ?? [])]) {
+  for (const attribute of ID_ATTRIBUTES_OF_TYPE.get(instance.type) ?? ID_ATTRIBUTES) {
     if (attribute === 'main_route_table_id' && hasOtherMainTable(instance)) continue;
     const id = argument(instance.body, attribute)?.value;
     if (id?.kind !== 'string') continue;

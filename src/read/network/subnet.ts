@@ -92,13 +92,15 @@ export function zoneKey({ symbol }: UnknownValue): string | null {
  * Where sorts are mixed, `ap-northeast-1a` may be the zone that is `names[0]`, so those without a name are unknown.
  */
 export function settleZones(build: Build): void {
+  const subnets = [...build.draft.subnets.values()];
+  if (subnets.every(({ availabilityZone: zone }) => !zone.known || zone.value.name !== null)) return;
   const sorts = new Map<string, Set<string>>();
-  for (const { vpc, availabilityZone } of build.draft.subnets.values()) {
+  for (const { vpc, availabilityZone } of subnets) {
     if (!vpc.known || !availabilityZone.known) continue;
     const seen = sorts.get(vpc.value) ?? new Set();
     sorts.set(vpc.value, seen.add(zoneSort(availabilityZone.value)));
   }
-  for (const draft of build.draft.subnets.values()) {
+  for (const draft of subnets) {
     const zone = draft.availabilityZone;
     if (!draft.vpc.known || !zone.known || zone.value.name !== null || (sorts.get(draft.vpc.value)?.size ?? 0) < 2)
       continue;

@@ -207,6 +207,7 @@ function unifyObjects(types: readonly Type[]): Type | null {
 
 function unifyLists(types: readonly Type[]): Type | null {
   const elements: Type[] = [];
+  const ofLists: Type[] = [];
   const lengths = new Set<number>();
   let kind: 'tuple' | 'list' | 'set' = 'tuple';
   for (const type of types) {
@@ -216,10 +217,11 @@ function unifyLists(types: readonly Type[]): Type | null {
       lengths.add(type.tuple.length);
     } else if ('list' in type) {
       elements.push(type.list);
-      kind = kind === 'set' ? 'set' : 'list';
+      ofLists.push(type.list);
+      kind = 'list';
     } else if ('set' in type) {
       elements.push(type.set);
-      kind = 'set';
+      if (kind === 'tuple') kind = 'set';
     }
   }
   if (kind === 'tuple' && lengths.size === 1) {
@@ -227,7 +229,10 @@ function unifyLists(types: readonly Type[]): Type | null {
     const unified = (columns[0] ?? []).map((_, index) => unify(columns.map((column) => column[index] ?? 'dynamic')));
     return unified.every((type) => type !== null) ? { tuple: unified } : null;
   }
-  const element = unify(elements);
+  // Sets become lists, which lose nothing, and their items what those of the lists are; brackets become either.
+  const hasBoth = kind === 'list' && types.some((type) => typeof type !== 'string' && 'set' in type);
+  const told = hasBoth && ofLists.some((type) => type !== 'dynamic');
+  const element = unify(told ? ofLists : elements);
   if (element === null) return null;
   return kind === 'set' ? { set: element } : { list: element };
 }

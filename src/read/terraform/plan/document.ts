@@ -7,8 +7,8 @@ import { exactVersion } from '../version-constraint.js';
  */
 export interface PlanDocument {
   readonly resources: readonly PlannedResource[];
-  /** What is only known after apply, by address: `true` or the same shape as the values. */
-  readonly unknowns: ReadonlyMap<string, Json>;
+  /** What is only known after apply, by address: for each argument `true`, or the same shape as its value. */
+  readonly unknowns: ReadonlyMap<string, JsonObject>;
   /** Null for a state: it tells values alone. */
   readonly configuration: ConfigurationModule | null;
   readonly providers: ReadonlyMap<string, Expressions>;
@@ -36,7 +36,7 @@ export interface ConfigurationModule {
   readonly outputs: ReadonlyMap<string, Json>;
 }
 
-interface ConfiguredResource {
+export interface ConfiguredResource {
   readonly expressions: Expressions;
   readonly forEach: Json;
   readonly provider: string;
@@ -72,16 +72,15 @@ export function readDocument(document: Json, file: string): PlanDocument {
   }
   const planned = isObject(document.planned_values) ? document.planned_values : document.values;
   const prior = isObject(document.prior_state) ? document.prior_state.values : undefined;
-  const resources = new Map<string, PlannedResource>();
   const { unknowns, forgotten } = changesOf(document.resource_changes);
   // What a plan has looked up already, and what it leaves as it is, is told by the state before it.
   const counts = ({ mode, address }: JsonObject) =>
     mode === 'data' || (typeof address === 'string' && forgotten.has(address));
-  for (const resource of resourcesOf(prior, { file, counts })) resources.set(resource.address, resource);
-  for (const resource of resourcesOf(planned, { file })) resources.set(resource.address, resource);
+  const before = resourcesOf(prior, { file, counts });
+  const after = resourcesOf(planned, { file });
   const configuration = isObject(document.configuration) ? document.configuration : null;
   return {
-    resources: [...resources.values()],
+    resources: latest([...before, ...after]),
     unknowns,
     configuration: configuration === null ? null : configurationOf(configuration.root_module),
     providers: providersOf(configuration?.provider_config),
@@ -95,6 +94,11 @@ export function readDocument(document: Json, file: string): PlanDocument {
       entriesOf(document.variables).map(([name, variable]) => [name, isObject(variable) ? variable.value : undefined]),
     ),
   };
+}
+
+/** Each address once: as it is told last, at the place where it is told first. */
+function latest(resources: readonly PlannedResource[]): readonly PlannedResource[] {
+  return [...new Map(resources.map((resource) => [resource.address, resource])).values()];
 }
 
 /** Modules are nested; a list of them is walked instead of calling oneself, since the input decides how deep. */
@@ -139,7 +143,7 @@ function resourceOf(resource: JsonObject, module: string, file: string): Planned
 
 /** What changes tell of resources: what isn't known of them, and which are forgotten. */
 function changesOf(changes: Json) {
-  const unknowns = new Map<string, Json>();
+  const unknowns = new Map<string, JsonObject>();
   /** What `removed` blocks with `destroy = false` take out of the state: AWS keeps it. */
   const forgotten = new Set<string>();
   for (const resource of listOf(changes)) {
@@ -147,7 +151,7 @@ function changesOf(changes: Json) {
     // An object that an interrupted replacement has left behind has the address of what took its place.
     if (resource.deposed !== undefined) continue;
     const { after_unknown: open, actions } = resource.change;
-    unknowns.set(resource.address, open);
+    if (isObject(open) && Object.keys(open).length > 0) unknowns.set(resource.address, open);
     if (listOf(actions).includes('forget')) forgotten.add(resource.address);
   }
   return { unknowns, forgotten };

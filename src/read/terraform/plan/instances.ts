@@ -49,7 +49,7 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
     const follow = (expression: Json, name: string): TerraformValue =>
       followed(references, { resource, expression, name, location, prefix: context.prefix });
     const providerVersion = plan.providerVersions.get(configured?.provider ?? '');
-    return {
+    const instance: ResourceInstance = {
       address: context.prefix + resource.address,
       mode: resource.mode,
       type: resource.type,
@@ -63,6 +63,10 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
         follow,
         location,
       }),
+    };
+    if (providerVersion === undefined && configured?.runsCommands !== true) return instance;
+    return {
+      ...instance,
       ...(providerVersion === undefined ? {} : { providerVersion }),
       ...(configured?.runsCommands === true ? { isChangedElsewhere: true } : {}),
     };
@@ -70,7 +74,7 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
 }
 
 interface BodySource {
-  readonly unknowns: Json;
+  readonly unknowns: JsonObject | undefined;
   /** Null where the document tells nothing of the configuration: then what is unknown stays so. */
   readonly expressions: JsonObject | null;
   readonly follow: (expression: Json, name: string) => TerraformValue;
@@ -78,9 +82,13 @@ interface BodySource {
 }
 
 function bodyOf({ values }: PlannedResource, { unknowns, expressions, follow, location }: BodySource): EvaluatedBody {
-  const open = isObject(unknowns) ? unknowns : {};
+  const open = unknowns ?? NOTHING;
   const make = (name: string): EvaluatedAttribute | null => {
-    const [own, unset, expression] = [ownOf(values, name), ownOf(open, name), expressions?.[name]];
+    const [own, unset, expression] = [
+      ownOf(values, name),
+      open === NOTHING ? undefined : ownOf(open, name),
+      expressions?.[name],
+    ];
     // What nobody wrote and AWS computes takes the provider's default, as an omitted argument does.
     if (unset === true && expressions !== null && expression === undefined) return null;
     const value = merge({ value: own, open: unset, expression, name }, follow);
@@ -91,6 +99,7 @@ function bodyOf({ values }: PlannedResource, { unknowns, expressions, follow, lo
 }
 
 const NONE = new Map<string, never>();
+const NOTHING: JsonObject = {};
 
 /** An object's own value: a document may leave a name out that every object has from its prototype. */
 function ownOf(object: JsonObject, name: string): Json {
@@ -248,8 +257,12 @@ function regionOf(
 
 /** An ARN tells the account that a thing is in, once AWS has made it. */
 function accountOf({ values, address }: PlannedResource): Value<string> {
-  const account = typeof values.arn === 'string' ? values.arn.split(':')[4] : undefined;
-  const owner = typeof values.owner_id === 'string' ? values.owner_id : account;
+  const owner =
+    typeof values.owner_id === 'string'
+      ? values.owner_id
+      : typeof values.arn === 'string'
+        ? values.arn.split(':')[4]
+        : undefined;
   return owner !== undefined && /^\d{12}$/.test(owner)
     ? known(owner)
     : unknown(`the account of ${address}`, 'check the state');

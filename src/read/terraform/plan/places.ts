@@ -1,13 +1,31 @@
 import type { Location } from '../../../model/location.js';
 
-/** Where in the text of a plan or state resources are told first; its beginning for those that aren't found. */
-export function placesIn(
-  text: string,
-  file: string,
-  resources: readonly { readonly address: string }[],
-): (address: string) => Location {
+/**
+ * Where in the text of a plan or state the resources stand that it tells first; its beginning for all others. They are
+ * looked for as they are asked for: it tells them again and again further down.
+ */
+export function placesIn(text: string, file: string): (address: string) => Location {
   const places = new Map<string, Location>();
-  const wanted = new Set(resources.map(({ address }) => address));
+  const addresses = addressesIn(text, file);
+  const start: Location = { file, line: 1, column: 1, endLine: 1, endColumn: 2, through: [] };
+  return (address) => {
+    const before = places.get(address);
+    if (before !== undefined) return before;
+    for (let found = addresses.next().value; found !== undefined; found = addresses.next().value) {
+      if (places.has(found.address)) continue;
+      places.set(found.address, found.location);
+      if (found.address === address) return found.location;
+    }
+    return start;
+  };
+}
+
+interface Placed {
+  readonly address: string;
+  readonly location: Location;
+}
+
+function* addressesIn(text: string, file: string): Generator<Placed, undefined> {
   let line = 1;
   let lineStart = 0;
   let newline = text.indexOf('\n');
@@ -17,20 +35,11 @@ export function placesIn(
       lineStart = newline + 1;
     }
     const address = unquote(match[1] ?? '');
-    if (address === null || !wanted.delete(address)) continue;
+    if (address === null) continue;
     const column = match.index - lineStart + 1;
-    places.set(address, {
-      file,
-      line,
-      column,
-      endLine: line,
-      endColumn: column + match[0].length,
-      through: [],
-    });
-    if (wanted.size === 0) break;
+    const endColumn = column + match[0].length;
+    yield { address, location: { file, line, column, endLine: line, endColumn, through: [] } };
   }
-  const start: Location = { file, line: 1, column: 1, endLine: 1, endColumn: 2, through: [] };
-  return (address) => places.get(address) ?? start;
 }
 
 function unquote(text: string): string | null {

@@ -38,20 +38,15 @@ export async function readPlan(files: Files, input: PlanInput, options: LoadOpti
 export async function preparePlan(files: Files, input: PlanInput, options: LoadOptions): Promise<Prepared> {
   const { prefix = '', region } = options;
   const plan = readDocument(input.document, input.file);
-  const planned = planInstances(plan, { locate: placesIn(input.text, input.file, plan.resources), region, prefix });
+  const planned = planInstances(plan, { locate: placesIn(input.text, input.file), region, prefix });
   const source = plan.configuration === null ? null : await prepareSource(files, planned, { plan, options });
   return {
     async evaluate(estate) {
       const configuration = source === null ? null : await source.evaluate(estate);
-      const beside = isMadeOf(planned, configuration) ? configuration : null;
-      const written = new Map(beside?.instances.map((instance) => [instance.address, instance]));
-      const instances = planned.map((instance) => {
-        const own = written.get(instance.address);
-        return own === undefined ? instance : combined(instance, own);
-      });
+      const beside = configuration !== null && isMadeOf(planned, configuration) ? configuration : null;
       return {
         ...(beside ?? withoutSource(prefix, options.folder)),
-        instances,
+        instances: beside === null ? planned : placedBy(planned, beside),
         unresolvedModules: [],
         variableNames: [],
       };
@@ -59,10 +54,19 @@ export async function preparePlan(files: Files, input: PlanInput, options: LoadO
   };
 }
 
+/** What was planned, each with what stands of it in the source. */
+function placedBy(planned: readonly ResourceInstance[], source: Configuration): readonly ResourceInstance[] {
+  const written = new Map(source.instances.map((instance) => [instance.address, instance]));
+  return planned.map((instance) => {
+    const own = written.get(instance.address);
+    return own === undefined ? instance : combined(instance, own);
+  });
+}
+
 /** Whether a plan was made of the source that stands beside it. */
-function isMadeOf(planned: readonly ResourceInstance[], source: Configuration | null): boolean {
+function isMadeOf(planned: readonly ResourceInstance[], { instances }: Configuration): boolean {
   const addresses = new Set(planned.map(({ address }) => address));
-  return source?.instances.some(({ address }) => addresses.has(address)) === true;
+  return instances.some(({ address }) => addresses.has(address));
 }
 
 function withoutSource(prefix: string, folder: string): Configuration {

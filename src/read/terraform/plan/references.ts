@@ -1,4 +1,4 @@
-import type { ConfigurationModule, Json, PlanDocument, PlannedResource } from './document.js';
+import type { ConfigurationModule, ConfiguredResource, Json, PlanDocument, PlannedResource } from './document.js';
 import { isObject } from './document.js';
 
 /** An attribute of an instance that an expression refers to. */
@@ -42,6 +42,11 @@ export class References {
   readonly #shared = new Map<string, ReadonlyMap<string, Target>>();
   readonly #followed = new WeakMap<object, Map<string, readonly Target[] | null>>();
   readonly #root: Where | null;
+  /** What was asked for last: the instances of a block stand together. */
+  #recent: { readonly before: PlannedResource | null; readonly configured: ConfiguredResource | null } = {
+    before: null,
+    configured: null,
+  };
 
   constructor(plan: PlanDocument) {
     for (const resource of plan.resources) {
@@ -54,9 +59,13 @@ export class References {
   }
 
   /** The arguments of a resource as they are configured; null where the document doesn't tell. */
-  configured(resource: PlannedResource) {
+  configured(resource: PlannedResource): ConfiguredResource | null {
+    const { before, configured } = this.#recent;
+    if (before !== null && isOfOneBlock(before, resource)) return configured;
     const where = this.#whereOf(resource.module);
-    return where === null ? null : (where.module.resources.get(blockAddress(resource)) ?? null);
+    const found = where?.module.resources.get(blockAddress(resource)) ?? null;
+    this.#recent = { before: resource, configured: found };
+    return found;
   }
 
   /** What an expression of a resource refers to; null where the list of its references doesn't tell. */
@@ -221,6 +230,10 @@ export class References {
     }
     return indexed;
   }
+}
+
+function isOfOneBlock(a: PlannedResource, b: PlannedResource): boolean {
+  return a.name === b.name && a.type === b.type && a.mode === b.mode && a.module === b.module;
 }
 
 function blockAddress({ mode, type, name }: PlannedResource): string {
