@@ -8,6 +8,7 @@ import { isSynthesized } from '../fix/synthesized.js';
 import { verified } from '../fix/verify.js';
 import { InputError } from '../model/input-error.js';
 import type { Network } from '../model/network.js';
+import type { Finding } from '../rules/finding.js';
 import type { Io } from './io.js';
 import { type NewText, replaceFiles, saidBy } from './replace-files.js';
 
@@ -38,7 +39,7 @@ export async function withPatches(
   };
 }
 
-/** Makes the safe changes in the files of a folder, and judges it again; says what was mended. */
+/** Makes the safe changes in the files of a folder, as long as there are any, and says what was mended. */
 export async function fixFolder(
   folder: string,
   result: CheckResult,
@@ -55,26 +56,39 @@ export async function fixFolder(
   },
 ): Promise<CheckResult> {
   tellOfSynthesized(result, io);
-  const held = await tried(result, judge, judgeNetwork);
-  const safe = held.filter((suggestion) => unsafe || suggestion.safe);
-  if (safe.length === 0) {
-    io.stderr.write(`nothing to fix by itself${held.length === 0 ? '' : `; --unsafe would mend ${held.length}`}\n`);
-    return result;
+  const mended: Finding[] = [];
+  let texts: ReadonlyMap<string, string> = new Map();
+  let after = result;
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = texts;
+    const held = await tried(after, (further) => judge(new Map([...before, ...further])), judgeNetwork);
+    const made = held.filter(({ safe }) => unsafe || safe);
+    if (made.length === 0 && round === 0)
+      io.stderr.write(`nothing to fix by itself${held.length === 0 ? '' : `; --unsafe would mend ${held.length}`}\n`);
+    if (made.length === 0) break;
+    mended.push(...made.flatMap(({ finding }) => after.findings[finding] ?? []));
+    texts = new Map([
+      ...texts,
+      ...applyEdits(
+        after.sources,
+        made.flatMap(({ edits }) => edits),
+      ),
+    ]);
+    after = await judge(texts);
   }
-  const texts = applyEdits(
-    result.sources,
-    safe.flatMap(({ edits }) => edits),
-  );
-  const after = await judge(texts);
+  if (texts.size === 0) return result;
   await replaceAll(folder, result.sources, texts);
-  for (const { finding } of safe) {
-    const mended = result.findings[finding];
-    if (mended === undefined) continue;
-    const { rule, location, resource } = mended;
-    io.stderr.write(`fixed: ${rule} ${location === null ? '' : `${location.file}:${location.line} `}${resource}\n`);
+  for (const { rule, resource, location } of mended) {
+    // Lines are those of the text that was given.
+    const given = result.findings.find((finding) => finding.rule === rule && finding.resource === resource);
+    const place = given === undefined ? location : given.location;
+    io.stderr.write(`fixed: ${rule} ${place === null ? '' : `${place.file}:${place.line} `}${resource}\n`);
   }
   return after;
 }
+
+/** Changes that don't go together in one text are made one after the other: no finding needs more than a few. */
+const ROUNDS = 8;
 
 /** What a program makes is changed where the program is. */
 function tellOfSynthesized({ sources }: CheckResult, io: Io): void {

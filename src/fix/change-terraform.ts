@@ -21,6 +21,7 @@ import {
   attributeOf,
   insertAfter,
   insertInBlock,
+  insertList,
   type PlacedBlock,
   removeFromList,
   setAttribute,
@@ -143,7 +144,7 @@ function extend(
   if (to === null) return null;
   const written = attributeOf(to.block, name);
   if (written !== null) return [appendToList(to, written, item)];
-  return one(setAttribute(to, name, `[${item}]`));
+  return one(insertList(to, name, item));
 }
 
 function dropSubnet(

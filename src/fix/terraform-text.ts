@@ -85,6 +85,15 @@ export function insertInBlock(placed: PlacedBlock, lines: readonly string[]): Te
   return { file, start: lineStart, end: lineStart, text: `${isEmpty ? '' : newline}${text}${newline}` };
 }
 
+/** Puts an argument before the closing brace that is a list, to which other edits may add. */
+export function insertList(placed: PlacedBlock, name: string, item: string): TextEdit | null {
+  const whole = insertInBlock(placed, [`${name} = [${item}]`]);
+  if (whole === null || whole.parts !== undefined) return whole;
+  const at = whole.text.lastIndexOf(`[${item}]`) + 1;
+  const [before, after] = [whole.text.slice(0, at), whole.text.slice(at + item.length)];
+  return joinable(whole, { before, items: [item], separator: ', ', after });
+}
+
 /** A block of one line with further lines: its one argument, if it has one, gets a line too. */
 function unfolded({ file, source, block }: PlacedBlock, lines: readonly string[]): TextEdit {
   const newline = newlineOf(source);

@@ -76,6 +76,11 @@ test.each([
   expect(lines).toEqual([`-  route_table_ids = ${tables}`, `+  route_table_ids = ${written}`]);
 });
 
+test('several things are put into a list that is not there', async () => {
+  const { lines } = await mended(`${NETWORK}${s3('').replace(/.*route_table_ids.*\n/, '')}`);
+  expect(lines).toEqual(['+', '+  route_table_ids = [aws_route_table.app["a"].id, aws_route_table.app["b"].id]']);
+});
+
 test('a comment in an empty list stays', async () => {
   const { lines } = await mended(`${NETWORK}${s3('[ # none yet\n  ]')}`);
   expect(lines).toEqual(['+    aws_route_table.app["a"].id,', '+    aws_route_table.app["b"].id,']);
