@@ -4,24 +4,7 @@ import { InputError } from '../model/input-error.js';
 import type { AvailabilityZone, Network, SecurityGroupPeer, Subnet, VpcEndpoint } from '../model/network.js';
 import type { Value } from '../model/value.js';
 import type { Emission, EmittedFile } from './emission.js';
-
-/** TypeScript that stands for itself: a text, a list or an object of them, or a call that ends in one. */
-type Code = string | readonly Code[] | Call | Fields;
-
-interface Fields {
-  readonly [key: string]: Code;
-}
-
-class Call {
-  /** Up to its last argument: `EndpointSubnets.create(`. */
-  readonly head: string;
-  readonly last: Code;
-
-  constructor(head: string, last: Code) {
-    this.head = head;
-    this.last = last;
-  }
-}
+import { Call, type Code, type Fields, quoted, statement } from './typescript.js';
 
 /**
  * Writes a network as an app of AWS CDK that uses pullpath-cdk: the whole as `PrivatePullVpc`, what an existing VPC lacks
@@ -171,7 +154,10 @@ function addition(emission: Emission, base: Network): Body {
     throw new InputError('EcrPrivateLink takes either new endpoint subnets or existing ones', null, 'emit terraform');
   const subnetOf = (id: string, name: string) => importSubnet(base, id, name);
   // S3's endpoint serves the route tables of workloads, also where it is there already.
-  const tables = tablesOf([...endpoints, ...base.endpoints]);
+  const served = base.endpoints.flatMap(({ routeTables }) =>
+    routeTables.items.flatMap((table) => (table.known ? [table.value] : [])),
+  );
+  const tables = [...tablesOf(endpoints), ...served];
   const applications = base.subnets.filter(({ id, routeTable, vpc: of }) => {
     const table = routeTable.known ? (routeTable.value ?? mainOf(vpc)) : null;
     return of.known && of.value === vpc.id && table !== null && tables.includes(table) && !held.includes(id);
@@ -330,47 +316,10 @@ function knownOf<T>(value: Value<T>): T {
   return value.value;
 }
 
-function quoted(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
-}
-
 /** `Main` of `main`. */
 function pascal(text: string): string {
   return text
     .split(/[^A-Za-z0-9]+/)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
-}
-
-/** A statement that ends in an object, a line for each of its keys. */
-function statement(head: string, options: Fields): readonly string[] {
-  const [first = '', ...others] = written(options, '').split('\n');
-  return [`${head}${first}`, ...others.slice(0, -1), `${others.at(-1) ?? ''});`];
-}
-
-const WIDTH = 110;
-
-function written(code: Code, indent: string): string {
-  if (typeof code === 'string') return code;
-  if (code instanceof Call) return `${code.head}${written(code.last, indent)})`;
-  const short = inline(code);
-  if (indent !== '' && indent.length + short.length < WIDTH && !short.includes('\n')) return short;
-  const inner = `${indent}  `;
-  const items = isList(code)
-    ? code.map((each) => `${inner}${written(each, inner)},`)
-    : Object.entries(code).map(([key, each]) => `${inner}${key === each ? key : `${key}: ${written(each, inner)}`},`);
-  const [open, close] = isList(code) ? ['[', ']'] : ['{', '}'];
-  return [open, ...items, `${indent}${close}`].join('\n');
-}
-
-function inline(code: Code): string {
-  if (typeof code === 'string') return code;
-  if (code instanceof Call) return `${code.head}${inline(code.last)})`;
-  if (isList(code)) return `[${code.map(inline).join(', ')}]`;
-  const fields = Object.entries(code).map(([key, each]) => `${key}: ${inline(each)}`);
-  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
-}
-
-function isList(code: Code): code is readonly Code[] {
-  return Array.isArray(code);
 }
