@@ -4,7 +4,7 @@ import { all } from '../model/value.js';
 import type { JudgedPull } from './design.js';
 import { makeGroup, makeRule } from './make.js';
 import { identifier, member } from './names.js';
-import type { Work } from './work.js';
+import { nameBeside, type Work } from './work.js';
 
 /** The group of the new endpoints: that of existing ones where nobody asked for another, else a new one. */
 export function addGroup(work: Work, vpc: Vpc, pulls: readonly JudgedPull[]): string {
@@ -23,11 +23,14 @@ export function addGroup(work: Work, vpc: Vpc, pulls: readonly JudgedPull[]): st
 
 /** A group that admits whom the choice says. */
 export function newGroup(work: Work, vpc: Vpc, pulls: readonly JudgedPull[]): string {
-  const id = work.names.base('aws_security_group', 'vpc_endpoint');
+  const id = nameBeside(work, vpc.id, { type: 'aws_security_group', name: 'vpc_endpoint' });
   const name = nameOf(id);
   const whom = work.choices.ingress ?? 'vpc';
   const peers = peersOf(work, vpc, { pulls, whom });
-  const base = work.names.base('aws_vpc_security_group_ingress_rule', 'https_to_vpc_endpoint');
+  const base = nameBeside(work, vpc.id, {
+    type: 'aws_vpc_security_group_ingress_rule',
+    name: 'https_to_vpc_endpoint',
+  });
   const rules = peers.map(({ key, peer }) => makeRule(peers.length === 1 ? base : member(base, key), 'ingress', peer));
   const group = { ...makeGroup(id, `${name}_sg`, vpc.id), rules: all(rules) };
   work.network = { ...work.network, securityGroups: [...work.network.securityGroups, group] };

@@ -5,9 +5,10 @@ import { covers, type IntervalSet, overlaps, subtract, union } from '../model/in
 import type { AvailabilityZone, Network, Subnet, Vpc } from '../model/network.js';
 import { freeSpace, holdsInterfaces, prefixFor, takeBlock } from './address-space.js';
 import type { JudgedPull } from './design.js';
+import { offering, zonesFor } from './endpoint-zones.js';
 import { makeSubnet } from './make.js';
 import { member, zoneLabel } from './names.js';
-import { make, type Work } from './work.js';
+import { make, nameBeside, type Work } from './work.js';
 
 /** The subnets that endpoints are put into: one a zone. */
 export interface EndpointPlaces {
@@ -49,68 +50,6 @@ export function placesOf(work: Work, vpc: Vpc, asked: Asked): EndpointPlaces {
     (_, at) => chosen[at] ?? others[without.indexOf(zones[at] ?? { key: '', name: null })] ?? '',
   );
   return { subnets, zones: zones.length };
-}
-
-/**
- * The zones that the endpoints of AWS's services are offered in: those of the region. A Local Zone or Wavelength Zone is
- * served from one of them, over the local route.
- * AWS: an endpoint in another zone is refused, "does not support the availability zone of the subnet" (PrivateLink guide,
- * "Create an interface endpoint"; names of zones: Local Zones guide, "How AWS Local Zones work", read 2026-11).
- */
-function offering(
-  { network, decisions }: Work,
-  vpc: Vpc,
-  zones: readonly AvailabilityZone[],
-): readonly AvailabilityZone[] {
-  const region = vpc.region.known ? vpc.region.value : '';
-  const isOfRegion = ({ name }: AvailabilityZone) => name === null || !name.startsWith(`${region}-`);
-  const outside = zones.filter((zone) => !isOfRegion(zone));
-  const [first] = outside;
-  if (first === undefined) return zones;
-  const within = zones.filter(isOfRegion);
-  const others = network.subnets.flatMap(({ vpc: of, availabilityZone: zone }) =>
-    of.known && of.value === vpc.id && zone.known && isOfRegion(zone.value) ? [zone.value] : [],
-  );
-  const chosen = within.length > 0 ? within : others.slice(0, 1);
-  if (chosen.length === 0)
-    throw new InputError(
-      `${zoneName(first)} is no zone of ${region} itself, where endpoints of AWS's services are offered, and the VPC has no subnet in one`,
-      vpc.location,
-      `give it a subnet in ${region}a, for example, that workloads or endpoints use`,
-    );
-  decisions.push({
-    what: `no endpoints in ${outside.map(zoneName).join(', ')}, but in ${chosen.map(zoneName).join(', ')}`,
-    why: 'AWS offers the endpoints of its services in the zones of the region itself; every other subnet of the VPC reaches them over the local route',
-    instead: null,
-  });
-  return chosen;
-}
-
-/** All zones with workloads, or the one with the most. */
-function zonesFor({ choices, decisions, network }: Work, { zones, pulls }: Asked): readonly AvailabilityZone[] {
-  if (choices.zones === 'every' || zones.length < 2) {
-    if (zones.length > 1)
-      decisions.push({
-        what: 'endpoints in each zone with workloads',
-        why: 'a zone that fails takes no other one with it, and requests need not cross zones',
-        instead:
-          '--single-zone: fewer interfaces to pay for, but all pulls stop when that zone does, and traffic crosses zones',
-      });
-    return zones;
-  }
-  const count = (zone: AvailabilityZone) =>
-    pulls.filter((pull) => {
-      const own = network.subnets.find(({ id }) => id === pull.subnet)?.availabilityZone;
-      return own?.known === true && own.value.key === zone.key;
-    }).length;
-  const [most] = [...zones].sort((a, b) => count(b) - count(a));
-  decisions.push({
-    what: `endpoints in one zone, ${most === undefined ? '' : zoneName(most)}`,
-    why: 'fewer interfaces to pay for',
-    instead:
-      'without --single-zone, one in each zone: when this zone fails, all pulls stop; traffic from the others crosses zones',
-  });
-  return most === undefined ? [] : [most];
 }
 
 /** A subnet of the zone that holds interface endpoints, and has room for more. */
@@ -186,7 +125,8 @@ function newSubnets(
   { zones, interfaces }: { readonly zones: readonly AvailabilityZone[]; readonly interfaces: number },
 ): readonly string[] {
   const blocks = blocksFor(work, vpc, { zones, interfaces });
-  const base = work.spec?.apart === true ? null : work.names.base('aws_subnet', 'vpc_endpoint');
+  const base =
+    work.spec?.apart === true ? null : nameBeside(work, vpc.id, { type: 'aws_subnet', name: 'vpc_endpoint' });
   const subnets = zones.flatMap((zone, at) => {
     const block = blocks[at];
     if (block === undefined) return [];
@@ -216,7 +156,7 @@ function blocksFor(
     refuseOverlap(work.network, vpc, cidrSet(addCidr), addCidr.text);
     if (vpc.cidrs.items.some((each) => each.known && overlaps(cidrSet(each.value), cidrSet(addCidr))))
       throw new InputError(`${addCidr.text} overlaps ${vpc.id} (${blocksOf(vpc)})`, null, 'take another block');
-    const association = work.names.base('aws_vpc_ipv4_cidr_block_association', 'vpc_endpoint');
+    const association = nameBeside(work, vpc.id, { type: 'aws_vpc_ipv4_cidr_block_association', name: 'vpc_endpoint' });
     make(work, { kind: 'vpc-cidr', vpc: vpc.id, cidr: addCidr, association });
   }
   const prefix = prefixFor(interfaces);

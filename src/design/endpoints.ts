@@ -9,7 +9,7 @@ import { type EndpointPlaces, placesOf } from './endpoint-subnets.js';
 import { makeGatewayEndpoint, makeInterfaceEndpoint } from './make.js';
 import { identifier, member } from './names.js';
 import { refuseUnserved } from './needs.js';
-import type { Work } from './work.js';
+import { nameBeside, type Work } from './work.js';
 
 /** Gives a VPC the endpoints that its workloads lack, in the subnets and with the group that they need. */
 export function addEndpoints(work: Work, vpcId: string, pulls: readonly JudgedPull[]): void {
@@ -173,11 +173,14 @@ function addInterfaces(
   const group = addGroup(work, vpc, pulls);
   // One alone, and those beside a resource that has the usual name, are resources of their own.
   const isApart =
-    work.spec?.apart === true || services.length === 1 || work.names.isTaken('aws_vpc_endpoint', 'interface');
-  const base = isApart ? null : work.names.base('aws_vpc_endpoint', 'interface');
+    work.spec?.apart === true ||
+    services.length === 1 ||
+    work.names.isTaken('aws_vpc_endpoint', `interface${work.suffixes.get(vpc.id) ?? ''}`);
+  const beside = (name: string) => nameBeside(work, vpc.id, { type: 'aws_vpc_endpoint', name });
+  const base = isApart ? null : beside('interface');
   const endpoints = services.map((service) => {
     const name = identifier(service);
-    const id = base === null ? work.names.base('aws_vpc_endpoint', name) : member(base, name);
+    const id = base === null ? beside(name) : member(base, name);
     return makeInterfaceEndpoint(id, service, {
       vpc: vpc.id,
       serviceName: endpointServiceName(service, region, 'Interface'),
@@ -209,7 +212,7 @@ function addGateway(
       );
     tables.add(table);
   }
-  const gateway = makeGatewayEndpoint(work.names.base('aws_vpc_endpoint', 's3'), 's3', {
+  const gateway = makeGatewayEndpoint(nameBeside(work, vpc.id, { type: 'aws_vpc_endpoint', name: 's3' }), 's3', {
     vpc: vpc.id,
     serviceName: endpointServiceName('s3', region, 'Gateway'),
     policy: policyFor(work, 's3', vpc, region),

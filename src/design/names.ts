@@ -34,6 +34,17 @@ export function namesBesides(network: Network, others: Iterable<string>): Names 
   };
 }
 
+/** What follows the names of things beside each of several VPCs: `_green` for `aws_vpc.this["green"]`; nothing beside one. */
+export function suffixesOf(vpcs: readonly string[]): ReadonlyMap<string, string> {
+  if (vpcs.length < 2) return new Map();
+  return new Map(
+    vpcs.map((id) => {
+      const path = id.replaceAll(/(?:^|\.)(?:module|data|aws_vpc)\./g, '.');
+      return [id, `_${identifier(path).replace(/^this_|_this$/, '')}`];
+    }),
+  );
+}
+
 /** One of several things of a base: `aws_subnet.vpc_endpoint["1a"]`. */
 export function member(base: string, key: string): string {
   return `${base}["${key}"]`;

@@ -5,7 +5,7 @@ import { EMPTY_NETWORK, type Network, type Thing } from '../model/network.js';
 import { withAccount } from './account.js';
 import type { Design, Judge, JudgedPull, Judgement } from './design.js';
 import { addEndpoints } from './endpoints.js';
-import { namesBesides } from './names.js';
+import { namesBesides, suffixesOf } from './names.js';
 import { refuseHopeless } from './refusals.js';
 import { remediesOf } from './remedies.js';
 import type { Choices, Spec } from './spec.js';
@@ -34,19 +34,21 @@ export function plan(
   { choices, spec, taken = [], entries = new Map() }: PlanOptions,
 ): Design {
   const base = withAccount(given, choices.account);
+  const judgedFirst = judge(base);
+  const byVpc = pullsByVpc(judgedFirst);
   const work: Work = {
     network: base,
     base,
     choices,
     spec,
     names: namesBesides(base, taken),
+    suffixes: suffixesOf([...byVpc.keys()]),
     changes: new Map(),
     decisions: [],
     vpcs: [],
     entries,
   };
-  let judged = judge(base);
-  const byVpc = pullsByVpc(judged);
+  let judged = judgedFirst;
   refuseHopeless(judged, base);
   for (const [vpc, pulls] of byVpc) addEndpoints(work, vpc, pulls);
   for (let round = 0; round < ROUNDS; round++) {

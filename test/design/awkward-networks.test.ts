@@ -249,11 +249,11 @@ describe('blocks that are asked for', () => {
         .replaceAll('aws_vpc.main', 'aws_vpc.other')}`;
     const { text } = await designed(full, { addCidr: block('100.64.0.0/26') });
     expect(text.match(/"aws_vpc_ipv4_cidr_block_association" "\w+"/g)).toEqual([
-      '"aws_vpc_ipv4_cidr_block_association" "vpc_endpoint_pullpath"',
-      '"aws_vpc_ipv4_cidr_block_association" "vpc_endpoint_pullpath_2"',
+      '"aws_vpc_ipv4_cidr_block_association" "vpc_endpoint_main"',
+      '"aws_vpc_ipv4_cidr_block_association" "vpc_endpoint_other"',
     ]);
-    expect(text).toContain('depends_on = [aws_vpc_ipv4_cidr_block_association.vpc_endpoint_pullpath]');
-    expect(text).toContain('depends_on = [aws_vpc_ipv4_cidr_block_association.vpc_endpoint_pullpath_2]');
+    expect(text).toContain('depends_on = [aws_vpc_ipv4_cidr_block_association.vpc_endpoint_main]');
+    expect(text).toContain('depends_on = [aws_vpc_ipv4_cidr_block_association.vpc_endpoint_other]');
     expect(text).toContain('"100.64.0.0/26" = "100.64.0.0/26"');
   });
 });
@@ -380,6 +380,36 @@ provider "aws" {
 });
 
 describe('names', () => {
+  test('beside several VPCs tell which one it is', async () => {
+    const source = `${vpc()}
+      resource "aws_vpc" "this" {
+        for_each             = { blue = "10.1.0.0/16", green = "10.2.0.0/16" }
+        cidr_block           = each.value
+        enable_dns_hostnames = true
+      }
+      resource "aws_subnet" "app" {
+        for_each          = aws_vpc.this
+        vpc_id            = each.value.id
+        cidr_block        = cidrsubnet(each.value.cidr_block, 8, 1)
+        availability_zone = "eu-west-1a"
+      }`;
+    const { text } = await designed(source);
+    expect(text.match(/^resource "\w+" "\w+"/gm)).toEqual(
+      [
+        'aws_subnet" "vpc_endpoint_blue',
+        'aws_subnet" "vpc_endpoint_green',
+        'aws_security_group" "vpc_endpoint_blue',
+        'aws_vpc_security_group_ingress_rule" "https_to_vpc_endpoint_blue',
+        'aws_security_group" "vpc_endpoint_green',
+        'aws_vpc_security_group_ingress_rule" "https_to_vpc_endpoint_green',
+        'aws_vpc_endpoint" "s3_blue',
+        'aws_vpc_endpoint" "s3_green',
+        'aws_vpc_endpoint" "interface_blue',
+        'aws_vpc_endpoint" "interface_green',
+      ].map((name) => `resource "${name}"`),
+    );
+  });
+
   test('of local values are not given again', async () => {
     const { text } = await designed(
       `${vpc()}${subnet('app', '10.0.1.0/24')}
