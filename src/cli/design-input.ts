@@ -144,7 +144,7 @@ async function existing(
     needs: servicesOf([...flags.runs, ...flags.need], region),
     choices: { ...choices, eks },
     folder,
-    taken: folder === null ? [] : declaredAddresses(terraformText(read.sources)),
+    taken: declaredAddresses(terraformText(read.sources)),
   };
 }
 
