@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -66,12 +66,22 @@ test('policies, whose account the stack leaves open', () => {
   for (const { what } of unknowns) expect(what).toMatch(/^whether the policy of .* allows ecr:BatchGetImage$/);
 }, 120_000);
 
-test('what an existing VPC lacks is told the ids by the context of the app', () => {
-  writeFileSync(
-    join(network, 'main.tf'),
-    `provider "aws" {
+test.each([
+  ['', '"eu-west-1a"', []],
+  [
+    ', and the zones that only the account tells',
+    'data.aws_availability_zones.available.names[0]',
+    ['data.aws_availability_zones.names[0]=eu-west-1a'],
+  ],
+])(
+  'what an existing VPC lacks is told the ids by the context of the app%s',
+  (_, zone, zones) => {
+    writeFileSync(
+      join(network, 'main.tf'),
+      `provider "aws" {
   region = "eu-west-1"
 }
+data "aws_availability_zones" "available" {}
 resource "aws_vpc" "main" {
   cidr_block           = "10.8.0.0/24"
   enable_dns_hostnames = true
@@ -79,13 +89,47 @@ resource "aws_vpc" "main" {
 resource "aws_subnet" "app" {
   vpc_id            = aws_vpc.main.id
   cidr_block        = "10.8.0.0/26"
-  availability_zone = "eu-west-1a"
+  availability_zone = ${zone}
 }
 `,
-  );
+    );
+    const ids = ['aws_vpc.main=vpc-1', 'aws_subnet.app=subnet-1', 'aws_vpc.main.main_route_table=rtb-1', ...zones];
+    const checked = synthesised([network], ids);
+    expect(checked.findings.filter(({ severity }: { severity: string }) => severity === 'error')).toEqual([]);
+  },
+  120_000,
+);
+
+test('an existing VPC whose S3 endpoint is there, and one that is full', () => {
+  const vpc = (block: string, rest: string) => `provider "aws" {
+  region = "eu-west-1"
+}
+resource "aws_vpc" "main" {
+  cidr_block           = "${block}"
+  enable_dns_hostnames = true
+}
+resource "aws_subnet" "app" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.8.0.0/26"
+  availability_zone = "eu-west-1a"
+}
+${rest}`;
+  const s3 = `resource "aws_vpc_endpoint" "s3" {
+  vpc_id          = aws_vpc.main.id
+  service_name    = "com.amazonaws.eu-west-1.s3"
+  route_table_ids = [aws_vpc.main.main_route_table_id]
+}
+`;
   const ids = ['aws_vpc.main=vpc-1', 'aws_subnet.app=subnet-1', 'aws_vpc.main.main_route_table=rtb-1'];
-  const checked = synthesised([network], ids);
-  expect(checked.findings.filter(({ severity }: { severity: string }) => severity === 'error')).toEqual([]);
+  const errors = (flags: readonly string[]) =>
+    synthesised([network, ...flags], ids).findings.filter(({ severity }: { severity: string }) => severity === 'error');
+  writeFileSync(join(network, 'main.tf'), vpc('10.8.0.0/24', s3));
+  expect(errors([])).toEqual([]);
+  writeFileSync(join(network, 'main.tf'), vpc('10.8.0.0/26', ''));
+  expect(errors(['--add-cidr', '100.64.0.0/26'])).toEqual([]);
+  const template = JSON.parse(readFileSync(join(consumer.folder, 'cdk.out', 'PrivatePull.template.json'), 'utf8'));
+  const types = Object.values<{ Type: string }>(template.Resources).map(({ Type }) => Type);
+  expect(types).toContain('AWS::EC2::VPCCidrBlock');
 }, 120_000);
 
 /** The emitted app as a team with cdk-nag would have it: the pack on the app, and what the team accepts on the stack. */

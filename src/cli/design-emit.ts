@@ -3,7 +3,7 @@ import type { CheckResult } from '../check/result.js';
 import { withAccount } from '../design/account.js';
 import type { Design } from '../design/design.js';
 import type { Emission, EmittedFile } from '../emit/emission.js';
-import { InputError } from '../model/input-error.js';
+import { asClause, InputError } from '../model/input-error.js';
 import type { Network, ReadResult } from '../model/network.js';
 import type { Workload } from '../model/workload.js';
 import { filesOnDisk } from '../read/disk.js';
@@ -43,12 +43,14 @@ export async function emitDesign(input: DesignInput, design: Design, asked: Aske
     isPart: isPart(input, design),
     network: withoutAssumed(design.network),
     expressions: referencesIn(input),
+    taken: input.taken,
   });
   const result = check(await reread(input, design, { asked, files, edited: edited.texts }), {
     needs: input.needs,
     ...(asked.flags.sourcePorts === undefined ? {} : { sourcePorts: asked.flags.sourcePorts }),
   });
-  if (result.verdict !== 'private') throw notPrivate(result);
+  if (result.verdict !== 'private')
+    throw notPrivate(result, new Set([...edited.texts.keys(), ...files.map(({ name }) => name)]));
   const patch = edited.diff === '' ? [] : [{ name: 'changes.patch', text: edited.diff }];
   return { files: [...files, ...patch], diff: edited.diff, result };
 }
@@ -62,6 +64,7 @@ interface Writing {
   readonly isPart: boolean;
   readonly network: Network;
   readonly expressions: ReadonlyMap<string, string>;
+  readonly taken: readonly string[];
 }
 
 /** Expressions for things inside of modules. */
@@ -71,13 +74,13 @@ function referencesIn({ read }: DesignInput): ReadonlyMap<string, string> {
 
 async function filesFor(
   emission: Emission,
-  { format, isPart, network, expressions }: Writing,
+  { format, isPart, network, expressions, taken }: Writing,
 ): Promise<readonly EmittedFile[]> {
   switch (format) {
     case 'terraform': {
       if (emission.base !== null && hasNothing(emission.added)) return [];
       const { toTerraform } = await import('../emit/terraform/terraform.js');
-      return toTerraform(emission, { isPart, expressions, name: isPart ? PART : 'main.tf' });
+      return toTerraform(emission, { isPart, expressions, taken, name: isPart ? PART : 'main.tf' });
     }
     case 'cloudformation': {
       const { toCloudFormation } = await import('../emit/cloudformation.js');
@@ -197,13 +200,17 @@ async function rereadDocument(
   return { ...read, network: { ...withAccount(read.network, account), workloads } };
 }
 
-function notPrivate({ pulls, findings }: CheckResult): InputError {
+/** What stands in a text that was never written has no place. */
+function notPrivate({ pulls, findings }: CheckResult, unwritten: ReadonlySet<string>): InputError {
   const pull = pulls.find(({ verdict }) => verdict !== 'private');
   const leg = pull?.legs.map((each) => each.leg).find(({ required, verdict }) => required && verdict !== 'private');
+  const unknown = leg?.unknowns[0];
   const finding = findings.find(({ phase }) => phase !== 'advice');
   return new InputError(
-    `the design as written would leave ${pull?.workload ?? 'the workloads'} ${leg?.verdict ?? 'unknown'} for ${leg?.service ?? 'the pull'}: ${finding?.message ?? leg?.unknowns[0]?.what ?? 'no reason was found'}`,
-    finding?.location ?? null,
-    finding?.fix ?? leg?.unknowns[0]?.settle ?? 'nothing was written',
+    `the design as written would leave ${pull?.workload ?? 'the workloads'} ${leg?.verdict ?? 'unknown'} for ${leg?.service ?? 'the pull'}: ${asClause(finding?.message ?? unknown?.what ?? 'no reason was found')}`,
+    finding === undefined || finding.location === null || unwritten.has(finding.location.file)
+      ? null
+      : finding.location,
+    asClause(finding?.fix ?? unknown?.settle ?? 'nothing was written'),
   );
 }

@@ -62,9 +62,13 @@ async function specFrom(flags: DesignFlags): Promise<Spec | null> {
   if (flags.region === undefined)
     throw new InputError('--cidr needs the region', null, 'add --region ap-northeast-1, for example');
   const subnets = (flags.subnet.length === 0 ? ['app=/24'] : flags.subnet).map((text) => {
-    const [, name, size] = /^([^=]+)=(\/?\d+)$/.exec(text) ?? [];
+    const [, name, size] = /^([A-Za-z0-9][A-Za-z0-9 _-]{0,60})=(\/?\d+)$/.exec(text) ?? [];
     if (name === undefined || size === undefined)
-      throw new InputError(`--subnet ${text.slice(0, 40)}: it is NAME=SIZE`, null, 'write --subnet app1=/24');
+      throw new InputError(
+        `--subnet ${text.slice(0, 40)}: it is NAME=SIZE, with letters, digits, spaces, - and _`,
+        null,
+        'write --subnet app1=/24',
+      );
     return { name, size };
   });
   if (flags.zone.length === 0)
@@ -140,7 +144,7 @@ async function existing(
     needs: servicesOf([...flags.runs, ...flags.need], region),
     choices: { ...choices, eks },
     folder,
-    taken: folder === null ? [] : declaredAddresses(terraformText(read.sources)),
+    taken: declaredAddresses(terraformText(read.sources)),
   };
 }
 

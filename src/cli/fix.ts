@@ -1,13 +1,14 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckResult } from '../check/result.js';
-import type { Judge } from '../design/design.js';
 import { unifiedDiff } from '../fix/diff.js';
 import { applyEdits } from '../fix/edit.js';
 import { type Suggestion, suggest } from '../fix/suggest.js';
 import { isSynthesized } from '../fix/synthesized.js';
 import { verified } from '../fix/verify.js';
 import { InputError } from '../model/input-error.js';
+import type { Network } from '../model/network.js';
+import type { Finding } from '../rules/finding.js';
 import type { Io } from './io.js';
 import { type NewText, replaceFiles, saidBy } from './replace-files.js';
 
@@ -17,7 +18,11 @@ export type JudgeWith = (texts: ReadonlyMap<string, string>) => Promise<CheckRes
 /** The result with a patch beside each finding that a change of the source is known to mend. */
 export async function withPatches(
   result: CheckResult,
-  { judge, judgeNetwork, io }: { readonly judge: JudgeWith; readonly judgeNetwork: Judge; readonly io: Io },
+  {
+    judge,
+    judgeNetwork,
+    io,
+  }: { readonly judge: JudgeWith; readonly judgeNetwork: (network: Network) => CheckResult; readonly io: Io },
 ): Promise<CheckResult> {
   tellOfSynthesized(result, io);
   const suggestions = new Map(
@@ -34,7 +39,7 @@ export async function withPatches(
   };
 }
 
-/** Makes the safe changes in the files of a folder, and judges it again; says what was mended. */
+/** Makes the safe changes in the files of a folder, as long as there are any, and says what was mended. */
 export async function fixFolder(
   folder: string,
   result: CheckResult,
@@ -43,29 +48,47 @@ export async function fixFolder(
     judgeNetwork,
     io,
     unsafe,
-  }: { readonly judge: JudgeWith; readonly judgeNetwork: Judge; readonly io: Io; readonly unsafe: boolean },
+  }: {
+    readonly judge: JudgeWith;
+    readonly judgeNetwork: (network: Network) => CheckResult;
+    readonly io: Io;
+    readonly unsafe: boolean;
+  },
 ): Promise<CheckResult> {
   tellOfSynthesized(result, io);
-  const held = await tried(result, judge, judgeNetwork);
-  const safe = held.filter((suggestion) => unsafe || suggestion.safe);
-  if (safe.length === 0) {
-    io.stderr.write(`nothing to fix by itself${held.length === 0 ? '' : `; --unsafe would mend ${held.length}`}\n`);
-    return result;
+  const mended: Finding[] = [];
+  let texts: ReadonlyMap<string, string> = new Map();
+  let after = result;
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = texts;
+    const held = await tried(after, (further) => judge(new Map([...before, ...further])), judgeNetwork);
+    const made = held.filter(({ safe }) => unsafe || safe);
+    if (made.length === 0 && round === 0)
+      io.stderr.write(`nothing to fix by itself${held.length === 0 ? '' : `; --unsafe would mend ${held.length}`}\n`);
+    if (made.length === 0) break;
+    mended.push(...made.flatMap(({ finding }) => after.findings[finding] ?? []));
+    texts = new Map([
+      ...texts,
+      ...applyEdits(
+        after.sources,
+        made.flatMap(({ edits }) => edits),
+      ),
+    ]);
+    after = await judge(texts);
   }
-  const texts = applyEdits(
-    result.sources,
-    safe.flatMap(({ edits }) => edits),
-  );
-  const after = await judge(texts);
+  if (texts.size === 0) return result;
   await replaceAll(folder, result.sources, texts);
-  for (const { finding } of safe) {
-    const mended = result.findings[finding];
-    if (mended === undefined) continue;
-    const { rule, location, resource } = mended;
-    io.stderr.write(`fixed: ${rule} ${location === null ? '' : `${location.file}:${location.line} `}${resource}\n`);
+  for (const { rule, resource, location } of mended) {
+    // Lines are those of the text that was given.
+    const given = result.findings.find((finding) => finding.rule === rule && finding.resource === resource);
+    const place = given === undefined ? location : given.location;
+    io.stderr.write(`fixed: ${rule} ${place === null ? '' : `${place.file}:${place.line} `}${resource}\n`);
   }
   return after;
 }
+
+/** Changes that don't go together in one text are made one after the other: no finding needs more than a few. */
+const ROUNDS = 8;
 
 /** What a program makes is changed where the program is. */
 function tellOfSynthesized({ sources }: CheckResult, io: Io): void {
@@ -76,7 +99,11 @@ function tellOfSynthesized({ sources }: CheckResult, io: Io): void {
     );
 }
 
-async function tried(result: CheckResult, judge: JudgeWith, judgeNetwork: Judge): Promise<readonly Suggestion[]> {
+async function tried(
+  result: CheckResult,
+  judge: JudgeWith,
+  judgeNetwork: (network: Network) => CheckResult,
+): Promise<readonly Suggestion[]> {
   return verified(result, await suggest(result, judgeNetwork), async (texts) => {
     try {
       return await judge(texts);

@@ -4,7 +4,7 @@ import { all } from '../model/value.js';
 import type { JudgedPull } from './design.js';
 import { makeGroup, makeRule } from './make.js';
 import { identifier, member } from './names.js';
-import type { Work } from './work.js';
+import { nameBeside, type Work } from './work.js';
 
 /** The group of the new endpoints: that of existing ones where nobody asked for another, else a new one. */
 export function addGroup(work: Work, vpc: Vpc, pulls: readonly JudgedPull[]): string {
@@ -23,11 +23,14 @@ export function addGroup(work: Work, vpc: Vpc, pulls: readonly JudgedPull[]): st
 
 /** A group that admits whom the choice says. */
 export function newGroup(work: Work, vpc: Vpc, pulls: readonly JudgedPull[]): string {
-  const id = work.names.base('aws_security_group', 'vpc_endpoint');
+  const id = nameBeside(work, vpc.id, { type: 'aws_security_group', name: 'vpc_endpoint' });
   const name = nameOf(id);
   const whom = work.choices.ingress ?? 'vpc';
   const peers = peersOf(work, vpc, { pulls, whom });
-  const base = work.names.base('aws_vpc_security_group_ingress_rule', 'https_to_vpc_endpoint');
+  const base = nameBeside(work, vpc.id, {
+    type: 'aws_vpc_security_group_ingress_rule',
+    name: 'https_to_vpc_endpoint',
+  });
   const rules = peers.map(({ key, peer }) => makeRule(peers.length === 1 ? base : member(base, key), 'ingress', peer));
   const group = { ...makeGroup(id, `${name}_sg`, vpc.id), rules: all(rules) };
   work.network = { ...work.network, securityGroups: [...work.network.securityGroups, group] };
@@ -73,8 +76,11 @@ function peersOf(
   vpc: Vpc,
   { pulls, whom }: { readonly pulls: readonly JudgedPull[]; readonly whom: 'vpc' | 'cidrs' | 'groups' },
 ): readonly { readonly key: string; readonly peer: SecurityGroupPeer }[] {
-  if (whom === 'groups')
-    return groupsOf(work, pulls).map((id) => ({ key: identifier(nameOf(id)), peer: { kind: 'security-group', id } }));
+  if (whom === 'groups') {
+    const groups = groupsOf(work, pulls);
+    const keys = keysOf(groups);
+    return groups.map((id, at) => ({ key: keys[at] ?? id, peer: { kind: 'security-group', id } }));
+  }
   if (whom === 'cidrs') {
     const subnets = work.network.subnets.filter(({ id }) => pulls.some(({ subnet }) => subnet === id));
     return subnets.flatMap(({ cidr }) =>
@@ -108,6 +114,17 @@ function groupsOf({ network }: Work, pulls: readonly JudgedPull[]): readonly str
     groups.add(first.value);
   }
   return [...groups];
+}
+
+/** A key for each group: `app`; where several are called that, `net_app_x` of `module.net.aws_security_group.app["x"]`. */
+function keysOf(groups: readonly string[]): readonly string[] {
+  const short = groups.map((id) => identifier(nameOf(id)));
+  const long = groups.map((id) => identifier(id.replaceAll(/(?:^|\.)(?:module|aws_security_group)\./g, '.')));
+  return short.map((key, at) => {
+    if (short.filter((other) => other === key).length === 1) return key;
+    const whole = long[at] ?? key;
+    return long.filter((other) => other === whole).length === 1 ? whole : `${whole}_${at + 1}`;
+  });
 }
 
 /** `app` of `module.net.aws_security_group.app["x"]`. */

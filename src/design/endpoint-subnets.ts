@@ -1,13 +1,14 @@
-import { cidrSet } from '../model/address.js';
+import { type Cidr, cidrSet } from '../model/address.js';
 import { zoneName } from '../model/availability-zone.js';
 import { InputError } from '../model/input-error.js';
-import { type IntervalSet, overlaps, subtract, union } from '../model/interval-set.js';
+import { covers, type IntervalSet, overlaps, subtract, union } from '../model/interval-set.js';
 import type { AvailabilityZone, Network, Subnet, Vpc } from '../model/network.js';
 import { freeSpace, holdsInterfaces, prefixFor, takeBlock } from './address-space.js';
 import type { JudgedPull } from './design.js';
+import { offering, zonesFor } from './endpoint-zones.js';
 import { makeSubnet } from './make.js';
 import { member, zoneLabel } from './names.js';
-import { make, type Work } from './work.js';
+import { make, nameBeside, type Work } from './work.js';
 
 /** The subnets that endpoints are put into: one a zone. */
 export interface EndpointPlaces {
@@ -29,10 +30,8 @@ interface Asked {
  * AWS: an interface endpoint takes one subnet a zone (PrivateLink guide, "Create an interface endpoint", read 2026-11).
  */
 export function placesOf(work: Work, vpc: Vpc, asked: Asked): EndpointPlaces {
-  const zones = zonesFor(work, asked);
-  const chosen: (string | null)[] = zones.map((zone) =>
-    existingPlace(work.network, vpc, { zone, interfaces: asked.interfaces }),
-  );
+  const zones = zonesFor(work, { ...asked, zones: offering(work, vpc, asked.zones) });
+  const chosen: (string | null)[] = zones.map((zone) => existingPlace(work.network, vpc, { ...asked, zone }));
   const reused = chosen.filter((subnet) => subnet !== null);
   if (reused.length > 0)
     work.decisions.push({
@@ -45,7 +44,7 @@ export function placesOf(work: Work, vpc: Vpc, asked: Asked): EndpointPlaces {
     without.length === 0
       ? []
       : work.choices.placement === 'existing'
-        ? insideWorkloads(work, without, asked.pulls)
+        ? insideWorkloads(work, without, asked)
         : newSubnets(work, vpc, { zones: without, interfaces: asked.interfaces });
   const subnets = zones.map(
     (_, at) => chosen[at] ?? others[without.indexOf(zones[at] ?? { key: '', name: null })] ?? '',
@@ -53,38 +52,11 @@ export function placesOf(work: Work, vpc: Vpc, asked: Asked): EndpointPlaces {
   return { subnets, zones: zones.length };
 }
 
-/** All zones with workloads, or the one with the most. */
-function zonesFor({ choices, decisions, network }: Work, { zones, pulls }: Asked): readonly AvailabilityZone[] {
-  if (choices.zones === 'every' || zones.length < 2) {
-    if (zones.length > 1)
-      decisions.push({
-        what: 'endpoints in each zone with workloads',
-        why: 'a zone that fails takes no other one with it, and requests need not cross zones',
-        instead:
-          '--single-zone: fewer interfaces to pay for, but all pulls stop when that zone does, and traffic crosses zones',
-      });
-    return zones;
-  }
-  const count = (zone: AvailabilityZone) =>
-    pulls.filter((pull) => {
-      const own = network.subnets.find(({ id }) => id === pull.subnet)?.availabilityZone;
-      return own?.known === true && own.value.key === zone.key;
-    }).length;
-  const [most] = [...zones].sort((a, b) => count(b) - count(a));
-  decisions.push({
-    what: `endpoints in one zone, ${most === undefined ? '' : zoneName(most)}`,
-    why: 'fewer interfaces to pay for',
-    instead:
-      'without --single-zone, one in each zone: when this zone fails, all pulls stop; traffic from the others crosses zones',
-  });
-  return most === undefined ? [] : [most];
-}
-
 /** A subnet of the zone that holds interface endpoints, and has room for more. */
 function existingPlace(
   network: Network,
   vpc: Vpc,
-  { zone, interfaces }: { readonly zone: AvailabilityZone; readonly interfaces: number },
+  { zone, interfaces, pulls }: Asked & { readonly zone: AvailabilityZone },
 ): string | null {
   for (const endpoint of network.endpoints) {
     if (!endpoint.vpc.known || endpoint.vpc.value !== vpc.id) continue;
@@ -93,39 +65,50 @@ function existingPlace(
     for (const { subnet: reference } of endpoint.subnets.items) {
       const subnet = reference.known ? network.subnets.find(({ id }) => id === reference.value) : undefined;
       if (subnet === undefined || !isIn(subnet, zone) || !subnet.exists.known || !subnet.exists.value) continue;
-      if (
-        subnet.cidr.known &&
-        subnet.cidr.value !== null &&
-        holdsInterfaces(subnet.cidr.value) >= heldBy(network, subnet) + interfaces
-      )
-        return subnet.id;
+      if ((roomIn(network, subnet, pulls) ?? 0) >= interfaces) return subnet.id;
     }
   }
   return null;
 }
 
-function heldBy({ endpoints }: Network, { id }: Subnet): number {
-  return endpoints.filter(({ subnets }) => subnets.items.some(({ subnet }) => subnet.known && subnet.value === id))
-    .length;
+/** How many more interfaces a subnet holds beside those of its endpoints, and one at least of each of its workloads; null: not known. */
+function roomIn({ endpoints }: Network, { id, cidr }: Subnet, pulls: readonly JudgedPull[]): number | null {
+  if (!cidr.known || cidr.value === null) return null;
+  const held = endpoints.filter(({ subnets }) =>
+    subnets.items.some(({ subnet }) => subnet.known && subnet.value === id),
+  );
+  return holdsInterfaces(cidr.value) - held.length - pulls.filter(({ subnet }) => subnet === id).length;
 }
 
 function isIn({ availabilityZone }: Subnet, zone: AvailabilityZone): boolean {
   return availabilityZone.known && availabilityZone.value.key === zone.key;
 }
 
-/** The largest subnet of workloads in each zone. */
+/** The subnet of workloads in each zone that has most room. */
 function insideWorkloads(
   work: Work,
   zones: readonly AvailabilityZone[],
-  pulls: readonly JudgedPull[],
+  { pulls, interfaces }: Asked,
 ): readonly string[] {
   const ids = new Set(pulls.map(({ subnet }) => subnet));
-  const size = ({ cidr }: Subnet) => (cidr.known && cidr.value !== null ? 2 ** (32 - cidr.value.prefix) : 0);
+  const room = (subnet: Subnet) => roomIn(work.network, subnet, pulls);
   const chosen = zones.map((zone) => {
     const [largest] = work.network.subnets
       .filter((subnet) => ids.has(subnet.id) && isIn(subnet, zone))
-      .sort((a, b) => size(b) - size(a));
-    return largest?.id ?? '';
+      .sort((a, b) => (room(b) ?? 0) - (room(a) ?? 0));
+    if (largest === undefined)
+      throw new InputError(
+        `no workload's subnet is in ${zoneName(zone)}`,
+        null,
+        'leave out --in-existing-subnets: the endpoints get subnets of their own there',
+      );
+    if ((room(largest) ?? interfaces) < interfaces)
+      throw new InputError(
+        `${largest.id}${largest.cidr.known && largest.cidr.value !== null ? ` (${largest.cidr.value.text})` : ''} has no room for ${interfaces} endpoints beside its workloads: AWS keeps 5 of its addresses`,
+        largest.location,
+        'leave out --in-existing-subnets: the endpoints get subnets of their own; where the VPC is full, add --add-cidr 100.64.0.0/26',
+      );
+    return largest.id;
   });
   work.decisions.push({
     what: `endpoints inside the workloads' subnets ${chosen.join(', ')}`,
@@ -142,7 +125,8 @@ function newSubnets(
   { zones, interfaces }: { readonly zones: readonly AvailabilityZone[]; readonly interfaces: number },
 ): readonly string[] {
   const blocks = blocksFor(work, vpc, { zones, interfaces });
-  const base = work.spec?.apart === true ? null : work.names.base('aws_subnet', 'vpc_endpoint');
+  const base =
+    work.spec?.apart === true ? null : nameBeside(work, vpc.id, { type: 'aws_subnet', name: 'vpc_endpoint' });
   const subnets = zones.flatMap((zone, at) => {
     const block = blocks[at];
     if (block === undefined) return [];
@@ -167,15 +151,22 @@ function blocksFor(
 ) {
   const { addCidr } = work.choices;
   if (addCidr !== null && !vpc.cidrs.items.some((block) => block.known && block.value.text === addCidr.text)) {
+    if (addCidr.prefix < 16 || addCidr.prefix > 28)
+      throw new InputError(`${addCidr.text} is no block for a VPC`, null, 'AWS takes IPv4 blocks from /16 to /28');
     refuseOverlap(work.network, vpc, cidrSet(addCidr), addCidr.text);
-    make(work, { kind: 'vpc-cidr', vpc: vpc.id, cidr: addCidr });
+    if (vpc.cidrs.items.some((each) => each.known && overlaps(cidrSet(each.value), cidrSet(addCidr))))
+      throw new InputError(`${addCidr.text} overlaps ${vpc.id} (${blocksOf(vpc)})`, null, 'take another block');
+    const association = nameBeside(work, vpc.id, { type: 'aws_vpc_ipv4_cidr_block_association', name: 'vpc_endpoint' });
+    make(work, { kind: 'vpc-cidr', vpc: vpc.id, cidr: addCidr, association });
   }
   const prefix = prefixFor(interfaces);
   let free: IntervalSet | null = null;
+  const chosen: Cidr[] = [];
   return zones.map((zone) => {
     const given =
       work.spec?.zones.find(({ name }) => name === zone.name)?.endpoint ??
       work.choices.endpointCidrs.get(zoneName(zone)) ??
+      work.choices.endpointCidrs.get(zone.name?.at(-1) ?? '') ??
       null;
     if (given !== null) {
       if (given.prefix > 28 || given.prefix < 16 || holdsInterfaces(given) < interfaces)
@@ -185,7 +176,15 @@ function blocksFor(
           `give a /${prefix}`,
         );
       refuseOverlap(work.network, vpc, cidrSet(given), given.text);
-      if (free !== null) free = subtract(free, cidrSet(given));
+      refuseOutside(work.network, vpc, given);
+      const other = chosen.find((block) => overlaps(cidrSet(block), cidrSet(given)));
+      if (other !== undefined)
+        throw new InputError(
+          `${given.text} overlaps ${other.text}, the block for another zone`,
+          null,
+          'take another block',
+        );
+      chosen.push(given);
       return given;
     }
     free ??= freeFor(work, vpc);
@@ -197,6 +196,7 @@ function blocksFor(
         'add a block with --add-cidr 100.64.0.0/26, or use --in-existing-subnets',
       );
     free = taken.rest;
+    chosen.push(taken.block);
     return taken.block;
   });
 }
@@ -224,6 +224,15 @@ function refuseOverlap({ subnets }: Network, vpc: Vpc, block: IntervalSet, text:
     if (of.known && of.value === vpc.id && cidr.known && cidr.value !== null && overlaps(cidrSet(cidr.value), block))
       throw new InputError(`${text} overlaps ${id} (${cidr.value.text})`, null, 'take another block');
   }
+}
+
+/** Only where all blocks of the VPC are known can one be outside of them. */
+function refuseOutside({ vpcs }: Network, { id }: Vpc, block: Cidr): void {
+  const vpc = vpcs.find((each) => each.id === id);
+  if (vpc === undefined || !vpc.cidrs.complete || vpc.cidrs.items.some((each) => !each.known)) return;
+  const whole = vpc.cidrs.items.flatMap((each) => (each.known ? [each.value] : []));
+  if (!whole.some((each) => covers(cidrSet(each), cidrSet(block))))
+    throw new InputError(`${block.text} is outside of ${id} (${blocksOf(vpc)})`, null, 'take a block inside of it');
 }
 
 function blocksOf({ cidrs }: Vpc): string {

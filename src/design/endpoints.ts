@@ -1,4 +1,4 @@
-import { endpointServiceName, parseServiceName } from '../aws/services.js';
+import { endpointServiceName, parseServiceName, serviceFacts } from '../aws/services.js';
 import { InputError } from '../model/input-error.js';
 import type { Network, Vpc, VpcEndpoint } from '../model/network.js';
 import { prefixListOf } from './apply.js';
@@ -9,7 +9,7 @@ import { type EndpointPlaces, placesOf } from './endpoint-subnets.js';
 import { makeGatewayEndpoint, makeInterfaceEndpoint } from './make.js';
 import { identifier, member } from './names.js';
 import { refuseUnserved } from './needs.js';
-import type { Work } from './work.js';
+import { nameBeside, type Work } from './work.js';
 
 /** Gives a VPC the endpoints that its workloads lack, in the subnets and with the group that they need. */
 export function addEndpoints(work: Work, vpcId: string, pulls: readonly JudgedPull[]): void {
@@ -20,7 +20,9 @@ export function addEndpoints(work: Work, vpcId: string, pulls: readonly JudgedPu
   const interfaces = wanted.filter((service) => service !== 's3');
   const zones = zonesOf(work.network, pulls);
   const places = interfaces.length === 0 ? null : placesOf(work, vpc, { zones, pulls, interfaces: interfaces.length });
-  if (places !== null) addInterfaces(work, vpc, { region, services: interfaces, places, pulls });
+  // With the block that was added for the places.
+  const now = work.network.vpcs.find(({ id }) => id === vpcId) ?? vpc;
+  if (places !== null) addInterfaces(work, now, { region, services: interfaces, places, pulls });
   if (wanted.includes('s3')) addGateway(work, vpc, { region, pulls });
   if (wanted.length > 0) work.decisions.push(POLICIES[work.choices.policies]);
   work.vpcs.push({
@@ -105,14 +107,23 @@ function endpointOf(
 ): VpcEndpoint | null {
   return (
     endpoints.find((endpoint) => {
-      if (!isIn(endpoint, vpc) || (endpoint.type.known && endpoint.type.value !== 'Interface')) return false;
       const parsed = endpoint.serviceName.known ? parseServiceName(endpoint.serviceName.value) : null;
-      return parsed !== null && parsed.name === service && parsed.region === region;
+      if (!isIn(endpoint, vpc) || parsed?.name !== service || parsed.region !== region) return false;
+      // One of a type that the service doesn't have becomes one of the type that it has.
+      const type = onlyTypeOf(endpoint) ?? (endpoint.type.known ? endpoint.type.value : 'Interface');
+      return type === 'Interface';
     }) ?? null
   );
 }
 
-/** The S3 gateway endpoint of a VPC. */
+/** The type of endpoint that a service has, where there is only one. */
+export function onlyTypeOf({ serviceName }: VpcEndpoint): 'Interface' | 'Gateway' | null {
+  const name = serviceName.known ? parseServiceName(serviceName.value)?.name : undefined;
+  const [type, ...others] = serviceFacts(name ?? '')?.types ?? [];
+  return type !== undefined && others.length === 0 ? type : null;
+}
+
+/** The S3 gateway endpoint of a VPC: one for another region is none. */
 export function gatewayOf({ endpoints }: Network, vpc: Vpc): VpcEndpoint | null {
   return (
     endpoints.find(
@@ -121,9 +132,14 @@ export function gatewayOf({ endpoints }: Network, vpc: Vpc): VpcEndpoint | null 
         endpoint.type.known &&
         endpoint.type.value === 'Gateway' &&
         endpoint.serviceName.known &&
-        parseServiceName(endpoint.serviceName.value)?.name === 's3',
+        isS3In(endpoint.serviceName.value, vpc),
     ) ?? null
   );
+}
+
+function isS3In(serviceName: string, { region }: Vpc): boolean {
+  const parsed = parseServiceName(serviceName);
+  return parsed?.name === 's3' && (!region.known || parsed.region === region.value);
 }
 
 function interfaceServices({ endpoints }: Network, vpc: Vpc): readonly string[] {
@@ -157,11 +173,14 @@ function addInterfaces(
   const group = addGroup(work, vpc, pulls);
   // One alone, and those beside a resource that has the usual name, are resources of their own.
   const isApart =
-    work.spec?.apart === true || services.length === 1 || work.names.isTaken('aws_vpc_endpoint', 'interface');
-  const base = isApart ? null : work.names.base('aws_vpc_endpoint', 'interface');
+    work.spec?.apart === true ||
+    services.length === 1 ||
+    work.names.isTaken('aws_vpc_endpoint', `interface${work.suffixes.get(vpc.id) ?? ''}`);
+  const beside = (name: string) => nameBeside(work, vpc.id, { type: 'aws_vpc_endpoint', name });
+  const base = isApart ? null : beside('interface');
   const endpoints = services.map((service) => {
     const name = identifier(service);
-    const id = base === null ? work.names.base('aws_vpc_endpoint', name) : member(base, name);
+    const id = base === null ? beside(name) : member(base, name);
     return makeInterfaceEndpoint(id, service, {
       vpc: vpc.id,
       serviceName: endpointServiceName(service, region, 'Interface'),
@@ -193,7 +212,7 @@ function addGateway(
       );
     tables.add(table);
   }
-  const gateway = makeGatewayEndpoint(work.names.base('aws_vpc_endpoint', 's3'), 's3', {
+  const gateway = makeGatewayEndpoint(nameBeside(work, vpc.id, { type: 'aws_vpc_endpoint', name: 's3' }), 's3', {
     vpc: vpc.id,
     serviceName: endpointServiceName('s3', region, 'Gateway'),
     policy: policyFor(work, 's3', vpc, region),

@@ -23,8 +23,8 @@ export function namesBesides(network: Network, others: Iterable<string>): Names 
     isTaken: (type, name) => taken.has(`${type}.${name}`),
     base(type, name) {
       const candidates = [name, `${name}_pullpath`];
-      for (let number = 2; ; number++) {
-        const candidate = candidates.shift() ?? `${name}_pullpath_${number}`;
+      for (let number = 0; ; number++) {
+        const candidate = candidates[number] ?? `${name}_pullpath_${number}`;
         const base = `${type}.${candidate}`;
         if (taken.has(base)) continue;
         taken.add(base);
@@ -32,6 +32,17 @@ export function namesBesides(network: Network, others: Iterable<string>): Names 
       }
     },
   };
+}
+
+/** What follows the names of things beside each of several VPCs: `_green` for `aws_vpc.this["green"]`; nothing beside one. */
+export function suffixesOf(vpcs: readonly string[]): ReadonlyMap<string, string> {
+  if (vpcs.length < 2) return new Map();
+  return new Map(
+    vpcs.map((id) => {
+      const path = id.replaceAll(/(?:^|\.)(?:module|data|aws_vpc)\./g, '.');
+      return [id, `_${identifier(path).replace(/^this_|_this$/, '')}`];
+    }),
+  );
 }
 
 /** One of several things of a base: `aws_subnet.vpc_endpoint["1a"]`. */

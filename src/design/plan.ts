@@ -1,10 +1,11 @@
+import { zoneName } from '../model/availability-zone.js';
 import { type Change, keyOf } from '../model/change.js';
-import { InputError } from '../model/input-error.js';
+import { asClause, InputError } from '../model/input-error.js';
 import { EMPTY_NETWORK, type Network, type Thing } from '../model/network.js';
 import { withAccount } from './account.js';
 import type { Design, Judge, JudgedPull, Judgement } from './design.js';
 import { addEndpoints } from './endpoints.js';
-import { namesBesides } from './names.js';
+import { namesBesides, suffixesOf } from './names.js';
 import { refuseHopeless } from './refusals.js';
 import { remediesOf } from './remedies.js';
 import type { Choices, Spec } from './spec.js';
@@ -19,26 +20,35 @@ export interface PlanOptions {
   readonly spec: Spec | null;
   /** Addresses that new things must not have, besides those of the network. */
   readonly taken?: readonly string[];
+  /** Numbers that entries of network ACLs are given by other changes of the same source, and those of this design. */
+  readonly entries?: Map<string, number>;
 }
 
 /**
  * Finds what a network lacks for its workloads to pull privately: endpoints and their subnets first, then, judged again
  * and again, whatever still stands in the way. Throws `InputError` where it can't be done; what comes back is private.
  */
-export function plan(given: Network, judge: Judge, { choices, spec, taken = [] }: PlanOptions): Design {
+export function plan(
+  given: Network,
+  judge: Judge,
+  { choices, spec, taken = [], entries = new Map() }: PlanOptions,
+): Design {
   const base = withAccount(given, choices.account);
+  const judgedFirst = judge(base);
+  const byVpc = pullsByVpc(judgedFirst);
   const work: Work = {
     network: base,
     base,
     choices,
     spec,
     names: namesBesides(base, taken),
+    suffixes: suffixesOf([...byVpc.keys()]),
     changes: new Map(),
     decisions: [],
     vpcs: [],
+    entries,
   };
-  let judged = judge(base);
-  const byVpc = pullsByVpc(judged);
+  let judged = judgedFirst;
   refuseHopeless(judged, base);
   for (const [vpc, pulls] of byVpc) addEndpoints(work, vpc, pulls);
   for (let round = 0; round < ROUNDS; round++) {
@@ -48,6 +58,7 @@ export function plan(given: Network, judge: Judge, { choices, spec, taken = [] }
     for (const change of remedies) make(work, change);
   }
   refuseRest(judged);
+  refuseUnused(work);
   return {
     base,
     network: work.network,
@@ -91,10 +102,25 @@ function refuseRest({ pulls, findings }: Judgement): void {
   const unknown = leg?.unknowns[0];
   const finding = findings.find(({ phase, resource }) => phase !== 'advice' && resource === hop?.resource);
   throw new InputError(
-    `${left.workload} would still not reach ${leg?.service ?? 'ECR'} privately: ${unknown?.what ?? hop?.detail ?? left.verdict}`,
+    `${left.workload} would still not reach ${leg?.service ?? 'ECR'} privately: ${asClause(unknown?.what ?? hop?.detail ?? left.verdict)}`,
     hop?.location ?? null,
-    unknown?.settle ?? finding?.fix ?? 'mend it first; pullpath check says more',
+    asClause(unknown?.settle ?? finding?.fix ?? 'mend it first; pullpath check says more'),
   );
+}
+
+/** A block that was asked for, and is no subnet's in the end, was meant for something else. */
+function refuseUnused({ choices, network, base }: Work): void {
+  for (const [zone, block] of choices.endpointCidrs) {
+    if (network.subnets.some(({ cidr }) => cidr.known && cidr.value?.text === block.text)) continue;
+    const made = network.subnets
+      .slice(base.subnets.length)
+      .flatMap(({ availabilityZone: its }) => (its.known ? [zoneName(its.value)] : []));
+    throw new InputError(
+      `no endpoint subnet is made in ${zone}, so ${block.text} is for nothing`,
+      null,
+      made.length === 0 ? 'leave out --endpoint-cidr' : `endpoint subnets are made in ${made.join(', ')}`,
+    );
+  }
 }
 
 function isOfNew(change: Change, base: Network): boolean {

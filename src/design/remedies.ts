@@ -1,12 +1,13 @@
+import { parseServiceName } from '../aws/services.js';
 import { cidrSet } from '../model/address.js';
 import type { Change } from '../model/change.js';
 import { covers } from '../model/interval-set.js';
-import type { Network, SecurityGroupPeer, Vpc } from '../model/network.js';
+import type { Network, SecurityGroupPeer, Vpc, VpcEndpoint } from '../model/network.js';
 import type { Leg } from '../trace/leg.js';
 import type { Problem } from '../trace/problem.js';
 import type { JudgedPull, Judgement } from './design.js';
 import { newGroup } from './endpoint-group.js';
-import { gatewayOf } from './endpoints.js';
+import { gatewayOf, onlyTypeOf } from './endpoints.js';
 import { anywhere } from './make.js';
 import type { Choices } from './spec.js';
 import type { Work } from './work.js';
@@ -20,20 +21,47 @@ export function remediesOf(work: Work, { pulls, findings }: Judgement): readonly
     },
     choices: work.choices,
     endpointGroup: (vpc) => ownGroup(work, vpc, pulls),
+    entries: work.entries,
   };
   for (const pull of pulls) {
     for (const { leg } of pull.legs) {
       if (leg.verdict === 'private') continue;
       for (const { problem } of leg.hops) if (problem !== null) changes.push(...remedy(scene, { pull, leg, problem }));
+      changes.push(...ofOwnGroup(work, pull, { leg, pulls }));
     }
   }
   for (const { rule, resource } of findings) {
-    if (rule === 'private-dns-needs-vpc-dns') {
-      const vpc = work.network.endpoints.find(({ id }) => id === resource)?.vpc;
-      if (vpc?.known === true) changes.push({ kind: 'vpc-dns', vpc: vpc.value });
-    }
+    const endpoint = work.network.endpoints.find(({ id }) => id === resource);
+    if (endpoint === undefined) continue;
+    if (rule === 'private-dns-needs-vpc-dns' && endpoint.vpc.known)
+      changes.push({ kind: 'vpc-dns', vpc: endpoint.vpc.value });
+    if (rule === 'endpoint-type-mismatch') changes.push(...ofOnlyType(endpoint));
   }
   return changes;
+}
+
+/**
+ * Whether a workload that is only assumed carries the VPC's default group nothing tells: an endpoint that has no other gets
+ * one that admits it whatever it carries.
+ */
+function ofOwnGroup(
+  work: Work,
+  { vpc: id }: JudgedPull,
+  { leg, pulls }: { readonly leg: Leg; readonly pulls: readonly JudgedPull[] },
+): readonly Change[] {
+  const vpc = work.network.vpcs.find((each) => each.id === id);
+  const isOpen = leg.hops.some(
+    ({ at, outcome, resource }) =>
+      at === 'security-group' && outcome === 'unknown' && resource === vpc?.defaultSecurityGroup,
+  );
+  if (vpc === undefined || !isOpen || leg.via === null) return [];
+  return [{ kind: 'endpoint-group', endpoint: leg.via, group: ownGroup(work, vpc, pulls) }];
+}
+
+/** The only type that the service of an endpoint has. */
+export function ofOnlyType(endpoint: VpcEndpoint): readonly Change[] {
+  const type = onlyTypeOf(endpoint);
+  return type === null ? [] : [{ kind: 'endpoint-type', endpoint: endpoint.id, type }];
 }
 
 interface Case {
@@ -48,6 +76,8 @@ export interface Scene {
   readonly choices: Pick<Choices, 'ingress'>;
   /** A group for endpoints that have the VPC's default one; null: there is none to be had. */
   readonly endpointGroup: ((vpc: Vpc) => string) | null;
+  /** The numbers of the entries that network ACLs are given in the same run: no two of a direction have the same. */
+  readonly entries: Map<string, number>;
 }
 
 /** The changes that mend one problem; empty where none is known to be right. */
@@ -74,7 +104,7 @@ export function remedy(scene: Scene, { pull, leg, problem }: Case): readonly Cha
       return letOut(network, vpc, { problem, leg });
     case 'network-acl-blocks-request':
     case 'network-acl-blocks-reply':
-      return allowEntry(network, vpc, { problem, leg });
+      return allowEntry(scene, vpc, { problem, leg });
     default:
       return [];
   }
@@ -82,6 +112,7 @@ export function remedy(scene: Scene, { pull, leg, problem }: Case): readonly Cha
 
 function privateDns(network: Network, vpc: Vpc, id: string): readonly Change[] {
   const endpoint = network.endpoints.find((each) => each.id === id);
+  if (endpoint !== undefined && ownerOf(network, endpoint) !== endpoint) return [];
   const changes: Change[] = [];
   if (!(vpc.dnsSupport.known && vpc.dnsSupport.value && vpc.dnsHostnames.known && vpc.dnsHostnames.value))
     changes.push({ kind: 'vpc-dns', vpc: vpc.id });
@@ -90,6 +121,28 @@ function privateDns(network: Network, vpc: Vpc, id: string): readonly Change[] {
   else if (endpoint?.privateDnsOnlyForInboundResolver.known === true && endpoint.privateDnsOnlyForInboundResolver.value)
     changes.push({ kind: 'private-dns-for-vpc', endpoint: id });
   return changes;
+}
+
+/** Of the endpoints of a service in a VPC the one that owns its private names, or is to: a second owner is refused. */
+function ownerOf({ endpoints }: Network, endpoint: VpcEndpoint): VpcEndpoint {
+  const same = endpoints.filter((each) => each === endpoint || isTwin(each, endpoint));
+  return same.find(({ privateDns }) => !privateDns.known || privateDns.value) ?? same[0] ?? endpoint;
+}
+
+function isTwin(other: VpcEndpoint, { vpc, serviceName }: VpcEndpoint): boolean {
+  const serviceOf = (name: VpcEndpoint['serviceName']) => (name.known ? parseServiceName(name.value) : null);
+  const own = serviceOf(serviceName);
+  const its = serviceOf(other.serviceName);
+  return (
+    (!other.exists.known || other.exists.value) &&
+    (!other.type.known || other.type.value === 'Interface') &&
+    other.vpc.known &&
+    vpc.known &&
+    other.vpc.value === vpc.value &&
+    own !== null &&
+    own.name === its?.name &&
+    own.region === its.region
+  );
 }
 
 /** The S3 gateway endpoint that is there, on the route table of this subnet. */
@@ -188,7 +241,7 @@ type AclProblem = Extract<Problem, { kind: 'network-acl-blocks-request' | 'netwo
  * an ACL takes no prefix list. Clients send from ports above 1023. Source: VPC guide, "Ephemeral ports" (read 2026-11).
  */
 function allowEntry(
-  network: Network,
+  { network, entries }: Scene,
   vpc: Vpc,
   { problem, leg }: { readonly problem: AclProblem; readonly leg: Leg },
 ): readonly Change[] {
@@ -200,16 +253,20 @@ function allowEntry(
   const blocks = towardsS3
     ? [everything]
     : vpc.cidrs.items.flatMap((each) => (each.known && each.value.family === 4 ? [each.value] : []));
-  const numbers = acl.entries.items.flatMap(({ direction, number }) =>
-    direction === problem.direction && number.known ? [number.value] : [],
+  const { direction } = problem;
+  const numbers = acl.entries.items.flatMap((entry) =>
+    entry.direction === direction && entry.number.known ? [entry.number.value] : [],
   );
+  const prefix = `${acl.id} ${direction} `;
+  const given = () => [...entries].flatMap(([key, number]) => (key.startsWith(prefix) ? [number] : []));
   const changes: Change[] = [];
-  let next = Math.min(...numbers.filter((number) => number > 0), 100) - 1;
   for (const cidr of blocks) {
-    if (isAllowed(acl.entries.items, { direction: problem.direction, cidr, ports })) continue;
-    while (numbers.includes(next)) next--;
-    if (next < 1) return changes;
-    changes.push({ kind: 'acl-entry', networkAcl: acl.id, direction: problem.direction, number: next--, cidr, ports });
+    if (isAllowed(acl.entries.items, { direction, cidr, ports })) continue;
+    const key = `${prefix}${cidr.text} ${ports.from}-${ports.to}`;
+    const number = entries.get(key) ?? Math.min(...[...numbers, ...given()].filter((each) => each > 0), 100) - 1;
+    if (number < 1) return changes;
+    entries.set(key, number);
+    changes.push({ kind: 'acl-entry', networkAcl: acl.id, direction, number, cidr, ports });
   }
   return changes;
 }

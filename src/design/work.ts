@@ -12,9 +12,22 @@ export interface Work {
   readonly choices: Choices;
   readonly spec: Spec | null;
   readonly names: Names;
+  /** What follows the names of things beside a VPC, where there are several VPCs. */
+  readonly suffixes: ReadonlyMap<string, string>;
   readonly changes: Map<string, Change>;
   readonly decisions: Decision[];
   readonly vpcs: DesignedVpc[];
+  /** The numbers of the entries that network ACLs are given, by what they allow. */
+  readonly entries: Map<string, number>;
+}
+
+/** A free name for a thing beside a VPC. */
+export function nameBeside(
+  { names, suffixes }: Work,
+  vpc: string,
+  { type, name }: { readonly type: string; readonly name: string },
+): string {
+  return names.base(type, `${name}${suffixes.get(vpc) ?? ''}`);
 }
 
 /** Makes a change, once. */

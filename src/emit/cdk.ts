@@ -1,32 +1,17 @@
 import { parseServiceName } from '../aws/services.js';
+import { zoneName } from '../model/availability-zone.js';
 import { InputError } from '../model/input-error.js';
-import type { Network, SecurityGroupPeer, Subnet, VpcEndpoint } from '../model/network.js';
+import type { AvailabilityZone, Network, SecurityGroupPeer, Subnet, VpcEndpoint } from '../model/network.js';
 import type { Value } from '../model/value.js';
 import type { Emission, EmittedFile } from './emission.js';
-
-/** TypeScript that stands for itself: a text, a list or an object of them, or a call that ends in one. */
-type Code = string | readonly Code[] | Call | Fields;
-
-interface Fields {
-  readonly [key: string]: Code;
-}
-
-class Call {
-  /** Up to its last argument: `EndpointSubnets.create(`. */
-  readonly head: string;
-  readonly last: Code;
-
-  constructor(head: string, last: Code) {
-    this.head = head;
-    this.last = last;
-  }
-}
+import { Call, type Code, type Fields, quoted, statement } from './typescript.js';
 
 /**
  * Writes a network as an app of AWS CDK that uses pullpath-cdk: the whole as `PrivatePullVpc`, what an existing VPC lacks
  * as `EcrPrivateLink`.
  */
 export function toCdk(emission: Emission): readonly EmittedFile[] {
+  if (emission.base !== null && emission.added.endpoints.length === 0) return [];
   const body = emission.base === null ? wholeVpc(emission) : addition(emission, emission.base);
   const { imports, statements } = body;
   const lines = [
@@ -77,6 +62,12 @@ function wholeVpc(emission: Emission): Body {
     const zone = knownOf(subnet.availabilityZone).name ?? '';
     zones.set(zone, [...(zones.get(zone) ?? []), subnet]);
   }
+  if (emission.changes.some(({ kind }) => kind === 'vpc-cidr'))
+    throw new InputError(
+      'PrivatePullVpc has one block',
+      null,
+      'give it a larger one, or emit terraform or cloudformation',
+    );
   const isInside = added.subnets.every(({ id, routeTable }) => !held.has(id) || knownOf(routeTable) !== null);
   if (isInside)
     throw new InputError(
@@ -113,12 +104,13 @@ function zoneOf(zone: string, subnets: readonly Subnet[], held: ReadonlySet<stri
 }
 
 /** The endpoints of a design in the words of pullpath-cdk. */
-function endpointOptions({ added, base }: Emission): Fields {
+function endpointOptions({ added, base, changes }: Emission): Fields {
   const services = interfacesOf(added).filter((service) => service !== 'ecr.api' && service !== 'ecr.dkr');
   const group = added.securityGroups.find(({ id }) => isEndpointGroup(added, id));
   const peers = (group?.rules.items ?? []).map(({ peer }) => knownOf(peer));
   const accounts = policyAccounts(added);
-  const blocks = base === null ? [] : vpcBlocks(base, added);
+  const further = changes.flatMap((change) => (change.kind === 'vpc-cidr' ? [change.cidr.text] : []));
+  const blocks = base === null ? [] : [...vpcBlocks(base, added), ...further];
   return {
     ...(services.length === 0 ? {} : { services: services.map(quoted) }),
     ...(group === undefined ? {} : ingressOf(peers, blocks)),
@@ -146,6 +138,13 @@ function addition(emission: Emission, base: Network): Body {
   const endpoints = added.endpoints;
   const [first] = endpoints;
   if (first === undefined) return { imports: [], statements: [] };
+  const ids = new Set(endpoints.map(({ vpc: of }) => knownOf(of)));
+  if (ids.size > 1)
+    throw new InputError(
+      `EcrPrivateLink is for one VPC, and ${[...ids].join(' and ')} lack endpoints`,
+      null,
+      'give one of them with --vpc, or emit terraform or cloudformation',
+    );
   const vpc = base.vpcs.find(({ id }) => first.vpc.known && id === first.vpc.value);
   if (vpc === undefined)
     throw new InputError('the VPC of the new endpoints is not in the input', null, 'emit terraform');
@@ -154,11 +153,14 @@ function addition(emission: Emission, base: Network): Body {
   if (created.length > 0 && created.length < held.length)
     throw new InputError('EcrPrivateLink takes either new endpoint subnets or existing ones', null, 'emit terraform');
   const subnetOf = (id: string, name: string) => importSubnet(base, id, name);
+  // S3's endpoint serves the route tables of workloads, also where it is there already.
+  const served = base.endpoints.flatMap(({ routeTables }) =>
+    routeTables.items.flatMap((table) => (table.known ? [table.value] : [])),
+  );
+  const tables = [...tablesOf(endpoints), ...served];
   const applications = base.subnets.filter(({ id, routeTable, vpc: of }) => {
     const table = routeTable.known ? (routeTable.value ?? mainOf(vpc)) : null;
-    return (
-      of.known && of.value === vpc.id && table !== null && tablesOf(endpoints).includes(table) && !held.includes(id)
-    );
+    return of.known && of.value === vpc.id && table !== null && tables.includes(table) && !held.includes(id);
   });
   const existing = interfacesOf({
     ...base,
@@ -170,8 +172,8 @@ function addition(emission: Emission, base: Network): Body {
     .filter((id) => !added.securityGroups.some((group) => group.id === id));
   const zones = [
     ...new Set(
-      base.subnets.flatMap(({ availabilityZone: zone }) =>
-        zone.known && zone.value.name !== null ? [zone.value.name] : [],
+      base.subnets.flatMap(({ availabilityZone: zone, vpc: of }) =>
+        zone.known && of.known && of.value === vpc.id ? [zoneExpression(zone.value)] : [],
       ),
     ),
   ];
@@ -200,16 +202,32 @@ function addition(emission: Emission, base: Network): Body {
     statements: [
       ...statement("const vpc = ec2.Vpc.fromVpcAttributes(this, 'Vpc', ", {
         vpcId: idExpression(vpc.id),
-        availabilityZones: zones.map(quoted),
+        availabilityZones: zones,
       }),
-      ...statement("new EcrPrivateLink(this, 'PrivateLink', ", options),
+      ...linkAfter(
+        emission.changes.flatMap((change) => (change.kind === 'vpc-cidr' ? [change.cidr.text] : [])),
+        options,
+      ),
     ],
   };
 }
 
+/** The endpoints, whose subnets wait for the block that is added for them. */
+function linkAfter([block]: readonly string[], options: Fields): readonly string[] {
+  if (block === undefined) return statement("new EcrPrivateLink(this, 'PrivateLink', ", options);
+  return [
+    ...statement("const block = new ec2.CfnVPCCidrBlock(this, 'EndpointBlock', ", {
+      vpcId: 'vpc.vpcId',
+      cidrBlock: quoted(block),
+    }),
+    ...statement("const link = new EcrPrivateLink(this, 'PrivateLink', ", options),
+    'link.node.addDependency(block);',
+  ];
+}
+
 function createdSubnet(subnet: Subnet): Code {
   return {
-    availabilityZone: quoted(knownOf(subnet.availabilityZone).name ?? ''),
+    availabilityZone: zoneExpression(knownOf(subnet.availabilityZone)),
     cidrBlock: quoted(blockOf(subnet)),
     name: quoted(subnet.tags.Name ?? subnet.id),
   };
@@ -217,13 +235,13 @@ function createdSubnet(subnet: Subnet): Code {
 
 function importSubnet({ subnets, vpcs }: Network, id: string, name: string): Call {
   const subnet = subnets.find((each) => each.id === id);
-  const zone = subnet?.availabilityZone.known === true ? subnet.availabilityZone.value.name : null;
+  const zone = subnet?.availabilityZone.known === true ? zoneExpression(subnet.availabilityZone.value) : null;
   const vpc = vpcs.find((each) => subnet?.vpc.known === true && each.id === subnet.vpc.value);
   const table =
     subnet?.routeTable.known === true ? (subnet.routeTable.value ?? (vpc === undefined ? null : mainOf(vpc))) : null;
   return new Call(`ec2.Subnet.fromSubnetAttributes(this, ${quoted(name)}, `, {
     subnetId: idExpression(id),
-    ...(zone === null ? {} : { availabilityZone: quoted(zone) }),
+    ...(zone === null ? {} : { availabilityZone: zone }),
     ...(subnet?.cidr.known === true && subnet.cidr.value !== null
       ? { ipv4CidrBlock: quoted(subnet.cidr.value.text) }
       : {}),
@@ -240,6 +258,11 @@ const AWS_ID = /^(?:vpc|subnet|rtb|sg)-[0-9a-f]{8,17}$/;
 /** An id of AWS as it is; that of a thing which another tool makes is told to the app: `cdk synth -c NAME=ID`. */
 function idExpression(id: string): string {
   return AWS_ID.test(id) ? quoted(id) : `this.node.getContext(${quoted(id)})`;
+}
+
+/** A zone that only the account tells is told to the app, as ids are. */
+function zoneExpression(zone: AvailabilityZone): string {
+  return zone.name === null ? `this.node.getContext(${quoted(zoneName(zone))})` : quoted(zone.name);
 }
 
 function vpcBlocks({ vpcs }: Network, { endpoints }: Network): readonly string[] {
@@ -293,47 +316,10 @@ function knownOf<T>(value: Value<T>): T {
   return value.value;
 }
 
-function quoted(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
-}
-
 /** `Main` of `main`. */
 function pascal(text: string): string {
   return text
     .split(/[^A-Za-z0-9]+/)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
-}
-
-/** A statement that ends in an object, a line for each of its keys. */
-function statement(head: string, options: Fields): readonly string[] {
-  const [first = '', ...others] = written(options, '').split('\n');
-  return [`${head}${first}`, ...others.slice(0, -1), `${others.at(-1) ?? ''});`];
-}
-
-const WIDTH = 110;
-
-function written(code: Code, indent: string): string {
-  if (typeof code === 'string') return code;
-  if (code instanceof Call) return `${code.head}${written(code.last, indent)})`;
-  const short = inline(code);
-  if (indent !== '' && indent.length + short.length < WIDTH && !short.includes('\n')) return short;
-  const inner = `${indent}  `;
-  const items = isList(code)
-    ? code.map((each) => `${inner}${written(each, inner)},`)
-    : Object.entries(code).map(([key, each]) => `${inner}${key === each ? key : `${key}: ${written(each, inner)}`},`);
-  const [open, close] = isList(code) ? ['[', ']'] : ['{', '}'];
-  return [open, ...items, `${indent}${close}`].join('\n');
-}
-
-function inline(code: Code): string {
-  if (typeof code === 'string') return code;
-  if (code instanceof Call) return `${code.head}${inline(code.last)})`;
-  if (isList(code)) return `[${code.map(inline).join(', ')}]`;
-  const fields = Object.entries(code).map(([key, each]) => `${key}: ${inline(each)}`);
-  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
-}
-
-function isList(code: Code): code is readonly Code[] {
-  return Array.isArray(code);
 }

@@ -21,7 +21,7 @@ export function toCloudFormation(emission: Emission): readonly EmittedFile[] {
     ['', routeTables(scene)],
     ['', added.securityGroups.flatMap((group) => groupResources(scene, group))],
     ['', added.endpoints.flatMap((endpoint) => endpointResources(scene, endpoint))],
-    ['', changes.flatMap((change, at) => changeResources(scene, change, at))],
+    ['', changes.flatMap((change) => changeResources(scene, change))],
   ];
   const resources = sections.flatMap(([, each]) => each);
   if (resources.length === 0) return [];

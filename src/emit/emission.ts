@@ -1,5 +1,5 @@
 import type { Change } from '../model/change.js';
-import type { Network } from '../model/network.js';
+import type { Network, Subnet } from '../model/network.js';
 
 /** What is to be written. */
 export interface Emission {
@@ -16,4 +16,16 @@ export interface Emission {
 export interface EmittedFile {
   readonly name: string;
   readonly text: string;
+}
+
+/** Whether a subnet's block is inside of one that is added to its VPC, which the subnet must wait for. */
+export function isInAdded({ cidr, vpc }: Subnet, change: Extract<Change, { kind: 'vpc-cidr' }>): boolean {
+  return (
+    vpc.known &&
+    vpc.value === change.vpc &&
+    cidr.known &&
+    cidr.value !== null &&
+    cidr.value.start >= change.cidr.start &&
+    cidr.value.end <= change.cidr.end
+  );
 }

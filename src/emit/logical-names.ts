@@ -1,3 +1,4 @@
+import { type Change, keyOf } from '../model/change.js';
 import type { Network, Thing } from '../model/network.js';
 
 /** The names of resources and parameters in a template: letters and digits, each once. */
@@ -7,7 +8,8 @@ export interface LogicalNames {
   /** The same for one that is known to be new. */
   readonly own: (id: string) => string;
   readonly parameter: (id: string, type: string) => string;
-  readonly ofChange: (index: number) => string;
+  /** The name of a change that is a resource of its own. */
+  readonly ofChange: (change: Change) => string;
 }
 
 const SUFFIXES: Readonly<Record<string, string>> = {
@@ -36,6 +38,7 @@ export function logicalNames(
   const things: readonly Thing[] = [...vpcs, ...subnets, ...routeTables, ...securityGroups, ...endpoints];
   for (const { id } of things) if (!main.has(id)) names.set(id, free(nameOf(id)));
   const parameters = new Map<string, string>();
+  const changes = new Map<string, string>();
   return {
     of: (id) => names.get(id) ?? null,
     own(id) {
@@ -47,11 +50,18 @@ export function logicalNames(
       const key = `${type} ${id}`;
       const known = parameters.get(key);
       if (known !== undefined) return known;
-      const name = free(`${pascal(id.replace(/^(?:.*\.)?aws_/, ''))}Id`);
+      const name = free(`${parameterName(id)}Id`);
       parameters.set(key, name);
       return name;
     },
-    ofChange: (index) => `Change${index + 1}`,
+    ofChange(change) {
+      const key = keyOf(change);
+      const known = changes.get(key);
+      if (known !== undefined) return known;
+      const name = free(changeName(change));
+      changes.set(key, name);
+      return name;
+    },
   };
 }
 
@@ -61,6 +71,27 @@ function nameOf(id: string): string {
   const suffix = SUFFIXES[type] ?? '';
   const name = type === 'aws_vpc_endpoint' && key !== undefined ? pascal(key) : pascal(`${label}_${key ?? ''}`);
   return name.endsWith(suffix) ? name : `${name}${suffix}`;
+}
+
+/** `VpcMainRouteTable` of `Vpc.main_route_table`, `S3PrefixList` of `aws_vpc_endpoint.s3.prefix_list_id`. */
+function parameterName(id: string): string {
+  return pascal(id.replace(/^(?:.*\.)?aws_/, '').replace(/_id$/, ''));
+}
+
+/** `AppHttpsEgress` for a rule of `aws_security_group.app`, `VpcEndpointCidrBlock` for a block of the VPC. */
+function changeName(change: Change): string {
+  const nameIn = (id: string) => pascal(id.replace(/^(?:.*\.)?aws_\w+\./, ''));
+  const direction = 'direction' in change && change.direction === 'ingress' ? 'Ingress' : 'Egress';
+  switch (change.kind) {
+    case 'group-rule':
+      return `${nameIn(change.group)}${change.peer.kind === 'prefix-list' ? 'S3' : 'Https'}${direction}`;
+    case 'acl-entry':
+      return `${nameIn(change.networkAcl)}${direction}${change.number}`;
+    case 'vpc-cidr':
+      return `${nameIn(change.association)}CidrBlock`;
+    default:
+      return 'Change';
+  }
 }
 
 function pascal(text: string): string {

@@ -8,7 +8,7 @@ const NETWORK_FILE_VERSION = 1;
  * `{ "unknown": …, "settle": … }`; a set that may have more members as `{ "items": …, "others": … }`.
  */
 export function toNetworkFile(network: Network): readonly EmittedFile[] {
-  const { problems: _problems, assumptions: _assumptions, ...things } = network;
+  const { problems: _problems, assumptions: _assumptions, language: _language, ...things } = network;
   const written = Object.entries(things).flatMap(([name, list]) => (list.length === 0 ? [] : [[name, plain(list)]]));
   const document = { pullpathNetwork: NETWORK_FILE_VERSION, ...Object.fromEntries(written) };
   return [{ name: 'network.json', text: `${JSON.stringify(document, null, 2)}\n` }];

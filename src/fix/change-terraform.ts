@@ -12,6 +12,7 @@ import {
   labelOf,
   lastLabel,
   placed,
+  placeItemsOf,
   resourcesOf,
   type TerraformContext,
 } from './terraform-scene.js';
@@ -20,6 +21,7 @@ import {
   attributeOf,
   insertAfter,
   insertInBlock,
+  insertList,
   type PlacedBlock,
   removeFromList,
   setAttribute,
@@ -128,7 +130,7 @@ function associateTable(
   const resource = block(
     'resource',
     [type, freeName(context, type, `${labelOf(to.block)}_${lastLabel(routeTable)}`)],
-    [attribute('vpc_endpoint_id', references.idOf(id)), attribute('route_table_id', table)],
+    [...placeItemsOf(to), attribute('vpc_endpoint_id', references.idOf(id)), attribute('route_table_id', table)],
   );
   return [insertAfter(to, toHcl([resource]))];
 }
@@ -142,7 +144,7 @@ function extend(
   if (to === null) return null;
   const written = attributeOf(to.block, name);
   if (written !== null) return [appendToList(to, written, item)];
-  return one(setAttribute(to, name, `[${item}]`));
+  return one(insertList(to, name, item));
 }
 
 function dropSubnet(

@@ -5,6 +5,29 @@ export interface TextEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** What the text is made of, where several edits put something at the same place: they become one. */
+  readonly parts?: Parts;
+}
+
+interface Parts {
+  readonly before: string;
+  readonly items: readonly string[];
+  readonly separator: string;
+  readonly after: string;
+}
+
+/** Replaces what stands between two offsets by a text that has room for what other edits put there. */
+export function joinable({ file, start, end }: Omit<TextEdit, 'text' | 'parts'>, parts: Parts): TextEdit {
+  return { file, start, end, parts, text: `${parts.before}${parts.items.join(parts.separator)}${parts.after}` };
+}
+
+/** Two edits of the same place as one; null where they don't go together. */
+function joined(one: TextEdit, other: TextEdit): TextEdit | null {
+  if (one.start !== other.start || one.end !== other.end || one.parts === undefined || other.parts === undefined)
+    return null;
+  if (one.parts.before !== other.parts.before || one.parts.after !== other.parts.after) return null;
+  const items = new Set([...one.parts.items, ...other.parts.items]);
+  return joinable(one, { ...one.parts, items: [...items] });
 }
 
 /** What makes one change; null where no edit is known to be right. */
@@ -47,6 +70,12 @@ export function applyEdits(
 function compatible(edits: readonly TextEdit[]): readonly TextEdit[] {
   const kept: TextEdit[] = [];
   for (const edit of edits) {
+    const at = kept.findIndex((other) => joined(other, edit) !== null);
+    const whole = at < 0 ? null : joined(kept[at] ?? edit, edit);
+    if (whole !== null) {
+      kept[at] = whole;
+      continue;
+    }
     const clashes = kept.some(
       (other) =>
         (edit.start < other.end && other.start < edit.end) ||

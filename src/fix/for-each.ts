@@ -65,10 +65,19 @@ function asMap({ file, source }: PlacedBlock, { value }: Attribute, keys: readon
   const indent = /^[ \t]*/.exec(source.slice(lineStart))?.[0] ?? '';
   const newline = newlineOf(source);
   const widest = Math.max(...keys.map((key) => key.length));
-  const lines = items.map(({ range }, at) => {
-    const text = source.slice(range.start.offset, range.end.offset);
-    return `${indent}  ${(keys[at] ?? '').padEnd(widest)} = ${text}`;
-  });
+  const named = (at: number) => {
+    const { start: from, end: to } = items[at]?.range ?? value.range;
+    return `${(keys[at] ?? '').padEnd(widest)} = ${source.slice(from.offset, to.offset)}`;
+  };
+  const between = [-1, ...items.keys()].map((at) =>
+    source.slice(items[at]?.range.end.offset ?? start.offset + 1, items[at + 1]?.range.start.offset ?? end.offset - 1),
+  );
+  // Comments stay where they are, and with them the lines and commas of the list.
+  if (between.some((text) => /[^\s,]/.test(text))) {
+    const inside = between.map((text, at) => (at < items.length ? `${text}${named(at)}` : text)).join('');
+    return { file, start: start.offset, end: end.offset, text: `{${inside}}` };
+  }
+  const lines = items.map((_, at) => `${indent}  ${named(at)}`);
   return { file, start: start.offset, end: end.offset, text: ['{', ...lines, `${indent}}`].join(newline) };
 }
 

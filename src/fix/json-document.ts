@@ -1,4 +1,4 @@
-import { type JSONPath, type ModificationOptions, modify } from 'jsonc-parser';
+import { applyEdits, type JSONPath, type ModificationOptions, modify } from 'jsonc-parser';
 import { isScalar } from 'yaml';
 import type { Node as Written } from '../emit/cloudformation/writing.js';
 import type { EditableDocument } from './document.js';
@@ -19,6 +19,32 @@ export function jsonDocument(file: string, text: string): EditableDocument {
     append: (path, item) => edit([...path, -1], plain(item), { isArrayInsertion: true }),
     remove: (path, index) => edit([...path, index], undefined),
   };
+}
+
+/** Several new members of a map by one edit: each by itself would touch the same layout. */
+export function insertMembers(
+  { file, text }: { readonly file: string; readonly text: string },
+  path: JSONPath,
+  members: readonly (readonly [string, Written])[],
+): TextEdit | null {
+  const json = text.replace(/^\uFEFF/, ' ');
+  const options = layoutOf(json);
+  const after = members.reduce(
+    (before, [key, value]) => applyEdits(before, modify(before, [...path, key], plain(value), options)),
+    json,
+  );
+  return difference(file, json, after);
+}
+
+/** What differs between two texts, as one edit; null: nothing. */
+function difference(file: string, before: string, after: string): TextEdit | null {
+  if (before === after) return null;
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let tail = 0;
+  while (tail < shorter - start && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  return { file, start, end: before.length - tail, text: after.slice(start, after.length - tail) };
 }
 
 /** The indent of the first line that has one; none for JSON in one line, which stays so. */

@@ -18,7 +18,10 @@ export const LACKS = new Set(['endpoint-missing', 'layer-bucket-unreachable', 'p
  * A design refuses what it can't mend. Policies and clusters have findings and patches of their own, so they are taken as
  * mended here.
  */
-export function lacking(result: CheckResult, judge: Judge, source: Source): Edits {
+export function lacking(
+  result: CheckResult,
+  { judge, source, entries }: { readonly judge: Judge; readonly source: Source; readonly entries: Map<string, number> },
+): Edits {
   const denying = new Set(
     result.findings.flatMap(({ rule, resource }) => (rule === 'endpoint-policy-denies-pull' ? [resource] : [])),
   );
@@ -30,7 +33,7 @@ export function lacking(result: CheckResult, judge: Judge, source: Source): Edit
   };
   try {
     return source.add(
-      plan(network, besidesClusters(judge), { choices: DEFAULT_CHOICES, spec: null, taken: source.taken }),
+      plan(network, besidesClusters(judge), { choices: DEFAULT_CHOICES, spec: null, taken: source.taken, entries }),
     );
   } catch (error) {
     if (error instanceof InputError) return null;

@@ -1,8 +1,7 @@
 import { EKS_REGISTRIES } from '../aws/eks-registries.js';
-import { parseServiceName, serviceFacts } from '../aws/services.js';
 import type { CheckResult } from '../check/result.js';
 import { anywhere } from '../design/make.js';
-import { remedy } from '../design/remedies.js';
+import { ofOnlyType, remedy } from '../design/remedies.js';
 import { DEFAULT_CHOICES } from '../design/spec.js';
 import { type Change, keyOf } from '../model/change.js';
 import type { Finding } from '../rules/finding.js';
@@ -10,9 +9,15 @@ import type { Problem } from '../trace/problem.js';
 import type { Mend } from './mend.js';
 
 /** What mends a finding: of the hops whose problem it words, or of what apply would refuse. Empty: nothing that is known. */
-export function mendsFor(result: CheckResult, finding: Finding, index: number): readonly Mend[] {
+export function mendsFor(
+  result: CheckResult,
+  { index, entries }: { readonly index: number; readonly entries: Map<string, number> },
+): readonly Mend[] {
+  const finding = result.findings[index];
+  if (finding === undefined) return [];
   const mends = new Map<string, Mend>();
-  for (const mend of [...ofRule(result, finding), ...ofHops(result, finding, index)]) mends.set(keyOf(mend), mend);
+  for (const mend of [...ofRule(result, finding), ...ofHops(result, finding, { index, entries })])
+    mends.set(keyOf(mend), mend);
   return [...mends.values()];
 }
 
@@ -23,12 +28,8 @@ function ofRule({ network }: CheckResult, { rule, resource, location }: Finding)
       return location === null ? [] : [{ kind: 'for-each', location }];
     case 'private-dns-needs-vpc-dns':
       return endpoint?.vpc.known === true ? [{ kind: 'vpc-dns', vpc: endpoint.vpc.value }] : [];
-    case 'endpoint-type-mismatch': {
-      const name =
-        endpoint?.serviceName.known === true ? parseServiceName(endpoint.serviceName.value)?.name : undefined;
-      const [type, ...others] = serviceFacts(name ?? '')?.types ?? [];
-      return type !== undefined && others.length === 0 ? [{ kind: 'endpoint-type', endpoint: resource, type }] : [];
-    }
+    case 'endpoint-type-mismatch':
+      return endpoint === undefined ? [] : ofOnlyType(endpoint);
     case 'private-dns-conflict':
       return endpoint === undefined ? [] : [{ kind: 'private-dns-off', endpoint: resource }];
     case 'endpoint-subnets-share-zone':
@@ -38,7 +39,11 @@ function ofRule({ network }: CheckResult, { rule, resource, location }: Finding)
   }
 }
 
-function ofHops(result: CheckResult, { rule }: Finding, index: number): readonly Mend[] {
+function ofHops(
+  result: CheckResult,
+  { rule }: Finding,
+  { index, entries }: { readonly index: number; readonly entries: Map<string, number> },
+): readonly Mend[] {
   const { network } = result;
   const mends: Mend[] = [];
   const denied: PolicyProblem[] = [];
@@ -52,7 +57,7 @@ function ofHops(result: CheckResult, { rule }: Finding, index: number): readonly
           mends.push({ kind: 'cluster-private-access', location: problem.location });
         else
           mends.push(
-            ...remedy({ network, choices: DEFAULT_CHOICES, endpointGroup: null }, { pull, leg, problem }).map(
+            ...remedy({ network, choices: DEFAULT_CHOICES, endpointGroup: null, entries }, { pull, leg, problem }).map(
               (change) => (network.language === 'cloudformation' ? withoutPrefixList(change) : change),
             ),
           );

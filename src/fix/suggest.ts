@@ -1,12 +1,12 @@
 import type { CheckResult } from '../check/result.js';
-import type { Judge } from '../design/design.js';
 import { keyOf } from '../model/change.js';
+import type { Network } from '../model/network.js';
 import { type Edits, type TextEdit, together } from './edit.js';
 import { LACKS, lacking } from './lacking.js';
 import { isSafe, type Mend } from './mend.js';
-import { mendsFor } from './mends.js';
 import { templateSource } from './template-source.js';
 import { terraformSource } from './terraform-source.js';
+import { withUncovered } from './uncovered.js';
 
 /** What mends a finding: edits of the source. */
 export interface Suggestion {
@@ -18,7 +18,10 @@ export interface Suggestion {
 }
 
 /** The edits that would mend the findings of a result, where some are known to be right; not yet tried. */
-export async function suggest(result: CheckResult, judge: Judge): Promise<readonly Suggestion[]> {
+export async function suggest(
+  result: CheckResult,
+  judge: (network: Network) => CheckResult,
+): Promise<readonly Suggestion[]> {
   const isTerraform = [...result.sources.keys()].some((file) => file.endsWith('.tf'));
   const source = isTerraform ? terraformSource(result) : await templateSource(result);
   const made = new Map<string, Edits>();
@@ -30,12 +33,15 @@ export async function suggest(result: CheckResult, judge: Judge): Promise<readon
     made.set(key, edits);
     return edits;
   };
+  // One number for each entry of a network ACL, whichever finding asks for it.
+  const entries = new Map<string, number>();
+  const mendsOf = withUncovered(result, judge, entries);
   let whole: Edits | undefined;
   return result.findings.flatMap((finding, index): readonly Suggestion[] => {
     if (finding.ignored !== undefined || finding.phase === 'advice') return [];
-    const mends = mendsFor(result, finding, index);
+    const mends = mendsOf(index);
     if (mends.length === 0 && LACKS.has(finding.rule)) {
-      whole = whole === undefined ? lacking(result, judge, source) : whole;
+      whole = whole === undefined ? lacking(result, { judge, source, entries }) : whole;
       return whole === null ? [] : [{ finding: index, edits: whole, safe: false }];
     }
     const edits = together(mends.map(edit));

@@ -8,6 +8,7 @@ import { memberOf, type Node } from '../read/cloudformation/syntax/node.js';
 import type { Path } from './document.js';
 import { type Edits, one, type TextEdit, together } from './edit.js';
 import { descriptionOf, type GroupRule, vpcOfBlock } from './group-rule.js';
+import { insertMembers } from './json-document.js';
 import type { Mend } from './mend.js';
 import type { Source } from './source.js';
 import { switchOn } from './switch-on.js';
@@ -220,12 +221,8 @@ function addition(scene: Scene, design: Design): Edits {
   if (resources === null) return null;
   const endpoints = scene.network.endpoints.flatMap(({ id }) => endpointOf(scene, id) ?? []);
   const beside = endpoints.findLast((each) => each.template === template) ?? home;
-  const added = resources.map(([key, value]) =>
-    one(
-      template.parsed.isJson
-        ? template.document.set(['Resources', key], value)
-        : insertMember(template.parsed, beside.entry, { key, value }),
-    ),
-  );
+  const added = template.parsed.isJson
+    ? [resources.length === 0 ? [] : one(insertMembers(template.parsed, ['Resources'], resources))]
+    : resources.map(([key, value]) => one(insertMember(template.parsed, beside.entry, { key, value })));
   return together([edits, ...added]);
 }

@@ -3,7 +3,7 @@ import type { References } from '../emit/terraform/references.js';
 import type { Change } from '../model/change.js';
 import { type Edits, one } from './edit.js';
 import { descriptionOf, type GroupRule, vpcOfBlock } from './group-rule.js';
-import { find, freeName, labelOf, lastLabel, placed, type TerraformContext } from './terraform-scene.js';
+import { find, freeName, labelOf, lastLabel, placed, placeItemsOf, type TerraformContext } from './terraform-scene.js';
 import { insertAfter, insertInBlock, type PlacedBlock } from './terraform-text.js';
 
 /** A rule of a security group. */
@@ -112,5 +112,5 @@ function addTo(
       ),
     );
   const { labels: names, items } = rule.beside();
-  return [insertAfter(to, toHcl([block('resource', names, items)]))];
+  return [insertAfter(to, toHcl([block('resource', names, [...placeItemsOf(to), ...items])]))];
 }

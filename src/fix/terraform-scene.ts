@@ -1,7 +1,8 @@
+import { attribute, BLANK, type Item } from '../emit/terraform/hcl.js';
 import type { Location } from '../model/location.js';
 import type { Network, Thing } from '../model/network.js';
 import type { Block } from '../read/terraform/syntax/ast.js';
-import type { PlacedBlock, TerraformText } from './terraform-text.js';
+import { attributeOf, type PlacedBlock, type TerraformText } from './terraform-text.js';
 
 /** What the edits of a change depend on. */
 export interface TerraformContext {
@@ -31,6 +32,24 @@ export function placed(
 
 export function labelOf({ labels }: Block): string {
   return labels[1]?.value ?? 'this';
+}
+
+/** By what a block is placed, for resources beside it: its own provider and region. */
+export function placeOf({ block, source }: PlacedBlock): ReadonlyMap<string, string> {
+  return new Map(
+    ['provider', 'region'].flatMap((name) => {
+      const written = attributeOf(block, name);
+      return written === null
+        ? []
+        : [[name, source.slice(written.value.range.start.offset, written.value.range.end.offset)] as const];
+    }),
+  );
+}
+
+/** The same as items of a block. */
+export function placeItemsOf(to: PlacedBlock): readonly Item[] {
+  const items = [...placeOf(to)].map(([name, written]) => attribute(name, written));
+  return items.length === 0 ? [] : [...items, BLANK];
 }
 
 export function addressOfBlock({ labels }: Block): string {

@@ -8,7 +8,7 @@ import { type Edits, newlineOf, one, together } from './edit.js';
 import { mapForEach } from './for-each.js';
 import type { Source } from './source.js';
 import { allowInPolicy } from './terraform-policy.js';
-import { find, placed as placedAs, type TerraformContext } from './terraform-scene.js';
+import { find, placed as placedAs, placeOf, type TerraformContext } from './terraform-scene.js';
 import { declaredAddresses, type PlacedBlock, setAttribute, terraformText } from './terraform-text.js';
 
 /** A folder of Terraform. */
@@ -80,17 +80,38 @@ function addition(result: CheckResult, context: TerraformContext, design: Design
   };
   const edits = together(design.changes.map((change) => editsFor(change, scene)));
   if (edits === null) return null;
-  const file = written(design, vpc?.region ?? '');
+  const file = written(design, vpc?.region ?? '', placesOf(context, design));
   if (file === null) return null;
   const newline = newlineOf(source);
   const text = `${source.endsWith('\n') || source === '' ? '' : newline}${newline}${file.replaceAll('\n', newline)}`;
   return [...edits, { file: at.file, start: source.length, end: source.length, text }];
 }
 
+/** By what the VPCs are placed that something is added to. */
+function placesOf(context: TerraformContext, { base }: Design): ReadonlyMap<string, string> {
+  return new Map(
+    base.vpcs.flatMap((vpc) => {
+      const placed = placedAs(context, vpc, 'aws_vpc');
+      return placed === null ? [] : [...placeOf(placed)].map(([name, text]) => [`${vpc.id} ${name}`, text] as const);
+    }),
+  );
+}
+
 /** Null where something in it can't be referred to from the root module. */
-function written({ added, base, changes }: Design, region: string): string | null {
+function written(
+  { added, base, changes }: Design,
+  region: string,
+  expressions: ReadonlyMap<string, string>,
+): string | null {
   try {
-    const [file] = toTerraform({ added, base, changes, region, account: null }, { isPart: true, heading: null });
+    const [file] = toTerraform(
+      { added, base, changes, region, account: null },
+      {
+        isPart: true,
+        heading: null,
+        expressions,
+      },
+    );
     return file?.text ?? '';
   } catch (error) {
     if (error instanceof InputError) return null;

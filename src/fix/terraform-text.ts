@@ -1,7 +1,7 @@
 import type { Location } from '../model/location.js';
 import type { Attribute, Block, Body, Expression } from '../read/terraform/syntax/ast.js';
 import { parseBody } from '../read/terraform/syntax/parse.js';
-import { newlineOf, type TextEdit } from './edit.js';
+import { joinable, newlineOf, type TextEdit } from './edit.js';
 
 /** The syntax trees of Terraform files, parsed when they are asked for. */
 export interface TerraformText {
@@ -71,9 +71,10 @@ export function setAttribute(placed: PlacedBlock, name: string, value: string): 
   return insertInBlock(placed, [`${name} = ${value}`]);
 }
 
-/** Puts lines before the closing brace, as a paragraph of their own. Null for a block that is written in one line. */
-export function insertInBlock({ file, source, block }: PlacedBlock, lines: readonly string[]): TextEdit | null {
-  if (block.range.start.line === block.range.end.line) return null;
+/** Puts lines before the closing brace, as a paragraph of their own. A block that is written in one line gets lines. */
+export function insertInBlock(placed: PlacedBlock, lines: readonly string[]): TextEdit | null {
+  const { file, source, block } = placed;
+  if (block.range.start.line === block.range.end.line) return unfolded(placed, lines);
   const newline = newlineOf(source);
   const brace = block.range.end.offset - 1;
   const lineStart = source.lastIndexOf('\n', brace - 1) + 1;
@@ -82,6 +83,30 @@ export function insertInBlock({ file, source, block }: PlacedBlock, lines: reado
   const isEmpty = block.body.attributes.length === 0 && block.body.blocks.length === 0;
   const text = lines.map((line) => (line === '' ? '' : `${indent}  ${line}`)).join(newline);
   return { file, start: lineStart, end: lineStart, text: `${isEmpty ? '' : newline}${text}${newline}` };
+}
+
+/** Puts an argument before the closing brace that is a list, to which other edits may add. */
+export function insertList(placed: PlacedBlock, name: string, item: string): TextEdit | null {
+  const whole = insertInBlock(placed, [`${name} = [${item}]`]);
+  if (whole === null || whole.parts !== undefined) return whole;
+  const at = whole.text.lastIndexOf(`[${item}]`) + 1;
+  const [before, after] = [whole.text.slice(0, at), whole.text.slice(at + item.length)];
+  return joinable(whole, { before, items: [item], separator: ', ', after });
+}
+
+/** A block of one line with further lines: its one argument, if it has one, gets a line too. */
+function unfolded({ file, source, block }: PlacedBlock, lines: readonly string[]): TextEdit {
+  const newline = newlineOf(source);
+  const last = block.labels.at(-1);
+  const open = source.indexOf('{', last === undefined ? block.range.start.offset : last.range.end.offset) + 1;
+  const end = block.range.end.offset - 1;
+  const lineStart = source.lastIndexOf('\n', block.range.start.offset - 1) + 1;
+  const indent = /^[ \t]*/.exec(source.slice(lineStart))?.[0] ?? '';
+  const inside = source.slice(open, end).trim();
+  const before = `${newline}${inside === '' ? '' : `${indent}  ${inside}${newline}${newline}`}`;
+  const paragraph = lines.map((line) => (line === '' ? '' : `${indent}  ${line}`)).join(newline);
+  const separator = `${newline}${newline}`;
+  return joinable({ file, start: open, end }, { before, items: [paragraph], separator, after: `${newline}${indent}` });
 }
 
 /** Puts a block after another one. */
@@ -99,12 +124,20 @@ export function appendToList(
   item: string,
 ): TextEdit {
   const { start, end } = value.range;
+  const whole = { file, start: start.offset, end: end.offset };
   if (value.kind !== 'tuple') {
-    const before = source.slice(start.offset, end.offset);
-    return { file, start: start.offset, end: end.offset, text: `concat(${before}, [${item}])` };
+    const before = `concat(${source.slice(start.offset, end.offset)}, [`;
+    return joinable(whole, { before, items: [item], separator: ', ', after: '])' });
   }
   const last = value.items.at(-1);
-  if (last === undefined) return { file, start: start.offset, end: end.offset, text: `[${item}]` };
+  if (last === undefined) {
+    const inside = source.slice(start.offset + 1, end.offset - 1);
+    if (inside.trim() === '') return joinable(whole, { before: '[', items: [item], separator: ', ', after: ']' });
+    // Comments stay: the item gets a line of its own below them.
+    const closing = source.lastIndexOf('\n', end.offset - 1) + 1;
+    const closingIndent = /^[ \t]*/.exec(source.slice(closing))?.[0] ?? '';
+    return { file, start: closing, end: closing, text: `${closingIndent}  ${item},${newlineOf(source)}` };
+  }
   const at = last.range.end.offset;
   const rest = source.slice(at, end.offset);
   const comma = /^\s*,/.exec(rest)?.[0];
@@ -147,11 +180,29 @@ export function removeFromList(
   return { file, start, end, text: '' };
 }
 
-/** `aws_vpc.main` of every resource block, also of those that make no instance now. */
-export function declaredAddresses({ bodies }: TerraformText): readonly string[] {
-  return bodies().flatMap(({ body }) =>
-    body.blocks.flatMap(({ type, labels }) =>
-      type === 'resource' ? [labels.map(({ value }) => value).join('.')] : [],
-    ),
+/** `aws_vpc.main` of every resource block, also of those that make no instance now; `local.zones` of every local value. */
+export function declaredAddresses({ bodies, sources }: TerraformText): readonly string[] {
+  const written = bodies().flatMap(({ body }) =>
+    body.blocks.flatMap(({ type, labels, body: inner }) => {
+      if (type === 'locals') return inner.attributes.map(({ name }) => `local.${name}`);
+      return type === 'resource' ? [labels.map(({ value }) => value).join('.')] : [];
+    }),
   );
+  return [...written, ...[...sources].flatMap(([file, text]) => (file.endsWith('.tf.json') ? inJson(text) : []))];
+}
+
+/** The same in JSON syntax, where objects may stand in lists. The readers have accepted the file already. */
+function inJson(text: string): readonly string[] {
+  return membersOf(JSON.parse(text)).flatMap(([kind, types]) =>
+    kind === 'locals'
+      ? membersOf(types).map(([name]) => `local.${name}`)
+      : kind === 'resource'
+        ? membersOf(types).flatMap(([type, labels]) => membersOf(labels).map(([label]) => `${type}.${label}`))
+        : [],
+  );
+}
+
+function membersOf(value: unknown): readonly (readonly [string, unknown])[] {
+  if (Array.isArray(value)) return value.flatMap(membersOf);
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }

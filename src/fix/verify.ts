@@ -10,10 +10,23 @@ const MAXIMUM_TRIED = 40;
 export type Rejudge = (texts: ReadonlyMap<string, string>) => Promise<CheckResult | null>;
 
 /**
- * The suggestions that hold: with their edits made the finding is gone, and nothing is wrong that was not before. All are
- * tried together first; where that doesn't do, one after the other, each upon those that held.
+ * The suggestions that hold: with their edits made the finding is gone, and nothing is wrong that was not before. What
+ * holds by the help of one that isn't safe isn't safe either: the safe ones hold by themselves.
  */
 export async function verified(
+  result: CheckResult,
+  suggestions: readonly Suggestion[],
+  rejudge: Rejudge,
+): Promise<readonly Suggestion[]> {
+  const held = await holding(result, suggestions, rejudge);
+  const safe = held.filter(({ safe: isSafe }) => isSafe);
+  if (safe.length === held.length) return held;
+  const alone = new Set(await holding(result, safe, rejudge));
+  return held.map((suggestion) => ({ ...suggestion, safe: alone.has(suggestion) }));
+}
+
+/** All are tried together first; where that doesn't do, one after the other, each upon those that held. */
+async function holding(
   result: CheckResult,
   suggestions: readonly Suggestion[],
   rejudge: Rejudge,

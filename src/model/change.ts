@@ -8,8 +8,8 @@ import type { SecurityGroupPeer } from './network.js';
 export type Change =
   /** Both DNS attributes on: private DNS of endpoints needs both. */
   | { readonly kind: 'vpc-dns'; readonly vpc: string }
-  /** A further IPv4 block. */
-  | { readonly kind: 'vpc-cidr'; readonly vpc: string; readonly cidr: Cidr }
+  /** A further IPv4 block; `association` is the new thing that joins it to the VPC. */
+  | { readonly kind: 'vpc-cidr'; readonly vpc: string; readonly cidr: Cidr; readonly association: string }
   | { readonly kind: 'private-dns'; readonly endpoint: string }
   /** The service has only this type of endpoint. */
   | { readonly kind: 'endpoint-type'; readonly endpoint: string; readonly type: 'Interface' | 'Gateway' }

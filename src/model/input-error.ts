@@ -1,3 +1,8 @@
+/** A sentence as a part of another: `Add the record.` is `add the record`. */
+export function asClause(sentence: string): string {
+  return sentence.replace(/\.$/, '').replace(/^[A-Z](?=[a-z_]+[ .])/, (letter) => letter.toLowerCase());
+}
+
 /**
  * The user's input can't be read: the one kind of error that is the user's to mend. The command turns it into one
  * line on stderr and exit code 2; everything else that is thrown is a bug.

@@ -121,11 +121,12 @@ function writtenFor(base: Network, design: Design): string | null {
 
 /** Required legs that the oracle does not call private. */
 function byTheOracle(network: Network): readonly string[] {
-  const s3Ranges = s3Entries(REGION) ?? [];
   return judged(network).pulls.flatMap(({ workload, subnet, legs }) =>
     legs.flatMap(({ leg: { service, host, required } }) => {
       if (!required) return [];
-      const verdict = judge({ network, workload, subnet: subnet ?? '', service, host, s3Ranges });
+      const region = /[.-]([a-z]{2}-[a-z]+-\d)\./.exec(host)?.[1] ?? REGION;
+      const s3Ranges = s3Entries(region) ?? [];
+      const verdict = judge({ network, workload, subnet: subnet ?? '', service, host, region, s3Ranges });
       return verdict === 'private' ? [] : [`${workload} in ${subnet}: ${service} ${verdict}`];
     }),
   );

@@ -3,6 +3,7 @@ import { parseServiceName } from '../../aws/services.js';
 import { zoneName } from '../../model/availability-zone.js';
 import type { Change } from '../../model/change.js';
 import type { SecurityGroup, SecurityGroupPeer, Subnet, VpcEndpoint } from '../../model/network.js';
+import { isInAdded } from '../emission.js';
 import { policyJson } from '../policy-json.js';
 import { dated, inRegion, knownOf, type Node, type Resources, ref, type Scene, tagged, tags } from './writing.js';
 
@@ -33,13 +34,13 @@ export function subnetResources(scene: Scene, subnet: Subnet): Resources {
     AvailabilityZone: zoneOf(scene, subnet),
     ...tags(subnet),
   };
-  const waits = scene.emission.changes.findIndex((change) => change.kind === 'vpc-cidr' && isInside(subnet, change));
+  const awaited = scene.emission.changes.find((change) => change.kind === 'vpc-cidr' && isInAdded(subnet, change));
   return [
     [
       names.own(subnet.id),
       {
         Type: 'AWS::EC2::Subnet',
-        ...(waits < 0 ? {} : { DependsOn: names.ofChange(waits) }),
+        ...(awaited === undefined ? {} : { DependsOn: names.ofChange(awaited) }),
         Properties: properties,
       },
     ],
@@ -60,13 +61,10 @@ export function subnetResources(scene: Scene, subnet: Subnet): Resources {
   ];
 }
 
-function isInside({ cidr }: Subnet, change: Extract<Change, { kind: 'vpc-cidr' }>): boolean {
-  return (
-    cidr.known && cidr.value !== null && cidr.value.start >= change.cidr.start && cidr.value.end <= change.cidr.end
-  );
-}
-
-/** A zone by its letter in the stack's region; one without a name by a subnet that is in it, else by a parameter. */
+/**
+ * A zone by its letter in the stack's region; one without a name by a subnet that is in it, by its place in the account's
+ * list, else by a parameter.
+ */
 function zoneOf(scene: Scene, { availabilityZone, id }: Subnet): Node {
   const zone = knownOf(availabilityZone, `the zone of ${id}`);
   if (zone.name !== null) return inRegion(scene, zone.name);
@@ -74,6 +72,8 @@ function zoneOf(scene: Scene, { availabilityZone, id }: Subnet): Node {
     const subnet = its.known && its.value.key === zone.key ? scene.existing(other) : null;
     if (subnet instanceof Scalar && subnet.tag === '!Ref') return tagged('!GetAtt', `${subnet.value}.AvailabilityZone`);
   }
+  const place = / Fn::GetAZs\[(\d+)\]$/.exec(zone.key)?.[1];
+  if (place !== undefined) return { 'Fn::Select': [Number(place), { 'Fn::GetAZs': '' }] };
   const parameter = scene.names.parameter(`zone ${zone.key}`, 'AWS::EC2::AvailabilityZone::Name');
   scene.parameters.set(parameter, {
     Type: 'AWS::EC2::AvailabilityZone::Name',
@@ -215,8 +215,8 @@ function policyNode(scene: Scene, { Version, Statement }: ReturnType<typeof poli
 }
 
 /** Changes in what is there that are resources of their own. The others are the owner's to make. */
-export function changeResources(scene: Scene, change: Change, at: number): Resources {
-  const name = scene.names.ofChange(at);
+export function changeResources(scene: Scene, change: Change): Resources {
+  const name = scene.names.ofChange(change);
   if (change.kind === 'group-rule') {
     const Type = change.direction === 'ingress' ? 'AWS::EC2::SecurityGroupIngress' : 'AWS::EC2::SecurityGroupEgress';
     const GroupId = ref(scene, change.group, 'AWS::EC2::SecurityGroup::Id');

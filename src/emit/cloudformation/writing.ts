@@ -60,11 +60,18 @@ export function ref(scene: Scene, id: string, type: string): Node {
   if (!parameters.has(name)) {
     parameters.set(name, {
       Type: type,
-      Description: id,
+      Description: descriptionOf(id),
       ...(AWS_ID.test(id) ? { Default: id } : {}),
     });
   }
   return tagged('!Ref', name);
+}
+
+/** What the parameter for a thing asks for, in words where the thing has no name of its own. */
+function descriptionOf(id: string): string {
+  if (id.endsWith('.prefix_list_id')) return "The id of S3's prefix list in this region, pl-…";
+  const [, of, what] = /^(.*)\.(main_route_table|default_security_group|default_network_acl)$/s.exec(id) ?? [];
+  return of === undefined || what === undefined ? id : `The ${what.replaceAll('_', ' ')} of ${of}`;
 }
 
 export function tags({ tags: of }: Thing): { readonly Tags?: Node } {

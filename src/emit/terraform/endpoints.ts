@@ -1,8 +1,8 @@
 import { parseServiceName } from '../../aws/services.js';
 import type { VpcEndpoint } from '../../model/network.js';
 import { attribute, BLANK, block, comment, type Item, quoted, type Written } from './hcl.js';
-import { ECR_POLICY, policyLocals, policyOfEach, policyValue } from './policy.js';
-import { addressOf, byBlock, knownOf, nameTag, tagItems, type Writing } from './writing.js';
+import { ecrPolicyName, policyLocals, policyOfEach, policyValue } from './policy.js';
+import { addressOf, byBlock, knownOf, nameTag, placeItems, tagItems, type Writing } from './writing.js';
 
 type Section = readonly Item[];
 
@@ -26,6 +26,7 @@ function gateway(writing: Writing, endpoint: VpcEndpoint): Item {
     'resource',
     [type, label],
     [
+      ...placeItems(writing, knownOf(endpoint.vpc, 'the VPC')),
       attribute('vpc_id', writing.references.idOf(knownOf(endpoint.vpc, 'the VPC'))),
       attribute('service_name', serviceName(writing, endpoint)),
       attribute('vpc_endpoint_type', quoted('Gateway')),
@@ -65,7 +66,7 @@ function interfacesForEach(writing: Writing, group: readonly [VpcEndpoint, ...Vp
       attribute('for_each', { object: entries }),
       BLANK,
       ...interfaceAttributes(writing, group[0], serviceNameOfEach(writing, group)),
-      ...policyOfEach(group),
+      ...policyOfEach(writing, group),
       BLANK,
       ...tagItems('each.value'),
     ],
@@ -76,6 +77,7 @@ function interfaceAttributes(writing: Writing, endpoint: VpcEndpoint, name: stri
   const { references } = writing;
   const subnets = subnetIds(writing, endpoint);
   return [
+    ...placeItems(writing, knownOf(endpoint.vpc, 'the VPC')),
     attribute('vpc_id', references.idOf(knownOf(endpoint.vpc, 'the VPC'))),
     attribute('service_name', name),
     attribute('vpc_endpoint_type', quoted('Interface')),
@@ -102,7 +104,7 @@ function subnetIds({ added, references }: Writing, { subnets }: VpcEndpoint): Wr
 function policyItems(writing: Writing, { policy, type }: VpcEndpoint): readonly Item[] {
   const document = knownOf(policy, 'the policy');
   if (document === null) return [];
-  if (!type.known || type.value !== 'Gateway') return [attribute('policy', ECR_POLICY)];
+  if (!type.known || type.value !== 'Gateway') return [attribute('policy', `local.${ecrPolicyName(writing)}`)];
   return [BLANK, attribute('policy', policyValue(document, writing))];
 }
 

@@ -1,6 +1,6 @@
 import type { SecurityGroup, SecurityGroupRule } from '../../model/network.js';
 import { attribute, BLANK, block, comment, type Item, quoted, type Written } from './hcl.js';
-import { addressOf, byBlock, cidrExpression, knownOf, type Writing } from './writing.js';
+import { addressOf, byBlock, cidrExpression, knownOf, placeItems, type Writing } from './writing.js';
 
 type Section = readonly Item[];
 
@@ -16,6 +16,7 @@ export function groupItems(writing: Writing): readonly Section[] {
       'resource',
       [type, label],
       [
+        ...placeItems(writing, knownOf(group.vpc, 'the VPC')),
         attribute('name', quoted(group.tags.Name ?? label)),
         attribute(
           'description',
@@ -53,6 +54,7 @@ function ruleItems(writing: Writing, group: SecurityGroup): readonly Section[] {
                 BLANK,
               ]
             : []),
+          ...placeItems(writing, knownOf(group.vpc, 'the VPC')),
           attribute('security_group_id', writing.references.idOf(group.id)),
           attribute('description', quoted(written[0]?.why ?? '')),
           attribute(name, several ? 'each.value' : (written[0]?.value ?? '')),

@@ -39,7 +39,8 @@ export function quoted(text: string): string {
     .replaceAll('\n', '\\n')
     .replaceAll('\r', '\\r')
     .replaceAll('\t', '\\t')
-    .replaceAll('${', '$${')
+    // In a text `$$` would stand for one `$`.
+    .replaceAll('${', () => '$${')
     .replaceAll('%{', '%%{');
   return `"${escaped}"`;
 }

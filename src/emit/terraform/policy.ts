@@ -4,8 +4,13 @@ import { policyJson } from '../policy-json.js';
 import { attribute, block, comment, type Item, quoted, type Written } from './hcl.js';
 import type { Writing } from './writing.js';
 
-const LOCAL = 'ecr_pull_policy';
-export const ECR_POLICY = `local.${LOCAL}`;
+/** The local value that holds the policy of ECR's endpoints: a name that nothing else has. */
+export function ecrPolicyName({ taken }: Writing): string {
+  for (let number = 1; ; number++) {
+    const name = `ecr_pull_policy${number === 1 ? '' : `_${number}`}`;
+    if (!taken.has(`local.${name}`)) return name;
+  }
+}
 
 /** The policy that both endpoints of ECR share, once. */
 export function policyLocals(writing: Writing, endpoints: readonly VpcEndpoint[]): readonly (readonly Item[])[] {
@@ -14,17 +19,18 @@ export function policyLocals(writing: Writing, endpoints: readonly VpcEndpoint[]
   return [
     [
       comment('What a pull asks of ECR, and nothing else. Images of other accounts need their repositories here too.'),
-      block('locals', [], [attribute(LOCAL, policyValue(document, writing))]),
+      block('locals', [], [attribute(ecrPolicyName(writing), policyValue(document, writing))]),
     ],
   ];
 }
 
 /** The policy of each endpoint of a `for_each`; null leaves AWS's default, full access. */
-export function policyOfEach(endpoints: readonly VpcEndpoint[]): readonly Item[] {
+export function policyOfEach(writing: Writing, endpoints: readonly VpcEndpoint[]): readonly Item[] {
   const restricted = endpoints.filter(({ policy }) => policy.known && policy.value !== null);
   if (restricted.length === 0) return [];
-  if (restricted.length === endpoints.length) return [attribute('policy', ECR_POLICY)];
-  return [attribute('policy', `startswith(each.value, "ecr.") ? ${ECR_POLICY} : null`)];
+  const name = `local.${ecrPolicyName(writing)}`;
+  if (restricted.length === endpoints.length) return [attribute('policy', name)];
+  return [attribute('policy', `startswith(each.value, "ecr.") ? ${name} : null`)];
 }
 
 export function policyValue(document: PolicyDocument, { region, regionName }: Writing): Written {

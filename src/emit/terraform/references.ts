@@ -33,6 +33,10 @@ export function terraformReferences(
     if (given !== undefined) return given;
     if (AWS_ID.test(id)) return quoted(id);
     if (ADDRESS.test(id)) return `${id}.id`;
+    const cluster = id.endsWith('.cluster_security_group')
+      ? addressOf(id.slice(0, -'.cluster_security_group'.length))
+      : null;
+    if (cluster !== null) return `${cluster}.vpc_config[0].cluster_security_group_id`;
     const list = id.endsWith('.prefix_list_id') ? addressOf(id.slice(0, -'.prefix_list_id'.length)) : null;
     if (list !== null) return `${list}.prefix_list_id`;
     const [vpc, name] = defaults.get(id) ?? [];

@@ -1,6 +1,7 @@
 import type { Subnet } from '../../model/network.js';
+import { isInAdded } from '../emission.js';
 import { attribute, BLANK, block, comment, type Item, quoted, type Written } from './hcl.js';
-import { addressOf, byBlock, knownOf, nameTag, tagItems, type Writing, zoneExpression } from './writing.js';
+import { addressOf, byBlock, knownOf, nameTag, placeItems, tagItems, type Writing, zoneExpression } from './writing.js';
 
 type Section = readonly Item[];
 
@@ -27,10 +28,9 @@ export function vpcItems({ added }: Writing): readonly Section[] {
   });
 }
 
-const CIDR_ASSOCIATION = 'aws_vpc_ipv4_cidr_block_association';
-
 /** Further blocks of a VPC, which subnets in them wait for. */
-export function cidrItems({ changes, references }: Writing): readonly Section[] {
+export function cidrItems(writing: Writing): readonly Section[] {
+  const { changes, references } = writing;
   return changes.flatMap((change): readonly Section[] =>
     change.kind !== 'vpc-cidr'
       ? []
@@ -38,8 +38,12 @@ export function cidrItems({ changes, references }: Writing): readonly Section[] 
           [
             block(
               'resource',
-              [CIDR_ASSOCIATION, 'vpc_endpoint'],
-              [attribute('vpc_id', references.idOf(change.vpc)), attribute('cidr_block', quoted(change.cidr.text))],
+              [addressOf(change.association).type, addressOf(change.association).label],
+              [
+                ...placeItems(writing, change.vpc),
+                attribute('vpc_id', references.idOf(change.vpc)),
+                attribute('cidr_block', quoted(change.cidr.text)),
+              ],
             ),
           ],
         ],
@@ -47,17 +51,10 @@ export function cidrItems({ changes, references }: Writing): readonly Section[] 
 }
 
 function waitFor({ changes }: Writing, subnets: readonly Subnet[]): readonly Item[] {
-  const isInside = subnets.some(({ cidr }) =>
-    changes.some(
-      (change) =>
-        change.kind === 'vpc-cidr' &&
-        cidr.known &&
-        cidr.value !== null &&
-        cidr.value.start >= change.cidr.start &&
-        cidr.value.end <= change.cidr.end,
-    ),
+  const awaited = changes.flatMap((change) =>
+    change.kind === 'vpc-cidr' && subnets.some((subnet) => isInAdded(subnet, change)) ? [change.association] : [],
   );
-  return isInside ? [BLANK, attribute('depends_on', [`${CIDR_ASSOCIATION}.vpc_endpoint`])] : [];
+  return awaited.length > 0 ? [BLANK, attribute('depends_on', awaited)] : [];
 }
 
 const ENDPOINT_SUBNET =
@@ -84,6 +81,7 @@ function oneSubnet(writing: Writing, subnet: Subnet): Item {
     'resource',
     [type, label],
     [
+      ...placeItems(writing, knownOf(subnet.vpc, 'the VPC')),
       attribute('vpc_id', writing.references.idOf(knownOf(subnet.vpc, 'the VPC'))),
       attribute('cidr_block', quoted(knownOf(subnet.cidr, 'the block')?.text ?? '')),
       attribute('availability_zone', zoneExpression(writing, subnet)),
@@ -106,6 +104,7 @@ function subnetsForEach(writing: Writing, group: readonly [Subnet, ...Subnet[]])
     [
       attribute('for_each', { object: entries }),
       BLANK,
+      ...placeItems(writing, knownOf(group[0].vpc, 'the VPC')),
       attribute('vpc_id', writing.references.idOf(knownOf(group[0].vpc, 'the VPC'))),
       attribute('cidr_block', 'each.value.cidr'),
       attribute('availability_zone', 'each.value.zone'),

@@ -10,6 +10,8 @@ import type { Writing } from './writing.js';
 export interface TerraformOptions {
   /** Expressions for what the root module can't name by address, by its id or a zone's key: outputs of its modules. */
   readonly expressions?: ReadonlyMap<string, string>;
+  /** Addresses that the root module has already. */
+  readonly taken?: readonly string[];
   /** The file that it becomes. */
   readonly name?: string;
   /** Whether it is added to a root module that is there, which has a provider of its own. */
@@ -33,6 +35,7 @@ export function toTerraform(emission: Emission, options: TerraformOptions = {}):
     zones: alone ? zoneLocals(added) : new Map(),
     region: alone ? '${var.region}' : emission.region,
     regionName: emission.region,
+    taken: new Set(options.taken),
   };
   const sections = [
     ...(options.isPart === true ? [] : rootItems(emission, writing)),

@@ -4,7 +4,7 @@ import type { Change } from '../../model/change.js';
 import { InputError } from '../../model/input-error.js';
 import type { Network, Subnet, Thing } from '../../model/network.js';
 import type { Value } from '../../model/value.js';
-import { attribute, type Item, quoted, type Written } from './hcl.js';
+import { attribute, BLANK, type Item, quoted, type Written } from './hcl.js';
 import type { References } from './references.js';
 
 /** What the writing of each resource depends on. */
@@ -21,6 +21,8 @@ export interface Writing {
   /** The region inside of a string: its name, or what stands for it. */
   readonly region: string;
   readonly regionName: string;
+  /** Addresses that the root module has already, `local.zones` among them. */
+  readonly taken: ReadonlySet<string>;
 }
 
 /** A thing's place in the text: `aws_subnet.vpc_endpoint["1a"]` is the key `1a` of the label `vpc_endpoint`. */
@@ -87,6 +89,15 @@ export function zoneExpression(writing: Writing, { availabilityZone, id }: Subne
     null,
     'add an output for it to the module, for example output "azs" { value = … }, or put the endpoints into subnets that are there: --in-existing-subnets',
   );
+}
+
+/** By what things of a VPC are placed, as it is: another provider than the default one, a region of its own. */
+export function placeItems({ expressions }: Writing, vpc: string): readonly Item[] {
+  const items = ['provider', 'region'].flatMap((name) => {
+    const written = expressions.get(`${vpc} ${name}`);
+    return written === undefined ? [] : [attribute(name, written)];
+  });
+  return items.length === 0 ? [] : [...items, BLANK];
 }
 
 /** The primary block of a VPC by reference, any other as it is. */

@@ -20,6 +20,8 @@ export interface ResourceInstance {
   /** Of its provider configuration. */
   readonly region: Value<string>;
   readonly account: Value<string>;
+  /** The provider configuration itself, to tell whether two are placed alike; left out: not told. */
+  readonly configuration?: object;
   readonly body: EvaluatedBody;
   /** The version of the provider that will make it; left out: not told exactly, or it is made already. */
   readonly providerVersion?: string;

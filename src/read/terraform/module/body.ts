@@ -23,9 +23,10 @@ export function evaluateBody(body: Body, range: Range, scope: Scope, place: Plac
   const attributes = new Map<string, EvaluatedAttribute>();
   for (const attribute of body.attributes) {
     if (META.has(attribute.name)) continue;
-    const value = evaluateAttribute(attribute.value, scope, place);
+    const here = placeOf(attribute, place);
+    const value = evaluateAttribute(attribute.value, scope, here);
     if (value.kind !== 'null')
-      attributes.set(attribute.name, { value, location: toLocation(place.file, attribute.range, place.through) });
+      attributes.set(attribute.name, { value, location: toLocation(here.file, attribute.range, here.through) });
   }
   const blocks = new Map<string, EvaluatedBody[]>();
   const incompleteBlocks = new Map<string, Unknown>();
@@ -36,10 +37,16 @@ export function evaluateBody(body: Body, range: Range, scope: Scope, place: Plac
   };
   for (const block of body.blocks) {
     if (META.has(block.type)) continue;
-    if (block.type === 'dynamic') expandDynamic(block, scope, place, { add, incompleteBlocks });
-    else add(block.type, evaluateBody(block.body, block.range, scope, place));
+    const here = placeOf(block, place);
+    if (block.type === 'dynamic') expandDynamic(block, scope, here, { add, incompleteBlocks });
+    else add(block.type, evaluateBody(block.body, block.range, scope, here));
   }
   return { attributes, blocks, incompleteBlocks, location: toLocation(place.file, range, place.through) };
+}
+
+/** What an override file replaces stands in that file. */
+function placeOf({ file }: { readonly file?: string }, place: Place): Place {
+  return file === undefined ? place : { ...place, file };
 }
 
 /** An argument that Terraform would refuse is unknown here: what else the network holds can still be judged. */

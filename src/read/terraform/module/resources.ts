@@ -195,6 +195,7 @@ export function createResources(input: ResourcesInput): Resources {
       exists: instance.exists,
       region: regionOf(declared, key, instance),
       account: provider.account,
+      configuration: provider,
       body,
       ...(isChangedElsewhere(declared) ? { isChangedElsewhere: true } : {}),
       ...(session.providerVersion === null ? {} : { providerVersion: session.providerVersion }),

@@ -134,7 +134,7 @@ export function mergeOverrides(files: readonly SourceFile[]): readonly PlacedBlo
       const target = override ? placed.findIndex(({ block: other }) => sameBlock(block, other)) : -1;
       const base = placed[target];
       if (base === undefined) placed.push({ file: name, block });
-      else placed[target] = { file: base.file, block: overridden(base.block, block) };
+      else placed[target] = { file: base.file, block: overridden(base.block, block, name) };
     }
   }
   return placed;
@@ -149,10 +149,14 @@ function sameBlock(a: Block, b: Block): boolean {
   );
 }
 
-function overridden(base: Block, by: Block): Block {
-  const replaced = new Set(by.body.attributes.map(({ name }) => name));
-  const types = new Set(by.body.blocks.map(({ type }) => type));
-  const attributes = [...base.body.attributes.filter(({ name }) => !replaced.has(name)), ...by.body.attributes];
-  const blocks = [...base.body.blocks.filter(({ type }) => !types.has(type)), ...by.body.blocks];
+function overridden(base: Block, { body }: Block, file: string): Block {
+  const by = {
+    attributes: body.attributes.map((attribute) => ({ ...attribute, file })),
+    blocks: body.blocks.map((block) => ({ ...block, file })),
+  };
+  const replaced = new Set(by.attributes.map(({ name }) => name));
+  const types = new Set(by.blocks.map(({ type }) => type));
+  const attributes = [...base.body.attributes.filter(({ name }) => !replaced.has(name)), ...by.attributes];
+  const blocks = [...base.body.blocks.filter(({ type }) => !types.has(type)), ...by.blocks];
   return { ...base, body: { ...base.body, attributes, blocks } };
 }

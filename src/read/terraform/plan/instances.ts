@@ -73,6 +73,23 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
   });
 }
 
+/** By what each VPC is placed, for things beside it: the key of a provider of the root module is its name. */
+export function placesOfVpcs(plan: PlanDocument): ReadonlyMap<string, string> {
+  const references = new References(plan);
+  const places = new Map<string, string>();
+  for (const resource of plan.resources) {
+    if (resource.type !== 'aws_vpc') continue;
+    const configured = references.configured(resource);
+    if (configured === null) continue;
+    const { provider, expressions } = configured;
+    if (/^aws\.[\w-]+$/.test(provider)) places.set(`${resource.address} provider`, provider);
+    const { region } = resource.values;
+    if ('region' in expressions && typeof region === 'string')
+      places.set(`${resource.address} region`, JSON.stringify(region));
+  }
+  return places;
+}
+
 interface BodySource {
   readonly unknowns: JsonObject | undefined;
   /** Null where the document tells nothing of the configuration: then what is unknown stays so. */

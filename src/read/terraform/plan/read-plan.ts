@@ -13,7 +13,7 @@ import {
 } from '../module/load.js';
 import { isConfiguration } from '../module/source-files.js';
 import { type Json, readDocument } from './document.js';
-import { planInstances, toTerraform } from './instances.js';
+import { placesOfVpcs, planInstances, toTerraform } from './instances.js';
 import { placesIn } from './places.js';
 
 /** A plan or state that was read as text, and the folder with the source that it was made of, where that is there. */
@@ -28,7 +28,8 @@ export interface PlanInput {
 export async function readPlan(files: Files, input: PlanInput, options: LoadOptions): Promise<ReadResult> {
   const prepared = await preparePlan(files, input, options);
   const { sources, ignores, ...configuration } = await evaluateAlone(prepared);
-  return { network: toNetwork({ ...configuration, unresolvedModules: [] }), sources, ignores };
+  const { references } = configuration;
+  return { network: toNetwork({ ...configuration, unresolvedModules: [] }), sources, ignores, references };
 }
 
 /**
@@ -45,7 +46,7 @@ export async function preparePlan(files: Files, input: PlanInput, options: LoadO
       const configuration = source === null ? null : await source.evaluate(estate);
       const beside = configuration !== null && isMadeOf(planned, configuration) ? configuration : null;
       return {
-        ...(beside ?? withoutSource(prefix, options.folder)),
+        ...(beside ?? { ...withoutSource(prefix, options.folder), references: () => placesOfVpcs(plan) }),
         instances: beside === null ? planned : placedBy(planned, beside),
         unresolvedModules: [],
         variableNames: [],

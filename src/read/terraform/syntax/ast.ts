@@ -21,6 +21,8 @@ export interface Attribute {
   readonly value: Expression;
   /** From the name to the end of the value. */
   readonly range: Range;
+  /** The override file that it stands in; left out: that of the block around. */
+  readonly file?: string;
 }
 
 export interface Block {
@@ -30,6 +32,8 @@ export interface Block {
   readonly body: Body;
   /** From the type to the closing brace. */
   readonly range: Range;
+  /** The override file that it stands in; left out: that of the block around. */
+  readonly file?: string;
   /** Comments on the lines directly before the block, without their markers. */
   readonly comments: readonly Comment[];
 }
