@@ -9,6 +9,9 @@ const runs = process.env.PULLPATH_ORACLE_RUNS ?? '10000';
 const inLab = process.env.PULLPATH_LAB_NETWORKS ?? '200';
 const pulled = process.env.PULLPATH_LAB_PULLS ?? '20';
 console.log(`seed ${seed}, ${runs} networks, ${inLab} in the lab, ${pulled} with real pulls`);
+// The tests run the command as it is built.
+const built = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
+if (built.status !== 0) process.exit(1);
 const byChance = ['src', 'test']
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
   .filter((file) => file.endsWith('.test.ts') && readFileSync(file, 'utf8').includes('seedOf('));
