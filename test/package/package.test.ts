@@ -123,6 +123,15 @@ describe('the package as its users get it', () => {
     expect(existsSync(join(cwd, 'node_modules', 'pullpath', 'test'))).toBe(false);
     expect(existsSync(join(cwd, 'node_modules', 'pullpath', 'LICENSE'))).toBe(true);
   });
+
+  test('the licences of what is inside the command are told with it', () => {
+    const text = readFileSync(join(consumer(), 'node_modules', 'pullpath', 'dist', 'cli', 'LICENSES.txt'), 'utf8');
+    for (const name of ['commander', 'yaml']) {
+      const { version } = JSON.parse(readFileSync(join('node_modules', name, 'package.json'), 'utf8'));
+      expect(text).toContain(`${name} ${version}\n\n`);
+    }
+    expect(text.match(/Copyright/g)?.length).toBeGreaterThan(5);
+  });
 });
 
 describe('the direction of dependencies', () => {
