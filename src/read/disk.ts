@@ -1,4 +1,4 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { InputError } from '../model/input-error.js';
 import type { Files } from './files.js';
@@ -75,11 +75,31 @@ async function readWhole(target: string, path: string, limit = MAXIMUM_SIZE): Pr
         { file: path },
         'split it',
       );
-    return await readFile(target);
+    return await readAtOnce(target, found.size);
   } catch (error) {
     if (error instanceof InputError) throw error;
     if (isMissing(error)) return null;
     throw unreadable(error, path);
+  }
+}
+
+/** `readFile` of a promise reads in many small pieces, which takes a large file twice as long. */
+async function readAtOnce(target: string, size: number): Promise<Uint8Array> {
+  const file = await open(target);
+  try {
+    // Some file systems tell no size.
+    if (size === 0) return await file.readFile();
+    const bytes = Buffer.allocUnsafeSlow(size);
+    let read = 0;
+    while (read < size) {
+      const { bytesRead } = await file.read(bytes, read, size - read, read);
+      // It has become shorter meanwhile.
+      if (bytesRead === 0) break;
+      read += bytesRead;
+    }
+    return bytes.subarray(0, read);
+  } finally {
+    await file.close();
   }
 }
 
