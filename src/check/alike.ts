@@ -44,7 +44,7 @@ export function verdictOf(legs: readonly Leg[]): Verdict {
   return worst(required.map(({ verdict }) => verdict)) ?? (legs.length > 0 ? 'private' : 'unknown');
 }
 
-/** The numbers of findings: a list for each leg that has any, at its first place among the legs. */
+/** The numbers of findings of each leg, at its first place among the legs; a leg without findings has no list. */
 type Numbers = (number[] | undefined)[];
 
 /** What the result tells of all pulls; those without findings of their own share what is told of their legs. */

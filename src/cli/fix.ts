@@ -5,9 +5,9 @@ import { unifiedDiff } from '../fix/diff.js';
 import { applyEdits } from '../fix/edit.js';
 import { type Suggestion, suggest } from '../fix/suggest.js';
 import { isSynthesized } from '../fix/synthesized.js';
+import type { JudgeNetwork } from '../fix/uncovered.js';
 import { verified } from '../fix/verify.js';
 import { InputError } from '../model/input-error.js';
-import type { Network } from '../model/network.js';
 import type { Finding } from '../rules/finding.js';
 import type { Io } from './io.js';
 import { type NewText, replaceFiles, saidBy } from './replace-files.js';
@@ -18,11 +18,7 @@ export type JudgeWith = (texts: ReadonlyMap<string, string>) => Promise<CheckRes
 /** The result with a patch beside each finding that a change of the source is known to mend. */
 export async function withPatches(
   result: CheckResult,
-  {
-    judge,
-    judgeNetwork,
-    io,
-  }: { readonly judge: JudgeWith; readonly judgeNetwork: (network: Network) => CheckResult; readonly io: Io },
+  { judge, judgeNetwork, io }: { readonly judge: JudgeWith; readonly judgeNetwork: JudgeNetwork; readonly io: Io },
 ): Promise<CheckResult> {
   tellOfSynthesized(result, io);
   const suggestions = new Map(
@@ -50,7 +46,7 @@ export async function fixFolder(
     unsafe,
   }: {
     readonly judge: JudgeWith;
-    readonly judgeNetwork: (network: Network) => CheckResult;
+    readonly judgeNetwork: JudgeNetwork;
     readonly io: Io;
     readonly unsafe: boolean;
   },
@@ -102,7 +98,7 @@ function tellOfSynthesized({ sources }: CheckResult, io: Io): void {
 async function tried(
   result: CheckResult,
   judge: JudgeWith,
-  judgeNetwork: (network: Network) => CheckResult,
+  judgeNetwork: JudgeNetwork,
 ): Promise<readonly Suggestion[]> {
   return verified(result, await suggest(result, judgeNetwork), async (texts) => {
     try {

@@ -1,12 +1,11 @@
 import type { CheckResult } from '../check/result.js';
 import { keyOf } from '../model/change.js';
-import type { Network } from '../model/network.js';
 import { type Edits, type TextEdit, together } from './edit.js';
 import { LACKS, lacking } from './lacking.js';
 import { isSafe, type Mend } from './mend.js';
 import { templateSource } from './template-source.js';
 import { terraformSource } from './terraform-source.js';
-import { withUncovered } from './uncovered.js';
+import { type JudgeNetwork, withUncovered } from './uncovered.js';
 
 /** What mends a finding: edits of the source. */
 export interface Suggestion {
@@ -18,10 +17,7 @@ export interface Suggestion {
 }
 
 /** The edits that would mend the findings of a result, where some are known to be right; not yet tried. */
-export async function suggest(
-  result: CheckResult,
-  judge: (network: Network) => CheckResult,
-): Promise<readonly Suggestion[]> {
+export async function suggest(result: CheckResult, judge: JudgeNetwork): Promise<readonly Suggestion[]> {
   const isTerraform = [...result.sources.keys()].some((file) => file.endsWith('.tf'));
   const source = isTerraform ? terraformSource(result) : await templateSource(result);
   const made = new Map<string, Edits>();

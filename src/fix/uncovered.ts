@@ -6,6 +6,9 @@ import type { Finding } from '../rules/finding.js';
 import type { Mend } from './mend.js';
 import { mendsFor } from './mends.js';
 
+/** Judges a network as it would be. */
+export type JudgeNetwork = (network: Network) => CheckResult;
+
 /** More than enough: names, then the group, then the network ACL. */
 const ROUNDS = 4;
 
@@ -15,7 +18,7 @@ const ROUNDS = 4;
  */
 export function withUncovered(
   result: CheckResult,
-  judge: (network: Network) => CheckResult,
+  judge: JudgeNetwork,
   entries: Map<string, number>,
 ): (finding: number) => readonly Mend[] {
   const wrong = new Set(result.findings.map(nameOf));

@@ -1,4 +1,4 @@
-import { eachPull, groupBy, nameThem, type Rule } from './rule.js';
+import { eachPull, groupBy, nameThem, type Rule, subjectOf } from './rule.js';
 
 /** Source: PrivateLink guide, "Gateway endpoints": no charge; VPC pricing: NAT gateways charge for each GB (read 2026-11). */
 export const layersThroughNat: Rule = {
@@ -8,17 +8,17 @@ export const layersThroughNat: Rule = {
   find: ({ occurrences }) =>
     groupBy(
       eachPull(occurrences('layers-through-nat').filter(({ leg }) => leg.verdict === 'public')),
-      ({ pulls: [pull] }) => pull.subnet?.id ?? pull.workload.id,
+      ({ pulls: [pull] }) => subjectOf(pull).id,
     ).map((group) => {
       const [
         {
           pulls: [pull],
         },
       ] = group;
-      const id = pull.subnet?.id ?? pull.workload.id;
+      const { id, location } = subjectOf(pull);
       return {
         resource: id,
-        location: pull.subnet?.location ?? pull.workload.location,
+        location,
         message: `Image layers for ${id} go through ${nameThem(group.map(({ problem }) => problem.gateway))}, which charges for each GB; an S3 gateway endpoint costs nothing.`,
         awsError: null,
         fix: 'Add an S3 gateway endpoint and associate it with the route table of this subnet.',

@@ -1,5 +1,5 @@
 import { timeoutError } from '../aws/errors.js';
-import { groupBy, nameThem, type RuleContext, type RuleFinding, servicesAre, subnetsOf } from './rule.js';
+import { groupBy, nameThem, type RuleContext, type RuleFinding, servicesAre, subjectOf, subnetsOf } from './rule.js';
 
 /** Source: VPC guide, "Network ACLs": stateless, so requests and replies each need an entry (read 2026-11). */
 export function dropsOf(
@@ -17,9 +17,7 @@ export function dropsOf(
       },
     ] = group;
     const edges = nameThem(
-      group.flatMap(
-        (each) => each.problem.subnet ?? each.pulls.map(({ subnet, workload }) => subnet?.id ?? workload.id),
-      ),
+      group.flatMap((each) => each.problem.subnet ?? each.pulls.map((pull) => subjectOf(pull).id)),
     );
     const packets =
       kind === 'network-acl-blocks-request' ? 'requests to port 443' : 'replies to the ephemeral ports of clients';

@@ -1,6 +1,6 @@
 import { timeoutError } from '../aws/errors.js';
 import type { NoRouteReason } from '../trace/problem.js';
-import { eachPull, groupBy, type Rule, reasonsOf, servicesOf, subnetsOf } from './rule.js';
+import { eachPull, groupBy, type Rule, reasonsOf, servicesOf, subjectOf, subnetsOf } from './rule.js';
 
 const WHY: Readonly<Record<NoRouteReason, readonly [why: string, fix: string]>> = {
   none: ['there is no route to it', 'Add a route, or an endpoint for the service.'],
@@ -58,7 +58,7 @@ export const noRoute: Rule = {
           hop,
         },
       ] = group;
-      const resource = problem.target ?? pull.subnet?.id ?? pull.workload.id;
+      const resource = problem.target ?? subjectOf(pull).id;
       const [why, fix] = WHY[problem.reason];
       const thing = topology.natGateway(resource) ?? topology.internetGateway(resource) ?? topology.subnet(resource);
       return {

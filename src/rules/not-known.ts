@@ -1,5 +1,5 @@
 import type { Unknown } from '../model/value.js';
-import { groupBy, type LegOfPulls, type Rule, servicesOf, subnetsOf } from './rule.js';
+import { groupBy, type LegOfPulls, type Rule, servicesOf, subjectOf, subnetsOf } from './rule.js';
 
 export const notKnown: Rule = {
   name: 'not-known',
@@ -20,7 +20,7 @@ export const notKnown: Rule = {
       ] = group;
       return {
         resource: pull.workload.id,
-        location: unknown.location ?? pull.subnet?.location ?? pull.workload.location,
+        location: unknown.location ?? subjectOf(pull).location,
         message: `Whether ${subnetsOf(group)} can reach ${servicesOf(group)} depends on ${unknown.what}, which is not known here. To settle it: ${unknown.settle}.`,
         awsError: null,
         fix: `${unknown.settle.charAt(0).toUpperCase()}${unknown.settle.slice(1)}.`,

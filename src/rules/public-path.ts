@@ -1,4 +1,4 @@
-import { eachPull, groupBy, nameThem, type Rule, servicesOf } from './rule.js';
+import { eachPull, groupBy, nameThem, type Rule, servicesOf, subjectOf } from './rule.js';
 
 export const publicPath: Rule = {
   name: 'public-path',
@@ -7,17 +7,17 @@ export const publicPath: Rule = {
   find: ({ occurrences }) =>
     groupBy(
       eachPull(occurrences('public-path').filter(({ leg }) => leg.verdict === 'public')),
-      ({ pulls: [pull] }) => pull.subnet?.id ?? pull.workload.id,
+      ({ pulls: [pull] }) => subjectOf(pull).id,
     ).map((group) => {
       const [
         {
           pulls: [pull],
         },
       ] = group;
-      const id = pull.subnet?.id ?? pull.workload.id;
+      const { id, location } = subjectOf(pull);
       return {
         resource: id,
-        location: pull.subnet?.location ?? pull.workload.location,
+        location,
         message: `${id} reaches ${servicesOf(group)} over ${nameThem(group.map(({ problem }) => problem.gateway))}: it works, but leaves the private network.`,
         awsError: null,
         fix: `Add endpoints for ${servicesOf(group)}, or accept it: allow: [public] in pullpath.yaml.`,

@@ -102,8 +102,16 @@ export function pullsOf(legs: readonly LegOfPulls[]): readonly TracedPull[] {
   return [...new Set([first ?? [], ...others].flat())].sort((a, b) => a.place - b.place);
 }
 
+/** What a pull is told by, and where that stands: its subnet, or its workload where the subnet isn't known. */
+export function subjectOf({ subnet, workload }: TracedPull): {
+  readonly id: string;
+  readonly location: Location | null;
+} {
+  return { id: subnet?.id ?? workload.id, location: subnet?.location ?? workload.location };
+}
+
 export function subnetsOf(legs: readonly LegOfPulls[]): string {
-  return nameThem(pullsOf(legs).map(({ subnet, workload }) => subnet?.id ?? workload.id));
+  return nameThem(pullsOf(legs).map((pull) => subjectOf(pull).id));
 }
 
 export function workloadsOf(legs: readonly LegOfPulls[]): string {

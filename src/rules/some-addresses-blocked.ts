@@ -1,4 +1,4 @@
-import { eachPull, groupBy, type Rule, servicesOf } from './rule.js';
+import { eachPull, groupBy, type Rule, servicesOf, subjectOf } from './rule.js';
 
 export const someAddressesBlocked: Rule = {
   name: 'some-addresses-blocked',
@@ -15,10 +15,10 @@ export const someAddressesBlocked: Rule = {
           pulls: [pull],
         },
       ] = group;
-      const id = pull.subnet?.id ?? pull.workload.id;
+      const { id, location } = subjectOf(pull);
       return {
         resource: id,
-        location: pull.subnet?.location ?? pull.workload.location,
+        location,
         message: `Only a part of what ${id} sends reaches ${servicesOf(group)}: not ${problem.share}. Tasks fail or hang by chance, as their address or port falls.`,
         awsError: null,
         fix: 'Open the hop named beside this finding to the whole subnet and to all ephemeral ports.',

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { run, STARTS_WITHIN } from './run.js';
+import { run, STARTS_WITHIN, watch } from './run.js';
 
 /** containerd, which fetches what its client `ctr` finds. */
 export interface Containerd {
@@ -18,21 +18,10 @@ export async function startContainerd(scratch: string): Promise<Containerd> {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: process.env.PATH, HOME: folder, TMPDIR: folder },
   });
-  let complaint = '';
-  let ended = false;
-  child.stderr.on('data', (chunk: Buffer) => {
-    complaint = `${complaint}${chunk.toString()}`.slice(-4000);
-  });
-  child.on('error', (error) => {
-    complaint = error.message;
-  });
-  // Not at its exit: what it said last may still be in the pipe.
-  child.on('close', () => {
-    ended = true;
-  });
+  const { said, hasEnded } = watch(child);
   const start = Date.now();
   while (!(await answers(socket))) {
-    if (ended || Date.now() - start > STARTS_WITHIN) throw new Error(`containerd does not start: ${complaint.trim()}`);
+    if (hasEnded() || Date.now() - start > STARTS_WITHIN) throw new Error(`containerd does not start: ${said()}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   return { socket, stop: () => child.kill('SIGKILL') };

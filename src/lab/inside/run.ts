@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 
 export interface Ran {
@@ -9,6 +9,28 @@ export interface Ran {
 
 /** How long a program that serves may take to start, in milliseconds: on a busy machine that is far more than elsewhere. */
 export const STARTS_WITHIN = 60_000;
+
+/** What a program that serves has said last, and whether it has ended with that. */
+export interface Watched {
+  readonly said: () => string;
+  readonly hasEnded: () => boolean;
+}
+
+export function watch(child: ChildProcess): Watched {
+  let said = '';
+  let ended = false;
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said = `${said}${chunk.toString()}`.slice(-4000);
+  });
+  child.on('error', (error) => {
+    said = error.message;
+  });
+  // Not at its exit: what it said last may still be in the pipe.
+  child.on('close', () => {
+    ended = true;
+  });
+  return { said: () => said.trim(), hasEnded: () => ended };
+}
 
 /** Runs a program to its end. Arguments are never looked at by a shell. */
 export function run(

@@ -4,7 +4,7 @@ import type { Services } from '../plan/blueprint.js';
 import { type Containerd, startContainerd } from './containerd.js';
 import { writeImage } from './image.js';
 import { startMoto } from './moto.js';
-import { inNamespace, must, STARTS_WITHIN } from './run.js';
+import { inNamespace, must, STARTS_WITHIN, watch } from './run.js';
 import type { Seen } from './server.js';
 import type { ServiceProcess } from './service-process.js';
 import type { Backend } from './services.js';
@@ -143,17 +143,7 @@ async function startRegistry(
     env: { PATH: process.env.PATH, OTEL_TRACES_EXPORTER: 'none' },
   });
   children.push(registry);
-  let complaint = '';
-  let ended = false;
-  registry.stderr.on('data', (chunk: Buffer) => {
-    complaint = `${complaint}${chunk.toString()}`.slice(-1000);
-  });
-  registry.on('error', (error) => {
-    complaint = error.message;
-  });
-  registry.on('close', () => {
-    ended = true;
-  });
+  const { said, hasEnded } = watch(registry);
   const reference = pull.image === null ? `oci:${layout}:lab` : `oci:${layout}`;
   const copy = [
     '--insecure-policy',
@@ -168,7 +158,7 @@ async function startRegistry(
       await must(...inNamespace(services.namespace, ['skopeo', ...copy]), '', { HOME: scratch, TMPDIR: scratch });
       break;
     } catch (error) {
-      if (ended) throw new Error(`docker-registry does not start: ${complaint.trim()}`);
+      if (hasEnded()) throw new Error(`docker-registry does not start: ${said()}`);
       if (Date.now() - start > STARTS_WITHIN || !/connection refused/.test(String(error))) throw error;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
