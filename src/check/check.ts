@@ -5,7 +5,7 @@ import type { Workload } from '../model/workload.js';
 import type { Finding, Severity } from '../rules/finding.js';
 import { RULES } from '../rules/index.js';
 import type { LegOfPulls, PullsAlike, Rule, RuleContext, RuleFinding, TracedPull } from '../rules/rule.js';
-import { type Leg, type Verdict, worst } from '../trace/leg.js';
+import { type Leg, type Verdict, worseOf, worst } from '../trace/leg.js';
 import { findRefusedSubnets, withoutRefused } from '../trace/refused.js';
 import type { Requirement } from '../trace/requirement.js';
 import { type RequirementContext, requirementsOf } from '../trace/requirements.js';
@@ -52,8 +52,7 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
   const found = (options.rules ?? RULES).flatMap((rule) =>
     rule.find(context).map((finding) => ({ finding: judged(rule, finding, options), legs: finding.legs })),
   );
-  const told = found.map(({ finding }) => finding);
-  for (const finding of variantFindings(read, options.rules ?? RULES, told)) found.push({ finding, legs: [] });
+  for (const finding of variantFindings(read, options.rules ?? RULES, found)) found.push({ finding, legs: [] });
   found.sort((a, b) => compareFindings(a.finding, b.finding));
   const words = wordsOf(regions.network);
   const results = toPulls(pulls, alike, { legsOfFindings: found.map(({ legs }) => legs), words });
@@ -66,7 +65,7 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
   return {
     verdict: worst(alike.flatMap(({ legs }) => (needsAnything(legs) ? [verdictOf(legs)] : []))) ?? 'unknown',
     pulls: results,
-    findings: accepted.findings.map(words.finding),
+    findings: words.findings(accepted.findings),
     notices: read.notices ?? [],
     assumptions: [
       ...accepted.complaints,
@@ -178,9 +177,9 @@ function judged(
 function severityOf(rule: Rule, legs: readonly LegOfPulls[], { allowPublic = false }: CheckOptions): Severity {
   if (rule.phase === 'apply') return 'error';
   if (rule.phase === 'advice') return 'note';
-  const verdicts: Verdict[] = [];
-  for (const { leg } of legs) if (leg.required) verdicts.push(leg.verdict);
-  switch (worst(verdicts)) {
+  let verdict: Verdict | null = null;
+  for (const { leg } of legs) if (leg.required) verdict = worseOf(verdict, leg.verdict);
+  switch (verdict) {
     case 'blocked':
     case 'intermittent':
       return 'error';
