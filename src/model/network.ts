@@ -63,6 +63,8 @@ export interface Vpc extends Thing {
   readonly defaultNetworkAcl: string;
   /** Null: the input declares the whole VPC. Otherwise why it may hold subnets, endpoints, routes that aren't told. */
   readonly partial: Unknown | null;
+  /** Set where the input doesn't declare it: under another name it may be a VPC that is told here as well. */
+  readonly mayBeAnother?: true;
 }
 
 export interface Subnet extends Thing {
@@ -140,7 +142,10 @@ export interface NatGateway extends Thing {
 }
 
 export interface SecurityGroup extends Thing {
+  /** The VPC that it was made in. */
   readonly vpc: Value<string>;
+  /** Those in which it may be used besides; left out: none. */
+  readonly associatedVpcs?: Members<Value<string>>;
   readonly rules: Members<SecurityGroupRule>;
 }
 

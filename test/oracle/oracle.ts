@@ -17,6 +17,7 @@ import type {
 import { all, known, type Members, type Value } from '../../src/model/value.js';
 import type { Workload } from '../../src/model/workload.js';
 import type { Verdict } from '../../src/trace/leg.js';
+import { asMade, isStarted } from './as-made.js';
 import { policyAllows } from './policy.js';
 import { inEveryWorld, type World } from './world.js';
 
@@ -40,7 +41,10 @@ export interface Question {
   readonly s3Ranges: readonly Cidr[];
 }
 
-export function judge(question: Question): Verdict {
+export function judge(asked: Question): Verdict {
+  const question = { ...asked, network: asMade(asked.network) };
+  const workload = typeof asked.workload === 'string' ? asked.workload : asked.workload.id;
+  if (!isStarted(asked.network, workload, asked.subnet)) return 'blocked';
   let agreed: Verdict | null = null;
   for (const verdict of inEveryWorld((world) => judgeInWorld(question, world))) {
     if (verdict === 'unknown' || (agreed !== null && verdict !== agreed)) return 'unknown';

@@ -238,6 +238,7 @@ export const NETWORK_FILE = v.strictObject({
       defaultSecurityGroup: TEXT,
       defaultNetworkAcl: TEXT,
       partial: v.optional(v.nullable(UNKNOWN), null),
+      mayBeAnother: v.exactOptional(v.literal(true)),
     }),
   ),
   subnets: list(
@@ -258,7 +259,9 @@ export const NETWORK_FILE = v.strictObject({
   natGateways: list(
     thing({ connectivity: value(v.picklist(['public', 'private'])), subnet: value(v.nullable(TEXT)), vpc: ID }),
   ),
-  securityGroups: list(thing({ vpc: ID, rules: v.optional(members(RULE), []) })),
+  securityGroups: list(
+    thing({ vpc: ID, associatedVpcs: v.exactOptional(members(ID)), rules: v.optional(members(RULE), []) }),
+  ),
   networkAcls: list(thing({ vpc: ID, entries: v.optional(members(ENTRY), []) })),
   endpoints: list(ENDPOINT),
   prefixLists: list(thing({ name: ID, entries: members(value(CIDR)) })),

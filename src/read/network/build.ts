@@ -22,6 +22,8 @@ export interface Build {
   readonly isEstate: boolean;
   /** Things that are known only by id. */
   readonly partial: Set<string>;
+  /** Those whose VPC is told only by what uses them. */
+  readonly placedByUse: Set<string>;
   /** Sets that may have more members since something unknown may refer to them; the first reason counts. */
   readonly doubts: Map<string, Unknown>;
 }
@@ -48,6 +50,7 @@ export type Doubt =
   | 'cidrs'
   | 'internet-access'
   | 'internet-gateways'
+  | 'group-vpcs'
   | `default-${DefaultThing}`
   | 'vpcs';
 
@@ -87,6 +90,7 @@ export function newBuild(instances: readonly ResourceInstance[], isEstate = fals
     vpcOfData: new Map(),
     isEstate,
     partial: new Set(),
+    placedByUse: new Set(),
     doubts: new Map(),
   };
 }

@@ -40,6 +40,7 @@ import {
   securityGroup,
   securityGroupData,
   securityGroupRule,
+  securityGroupVpcAssociation,
 } from './security-group.js';
 import { defaultSubnet, subnet, subnetCidrBlock, subnetData } from './subnet.js';
 import { defaultVpc, ipv4CidrAssociation, ipv6CidrAssociation, vpc, vpcData } from './vpc.js';
@@ -80,6 +81,7 @@ export const MAPPINGS: ReadonlyMap<string, ResourceMapping> = new Map([
   ['aws_security_group_rule', securityGroupRule],
   ['aws_vpc_security_group_ingress_rule', ingressRule],
   ['aws_vpc_security_group_egress_rule', egressRule],
+  ['aws_vpc_security_group_vpc_association', securityGroupVpcAssociation],
   ['aws_ec2_managed_prefix_list', prefixList],
   ['aws_ec2_managed_prefix_list_entry', prefixListEntry],
   ['aws_vpc_endpoint', endpoint],
