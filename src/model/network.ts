@@ -128,10 +128,22 @@ export type RouteTarget =
 export interface InternetGateway extends Thing {
   /** Null: attached to no VPC. */
   readonly vpc: Value<string | null>;
+  /** Left out: nothing stops what goes through it. */
+  readonly blocked?: PublicAccessBlock;
 }
 
 export interface EgressOnlyInternetGateway extends Thing {
   readonly vpc: Value<string>;
+  readonly blocked?: PublicAccessBlock;
+}
+
+/** What VPC Block Public Access may stop at a gateway: everything but that of excluded subnets. */
+export interface PublicAccessBlock {
+  /** Why it isn't known whether others are excluded as well. */
+  readonly why: Unknown;
+  /** Whether what NAT gateways send passes in any case, since nothing can come in by it. */
+  readonly passesNat: boolean;
+  readonly excludedSubnets: readonly string[];
 }
 
 export interface NatGateway extends Thing {

@@ -810,6 +810,15 @@ const FORGOTTEN: Record<string, Change> = {
     ...made,
     securityGroups: replace(made.securityGroups, at, (each) => ({ ...each, vpc: untold('VPC') })),
   }),
+  'what VPC Block Public Access lets through': (made, { at, block: index, flag, ports: how }) => {
+    const excludedSubnets = [at, index].slice(0, how % 3).map((number) => subnetId(made, number));
+    const blocked = { why: untold('exclusions'), passesNat: flag, excludedSubnets };
+    return {
+      ...made,
+      internetGateways: made.internetGateways.map((each) => ({ ...each, blocked })),
+      egressOnlyInternetGateways: made.egressOnlyInternetGateways.map((each) => ({ ...each, blocked })),
+    };
+  },
   'public address of the workload': (made) => ({
     ...made,
     workloads: made.workloads.map((each) => ({ ...each, publicIp: untold('public IP') })),

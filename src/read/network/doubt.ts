@@ -18,9 +18,7 @@ export function applyDoubts(build: Build): void {
     vpc.mainRouteTable = doubtOf(build, 'main-route-tables') ?? vpc.mainRouteTable;
   }
   for (const gateway of draft.internetGateways.values())
-    gateway.vpc = doubtOf(build, 'internet-access') ?? unlessSet(gateway.vpc, doubtOf(build, 'internet-gateways'));
-  for (const gateway of draft.egressOnlyInternetGateways.values())
-    gateway.vpc = doubtOf(build, 'internet-access') ?? gateway.vpc;
+    gateway.vpc = unlessSet(gateway.vpc, doubtOf(build, 'internet-gateways'));
   for (const list of draft.prefixLists.values()) weaken(list.entries, doubtOf(build, 'prefix-list-entries'));
   for (const table of draft.routeTables.values()) weaken(table.routes, doubtOf(build, 'routes'));
   const anyVpc = doubtOf(build, 'group-vpcs');

@@ -12,7 +12,6 @@ import {
   endpointSubnetAssociation,
 } from './endpoint-association.js';
 import {
-  blockPublicAccess,
   egressOnlyInternetGateway,
   internetGateway,
   internetGatewayAttachment,
@@ -22,6 +21,7 @@ import {
 } from './gateway.js';
 import { defaultNetworkAcl, networkAcl, networkAclAssociation, networkAclRule } from './network-acl.js';
 import { prefixList, prefixListData, prefixListEntry } from './prefix-list.js';
+import { blockPublicAccess, publicAccessExclusion } from './public-access.js';
 import { pullThroughCacheRule } from './pull-through-cache.js';
 import { profileAssociation, resolverRuleAssociation } from './resolver-rule.js';
 import {
@@ -71,6 +71,7 @@ export const MAPPINGS: ReadonlyMap<string, ResourceMapping> = new Map([
   ['aws_internet_gateway_attachment', internetGatewayAttachment],
   ['aws_egress_only_internet_gateway', egressOnlyInternetGateway],
   ['aws_vpc_block_public_access_options', blockPublicAccess],
+  ['aws_vpc_block_public_access_exclusion', publicAccessExclusion],
   ['aws_nat_gateway', natGateway],
   ['aws_network_acl', networkAcl],
   ['aws_default_network_acl', defaultNetworkAcl],
