@@ -1,5 +1,5 @@
 import type { Ignore } from '../model/ignore.js';
-import type { ReadResult, Subnet, Vpc } from '../model/network.js';
+import type { Network, ReadResult, Subnet, Vpc } from '../model/network.js';
 import type { Unknown } from '../model/value.js';
 import type { Workload } from '../model/workload.js';
 import type { Finding, Severity } from '../rules/finding.js';
@@ -18,6 +18,7 @@ import { applyIgnores } from './ignores.js';
 import { type OfStarted, refusedPulls } from './refused-pulls.js';
 import { inferRegions } from './regions.js';
 import type { CheckResult } from './result.js';
+import { toldByVariants } from './variant-pulls.js';
 import { variantFindings } from './variants.js';
 import { wordsOf } from './words.js';
 
@@ -39,20 +40,12 @@ export interface CheckOptions extends TraceOptions {
 
 /** Says of every pull of the network whether it will work, privately, and what is wrong. */
 export function check(read: ReadResult, options: CheckOptions = {}): CheckResult {
-  const regions = inferRegions(read.network);
-  const refused = findRefused(regions.network);
-  const topology = buildTopology(withoutRefused(regions.network, refused));
-  const declared = regions.network.workloads;
-  // Where workloads are to be, an endpoint or a route tells also where AWS refuses it.
-  const meant = withoutRefused(regions.network, { ...refused, strangers: [] });
-  // What pulls no image says nothing of who does.
-  const assumed = declared.some(({ pullsImages = true }) => pullsImages)
-    ? { workloads: [], assumptions: [] }
-    : assumeWorkloads(refused.strangers.length === 0 ? topology : buildTopology(meant));
-  const pulls = tracePulls(topology, [...declared, ...assumed.workloads], {
-    ...options,
-    ofStarted: refusedPulls(refused.strangers),
-  });
+  const own = judge(read.network, options);
+  const { regions, refused, topology, assumed } = own;
+  const { variants = [], variantsAreAll = false } = read;
+  const pulls = variantsAreAll
+    ? toldByVariants(own.pulls, () => variants.map(({ network }) => judge(network, options).pulls))
+    : own.pulls;
   const alike = pullsAlike(pulls);
   const context: RuleContext = { topology, refused, pulls, alike, occurrences: indexOccurrences(alike) };
   const found = (options.rules ?? RULES).flatMap((rule) =>
@@ -85,6 +78,25 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
     network: regions.network,
     sources: read.sources,
   };
+}
+
+/** A network as AWS would make it, who pulls in it, and what becomes of the pulls. */
+function judge(given: Network, options: CheckOptions) {
+  const regions = inferRegions(given);
+  const refused = findRefused(regions.network);
+  const topology = buildTopology(withoutRefused(regions.network, refused));
+  const declared = regions.network.workloads;
+  // Where workloads are to be, an endpoint or a route tells also where AWS refuses it.
+  const meant = () => buildTopology(withoutRefused(regions.network, { ...refused, strangers: [] }));
+  // What pulls no image says nothing of who does.
+  const assumed = declared.some(({ pullsImages = true }) => pullsImages)
+    ? { workloads: [], assumptions: [] }
+    : assumeWorkloads(refused.strangers.length === 0 ? topology : meant());
+  const pulls = tracePulls(topology, [...declared, ...assumed.workloads], {
+    ...options,
+    ofStarted: refusedPulls(refused.strangers),
+  });
+  return { regions, refused, topology, assumed, pulls };
 }
 
 function tracePulls(

@@ -276,6 +276,8 @@ export interface ReadResult {
   readonly references?: () => ReadonlyMap<string, string>;
   /** The network under settings of what isn't known, where the input can be read under each: `Env=prod`. */
   readonly variants?: readonly { readonly when: string; readonly network: Network }[];
+  /** Whether these are all that there can be: what holds under each of them holds. */
+  readonly variantsAreAll?: boolean;
 }
 
 export const EMPTY_NETWORK: Network = {

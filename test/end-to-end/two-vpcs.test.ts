@@ -180,8 +180,11 @@ const REFUSED: readonly (readonly [name: string, source: string, legs: readonly 
   ],
   [
     'the route table of a subnet',
-    changed(['  route_table_id = aws_route_table.app.id', '  route_table_id = aws_route_table.other.id']),
-    ['private private blocked'],
+    changed(
+      ['  route_table_id = aws_route_table.app.id', '  route_table_id = aws_route_table.other.id'],
+      ['[aws_route_table.app.id]', '[aws_route_table.app.id, aws_vpc.main.main_route_table_id]'],
+    ),
+    ['private private private'],
     'aws_subnet.app is in aws_vpc.main, but its route table aws_route_table.other is in aws_vpc.other: AWS refuses the association, and the subnet keeps the main route table.',
   ],
   [

@@ -568,8 +568,12 @@ const CHANGES: Record<string, Change> = {
       subnets: all([...each.subnets.items, known('there')]),
     })),
   }),
-  'subnet on a table of another VPC': (made, { at }) =>
-    changeSubnet(withOther(made), at, { routeTable: known('there-table') }),
+  'subnet on a table of another VPC': (made, { at, flag }) => ({
+    ...changeSubnet(withOther(made), at, { routeTable: known('there-table') }),
+    endpoints: made.endpoints.map((each) =>
+      flag && each.id === 'endpoint-s3' ? { ...each, routeTables: all([known('main'), known('private')]) } : each,
+    ),
+  }),
   'subnet under an ACL of another VPC': (made, { at }) =>
     changeSubnet(withOther(made), at, { networkAcl: known('there-acl') }),
   'a route to a gateway of another VPC': (made, step) =>
