@@ -1,5 +1,5 @@
 import type { Location } from '../model/location.js';
-import type { Network, SecurityGroup, Subnet, Thing, Vpc } from '../model/network.js';
+import type { Network, RouteTarget, SecurityGroup, Subnet, Thing, Vpc } from '../model/network.js';
 import { known, type Members, type Unknown, unknown, type Value } from '../model/value.js';
 import type { Workload } from '../model/workload.js';
 
@@ -36,80 +36,73 @@ export type StrangerKind =
  */
 export function findStrangers(network: Network): readonly Stranger[] {
   if (network.vpcs.length < 2) return [];
-  const places = placesIn(network);
-  return [
-    ...network.endpoints.flatMap((endpoint) => {
-      const owner = { refused: 'endpoint', owner: endpoint, vpc: endpoint.vpc } as const;
-      return [
-        ...places.foreign(
-          owner,
-          'subnet',
-          endpoint.subnets.items.map(({ subnet }) => subnet),
-        ),
-        ...places.foreign(owner, 'security-group', endpoint.securityGroups.items),
-        ...places.foreign(owner, 'route-table', endpoint.routeTables.items),
-      ];
-    }),
-    ...network.subnets.flatMap((subnet) => {
-      const owner = { refused: 'association', owner: subnet, vpc: subnet.vpc } as const;
-      return [
-        ...places.foreign(owner, 'route-table', [subnet.routeTable]),
-        ...places.foreign(owner, 'network-acl', [subnet.networkAcl]),
-      ];
-    }),
-    ...network.vpcs.flatMap((vpc) =>
-      places.foreign({ refused: 'main-association', owner: vpc, vpc: known(vpc.id) }, 'route-table', [
-        vpc.mainRouteTable,
-      ]),
-    ),
-    ...network.routeTables.flatMap((table) =>
-      table.routes.items.flatMap(({ target }) => {
-        const kind = target.known ? target.value.kind : null;
-        if (!target.known || !('id' in target.value) || !isGateway(kind)) return [];
-        const id = known(target.value.id, target.location);
-        return places.foreign({ refused: 'route', owner: table, vpc: table.vpc }, kind, [id]);
-      }),
-    ),
-    ...network.workloads.flatMap((workload) => strangersOf(workload, places)),
-  ];
+  const search = startSearch(network);
+  for (const endpoint of network.endpoints) {
+    const owner = { refused: 'endpoint', owner: endpoint, vpc: endpoint.vpc } as const;
+    for (const { subnet } of endpoint.subnets.items) search.look(owner, 'subnet', subnet);
+    for (const group of endpoint.securityGroups.items) search.look(owner, 'security-group', group);
+    for (const table of endpoint.routeTables.items) search.look(owner, 'route-table', table);
+  }
+  for (const subnet of network.subnets) {
+    const owner = { refused: 'association', owner: subnet, vpc: subnet.vpc } as const;
+    search.look(owner, 'route-table', subnet.routeTable);
+    search.look(owner, 'network-acl', subnet.networkAcl);
+  }
+  for (const vpc of network.vpcs)
+    search.look({ refused: 'main-association', owner: vpc, vpc: known(vpc.id) }, 'route-table', vpc.mainRouteTable);
+  for (const table of network.routeTables) {
+    for (const { target } of table.routes.items) {
+      if (!target.known || !isGateway(target.value)) continue;
+      const { kind, id } = target.value;
+      search.look({ refused: 'route', owner: table, vpc: table.vpc }, kind, known(id, target.location));
+    }
+  }
+  for (const workload of network.workloads) lookAtWorkload(workload, search);
+  return search.found;
 }
 
-function isGateway(kind: string | null): kind is 'internet-gateway' | 'egress-only-internet-gateway' | 'nat-gateway' {
-  return kind === 'internet-gateway' || kind === 'egress-only-internet-gateway' || kind === 'nat-gateway';
+type Gateway = Extract<RouteTarget, { kind: 'internet-gateway' | 'nat-gateway' | 'egress-only-internet-gateway' }>;
+
+function isGateway(target: RouteTarget): target is Gateway {
+  const { kind } = target;
+  return kind === 'internet-gateway' || kind === 'nat-gateway' || kind === 'egress-only-internet-gateway';
 }
 
 /** The subnets of a workload are of one VPC, and so are its groups. */
-function strangersOf(workload: Workload, places: Places): readonly Stranger[] {
+function lookAtWorkload(workload: Workload, search: Search): void {
   const inVpcs = new Map<string, Subnet>();
   for (const reference of workload.subnets.items) {
-    const subnet = reference.known ? places.subnet(reference.value) : undefined;
+    const subnet = reference.known ? search.subnet(reference.value) : undefined;
     if (subnet?.vpc.known === true && !inVpcs.has(subnet.vpc.value)) inVpcs.set(subnet.vpc.value, subnet);
   }
   const of = (vpc: string) => ({ refused: 'workload', owner: workload, vpc: known(vpc) }) as const;
+  const [first, ...others] = inVpcs;
+  const before = search.found.length;
   // What only pullpath.yaml names may stand for several, each in its own VPC.
-  if (workload.origins !== undefined) {
-    const others = [...inVpcs.values()].map(({ id }) => known(id, workload.location));
-    const [first = []] = [...inVpcs.keys()].map((vpc) => places.foreign(of(vpc), 'subnet', others));
-    if (first.length > 0) return first;
-  }
-  return [...inVpcs.keys()].flatMap((vpc) => places.foreign(of(vpc), 'security-group', workload.securityGroups.items));
+  if (first !== undefined && workload.origins !== undefined)
+    for (const [, subnet] of others) search.look(of(first[0]), 'subnet', known(subnet.id, workload.location));
+  if (search.found.length > before) return;
+  for (const vpc of inVpcs.keys())
+    for (const group of workload.securityGroups.items) search.look(of(vpc), 'security-group', group);
 }
 
-/** Where things are. */
-interface Places {
+/** What is found of all that is looked at. */
+interface Search {
+  readonly found: readonly Stranger[];
   readonly subnet: (id: string) => Subnet | undefined;
-  /** Those of the things named that are surely in another VPC than their owner's. */
-  readonly foreign: (
+  /** Notes what is named where it is surely in another VPC than its owner's. */
+  readonly look: (
     owner: Pick<Stranger, 'refused' | 'owner'> & { readonly vpc: Value<string> },
     kind: StrangerKind,
-    named: readonly Value<string | null>[],
-  ) => readonly Stranger[];
+    named: Value<string | null>,
+  ) => void;
 }
 
-function placesIn(network: Network): Places {
+function startSearch(network: Network): Search {
   const vpcs = byId(network.vpcs);
+  const subnets = byId(network.subnets);
   const things: { readonly [kind in StrangerKind]: ReadonlyMap<string, Placed> } = {
-    subnet: byId(network.subnets),
+    subnet: subnets,
     'security-group': byId(network.securityGroups),
     'route-table': byId(network.routeTables),
     'network-acl': byId(network.networkAcls),
@@ -117,25 +110,24 @@ function placesIn(network: Network): Places {
     'egress-only-internet-gateway': byId(network.egressOnlyInternetGateways),
     'nat-gateway': byId(network.natGateways),
   };
-  const subnets = byId(network.subnets);
   const areApart = (a: string, b: string): boolean => {
+    if (a === b) return false;
     const [one, other] = [vpcs.get(a), vpcs.get(b)];
-    return a !== b && one !== undefined && other !== undefined && areTwo(one, other);
+    return one !== undefined && other !== undefined && areTwo(one, other);
   };
+  const found: Stranger[] = [];
   return {
+    found,
     subnet: (id) => subnets.get(id),
-    foreign: ({ vpc, refused, owner }, kind, named) => {
-      if (!vpc.known) return [];
+    look: ({ vpc, refused, owner }, kind, named) => {
+      if (!vpc.known || !named.known || named.value === null) return;
       const own = vpc.value;
-      return named.flatMap((reference) => {
-        if (!reference.known || reference.value === null) return [];
-        const thing = things[kind].get(reference.value);
-        if (thing === undefined || !thing.vpc.known || thing.vpc.value === null) return [];
-        const other = thing.vpc.value;
-        if (!areApart(own, other) || mayBeUsedIn(thing, (vpcId) => !areApart(own, vpcId))) return [];
-        const location = reference.location ?? owner.location;
-        return [{ refused, owner, kind, id: thing.id, vpc: own, otherVpc: other, location }];
-      });
+      const thing = things[kind].get(named.value);
+      if (thing === undefined || !thing.vpc.known || thing.vpc.value === null) return;
+      const other = thing.vpc.value;
+      if (!areApart(own, other) || mayBeUsedIn(thing, (vpcId) => !areApart(own, vpcId))) return;
+      const location = named.location ?? owner.location;
+      found.push({ refused, owner, kind, id: thing.id, vpc: own, otherVpc: other, location });
     },
   };
 }
@@ -155,7 +147,9 @@ function areTwo(a: Vpc, b: Vpc): boolean {
 }
 
 function byId<T extends Thing>(things: readonly T[]): ReadonlyMap<string, T> {
-  return new Map(things.map((thing) => [thing.id, thing]));
+  const map = new Map<string, T>();
+  for (const thing of things) map.set(thing.id, thing);
+  return map;
 }
 
 /** The network as AWS would make it: without the endpoints, associations and routes that it refuses. */
