@@ -1,7 +1,7 @@
 import type { ReadResult } from '../model/network.js';
 import type { Finding } from '../rules/finding.js';
 import type { Rule, RuleContext } from '../rules/rule.js';
-import { findRefusedSubnets, withoutRefused } from '../trace/refused.js';
+import { findRefused, withoutRefused } from '../trace/refused.js';
 import { buildTopology } from '../trace/topology.js';
 import { inferRegions } from './regions.js';
 
@@ -18,9 +18,9 @@ export function variantFindings(
   const seen = new Set(found.map(({ finding }) => keyOf(finding)));
   return variants.flatMap(({ when, network: given }) => {
     const { network } = inferRegions(given);
-    const refusedSubnets = findRefusedSubnets(network);
-    const topology = buildTopology(withoutRefused(network, refusedSubnets));
-    const context: RuleContext = { topology, refusedSubnets, pulls: [], alike: [], occurrences: () => [] };
+    const refused = findRefused(network);
+    const topology = buildTopology(withoutRefused(network, refused));
+    const context: RuleContext = { topology, refused, pulls: [], alike: [], occurrences: () => [] };
     return rules
       .filter(({ phase }) => phase === 'apply')
       .flatMap((rule) =>

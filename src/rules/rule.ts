@@ -3,7 +3,7 @@ import type { Subnet, Vpc } from '../model/network.js';
 import type { Workload } from '../model/workload.js';
 import type { Hop, Leg } from '../trace/leg.js';
 import type { Problem } from '../trace/problem.js';
-import type { RefusedSubnet } from '../trace/refused.js';
+import type { Refused } from '../trace/refused.js';
 import type { Topology } from '../trace/topology.js';
 import type { Phase } from './finding.js';
 
@@ -50,8 +50,8 @@ export interface Occurrence<K extends Problem['kind'] = Problem['kind']> extends
 
 export interface RuleContext {
   readonly topology: Topology;
-  /** The subnets that AWS would refuse; the topology is without them. */
-  readonly refusedSubnets: readonly RefusedSubnet[];
+  /** What AWS would refuse; the topology is without it. */
+  readonly refused: Refused;
   readonly pulls: readonly TracedPull[];
   /** The same, those together that fare alike. */
   readonly alike: readonly PullsAlike[];

@@ -5,6 +5,12 @@ import { memberOf, type Node, onlyEntry, textOfNode } from './syntax/node.js';
 /** Values for the parameters that nothing tells and conditions depend on. */
 export type Assignment = ReadonlyMap<string, string>;
 
+export interface Variants {
+  readonly assignments: readonly Assignment[];
+  /** Whether every value that the parameters can have does what one of these does. */
+  readonly areAll: boolean;
+}
+
 /** More settings than these are not tried. */
 const MAXIMUM_VARIANTS = 32;
 
@@ -12,15 +18,33 @@ const MAXIMUM_VARIANTS = 32;
  * The settings that decide all conditions of stacks which nothing decides: each parameter with every value that it may
  * have, or that a condition compares it with, and one other. Empty where there are none, or too many.
  */
-export function variantsOf(stacks: readonly Stack[]): readonly Assignment[] {
+export function variantsOf(stacks: readonly Stack[]): Variants {
   const values = new Map<string, Set<string>>();
   for (const stack of stacks) collect(stack, values);
   let variants: readonly Assignment[] = values.size === 0 ? [] : [new Map()];
   for (const [name, candidates] of values) {
     variants = variants.flatMap((variant) => [...candidates].map((value) => new Map(variant).set(name, value)));
-    if (variants.length > MAXIMUM_VARIANTS) return [];
+    if (variants.length > MAXIMUM_VARIANTS) return { assignments: [], areAll: false };
   }
-  return variants;
+  return { assignments: variants, areAll: [...values.keys()].every((name) => isDecidedByConditions(stacks, name)) };
+}
+
+/**
+ * Whether the settings tried of a parameter stand for all: one stack alone has it, and only conditions look at its value,
+ * or it may have no other.
+ */
+function isDecidedByConditions(stacks: readonly Stack[], name: string): boolean {
+  const [owner, ...others] = stacks.filter(({ parameterNames }) => parameterNames.includes(name));
+  if (owner === undefined || others.length > 0 || owner.template.kind !== 'map') return false;
+  if (memberOf(memberOf(memberOf(owner.template, 'Parameters'), name), 'AllowedValues') !== undefined) return true;
+  return owner.template.entries.every(({ key, value }) => key === 'Conditions' || !refersTo(value, name));
+}
+
+function refersTo(node: Node, name: string): boolean {
+  if (node.kind === 'list') return node.items.some((item) => refersTo(item, name));
+  if (node.kind === 'map')
+    return node.entries.some(({ key, value }) => (key === 'Ref' ? textOfNode(value) === name : refersTo(value, name)));
+  return textOfNode(node)?.includes(`\${${name}}`) === true;
 }
 
 function collect(stack: Stack, values: Map<string, Set<string>>): void {
