@@ -49,11 +49,15 @@ export class References {
   };
 
   constructor(plan: PlanDocument) {
+    let group: PlannedResource[] = [];
     for (const resource of plan.resources) {
-      const key = `${resource.module}\n${blockAddress(resource)}`;
-      const group = this.#instances.get(key);
-      if (group === undefined) this.#instances.set(key, [resource]);
-      else group.push(resource);
+      const [first] = group;
+      if (first === undefined || !isOfOneBlock(first, resource)) {
+        const key = `${resource.module}\n${blockAddress(resource)}`;
+        group = this.#instances.get(key) ?? [];
+        this.#instances.set(key, group);
+      }
+      group.push(resource);
     }
     this.#root = plan.configuration === null ? null : { address: '', module: plan.configuration, parent: null };
   }
