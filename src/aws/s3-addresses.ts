@@ -30,7 +30,7 @@ const parsed = new Map<string, readonly Cidr[]>();
 
 /** The entries of S3's prefix list. Null for a region that the table does not have: its addresses are not known, then. */
 export function s3Entries(region: string): readonly Cidr[] | null {
-  const ranges = RANGES[region];
+  const ranges = Object.hasOwn(RANGES, region) ? RANGES[region] : undefined;
   if (ranges === undefined) return null;
   let entries = parsed.get(region);
   if (entries === undefined) {
