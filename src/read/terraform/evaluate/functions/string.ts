@@ -1,6 +1,8 @@
-import { boolValue, stringValue } from '../../../resource/value.js';
+import { boolValue, findUnknown, stringValue, type TerraformValue } from '../../../resource/value.js';
+import { convert } from '../convert.js';
+import { shallowUnknown, unknownLike } from './element.js';
 import { format, formatList } from './format.js';
-import { ANY, type FunctionTable, integer, refuse, strings, text, texts } from './function.js';
+import { ANY, type FunctionTable, integer, items, refuse, strings, text, texts } from './function.js';
 import { graphemes } from './grapheme.js';
 
 /** Without a separator, Go parts characters, not halves of them. */
@@ -41,6 +43,21 @@ function test(run: (first: string, second: string) => boolean): FunctionTable[st
   return { minimum: 2, maximum: 2, type: 'bool', run: (values) => boolValue(run(text(values, 0), text(values, 1))) };
 }
 
+/** One item alone is what comes out: `join("", aws_vpc.this[*].id)` is an old way to write `one`. */
+function join(values: readonly TerraformValue[]): TerraformValue {
+  const open = shallowUnknown(values);
+  if (open !== null) return unknownLike(open, 'string');
+  const all = values.slice(1).flatMap((_, index) => items(values, index + 1));
+  const found = all.map(findUnknown).find((item) => item !== null);
+  if (found) return all.length === 1 ? convert(found, 'string') : unknownLike(found, 'string');
+  return stringValue(
+    values
+      .slice(1)
+      .flatMap((_, index) => texts(values, index + 1))
+      .join(text(values, 0)),
+  );
+}
+
 /** Source: Terraform language, "String Functions" (read 2026-11). */
 export const STRING: FunctionTable = {
   chomp: on((source) => source.replace(/(\r\n|\n|\r)+$/, '')),
@@ -61,14 +78,8 @@ export const STRING: FunctionTable = {
   join: {
     minimum: 2,
     maximum: ANY,
-    type: 'string',
-    run: (values) =>
-      stringValue(
-        values
-          .slice(1)
-          .flatMap((_, index) => texts(values, index + 1))
-          .join(text(values, 0)),
-      ),
+    looksAtUnknown: true,
+    run: join,
   },
   // Go changes case character by character: what would grow stays, or loses its accent.
   lower: on((source) => [...source].map((character) => [...character.toLowerCase()][0] ?? '').join('')),
