@@ -24,6 +24,9 @@ describe('an id that AWS gives at apply stays what it is', () => {
   test.each<readonly [expression: string, expected: unknown]>([
     ['join("", aws_vpc.one.*.id)', ID],
     ['join(",", [aws_vpc.one[0].id], [])', ID],
+    ['split(",", join(",", aws_route_table.t[*].id))', [FIRST, SECOND]],
+    ['split(",", "a,${aws_vpc.one[0].id},")', ['a', ID, '']],
+    ['split(",", join(",", aws_vpc.one.*.id))', [ID]],
     ['coalesce("", aws_vpc.one[0].id)', ID],
     ['coalesce(var.none, aws_vpc.one[0].id, "vpc-0")', ID],
     ['coalesce(one(aws_vpc.one[*].id), "none")', ID],
@@ -44,6 +47,8 @@ describe('an id that AWS gives at apply stays what it is', () => {
 
   test.each([
     ['join(",", aws_route_table.t[*].id)', 'two in one text'],
+    ['split("-", aws_vpc.one[0].id)[0]', 'a part of an id'],
+    ['split(",", aws_vpc.one[0].ipv6_cidr_block)[0]', 'a part of what may hold the separator'],
     ['sort(aws_route_table.t[*].id)[0]', 'the first of those that have no order yet'],
     ['coalesce(aws_vpc.one[0].ipv6_cidr_block, "none")', 'what may be empty'],
     ['matchkeys(["a"], [aws_vpc.one[0].id], ["x"])', 'a key that is not known'],

@@ -1,14 +1,8 @@
-import { boolValue, findUnknown, stringValue, type TerraformValue } from '../../../resource/value.js';
-import { convert } from '../convert.js';
-import { shallowUnknown, unknownLike } from './element.js';
+import { boolValue, stringValue } from '../../../resource/value.js';
 import { format, formatList } from './format.js';
-import { ANY, type FunctionTable, integer, items, refuse, strings, text, texts } from './function.js';
+import { ANY, type FunctionTable, integer, refuse, text } from './function.js';
 import { graphemes } from './grapheme.js';
-
-/** Without a separator, Go parts characters, not halves of them. */
-function splitText(source: string, separator: string): readonly string[] {
-  return separator === '' ? [...source] : source.split(separator);
-}
+import { join, split } from './join.js';
 
 function substring(source: string, offset: number, length: number): string {
   const all = graphemes(source);
@@ -41,21 +35,6 @@ function onTwo(run: (first: string, second: string) => string): FunctionTable[st
 
 function test(run: (first: string, second: string) => boolean): FunctionTable[string] {
   return { minimum: 2, maximum: 2, type: 'bool', run: (values) => boolValue(run(text(values, 0), text(values, 1))) };
-}
-
-/** One item alone is what comes out: `join("", aws_vpc.this[*].id)` is an old way to write `one`. */
-function join(values: readonly TerraformValue[]): TerraformValue {
-  const open = shallowUnknown(values);
-  if (open !== null) return unknownLike(open, 'string');
-  const all = values.slice(1).flatMap((_, index) => items(values, index + 1));
-  const found = all.map(findUnknown).find((item) => item !== null);
-  if (found) return all.length === 1 ? convert(found, 'string') : unknownLike(found, 'string');
-  return stringValue(
-    values
-      .slice(1)
-      .flatMap((_, index) => texts(values, index + 1))
-      .join(text(values, 0)),
-  );
 }
 
 /** Source: Terraform language, "String Functions" (read 2026-11). */
@@ -91,7 +70,7 @@ export const STRING: FunctionTable = {
   title: on((source) =>
     source.replace(/(^|[^\p{L}\p{N}_])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase()),
   ),
-  split: { minimum: 2, maximum: 2, run: (values) => strings(splitText(text(values, 1), text(values, 0))) },
+  split: { minimum: 2, maximum: 2, looksAtUnknown: true, run: split },
   strrev: on((source) => [...graphemes(source)].reverse().join('')),
   substr: {
     minimum: 3,
