@@ -23,3 +23,25 @@ resource "aws_vpc_endpoint" "interface" {
     line: 4,
   });
 });
+
+const CLOSED = changed(['private_dns_enabled = true', 'private_dns_enabled = false']);
+
+test.each([
+  ['main.tofu stands in place of main.tf', { 'main.tf': changed(), 'main.tofu': CLOSED }, 'blocked'],
+  ['main.tf.json is another file', { 'main.tf.json': '{}', 'main.tofu': changed() }, 'private'],
+  [
+    'main.tofu.json stands in place of main.tf.json',
+    { 'main.tf.json': '{', 'main.tofu.json': '{}', 'a.tf': changed() },
+    'private',
+  ],
+  [
+    'override.tofu overrides',
+    {
+      'main.tf': changed(),
+      'override.tofu': 'resource "aws_vpc_endpoint" "interface" {\n  private_dns_enabled = false\n}\n',
+    },
+    'blocked',
+  ],
+])('files of OpenTofu: %s', async (_, files, verdict) => {
+  expect((await checkTerraform(files)).verdict).toBe(verdict);
+});
