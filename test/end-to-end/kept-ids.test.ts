@@ -27,6 +27,8 @@ describe('an id that AWS gives at apply stays what it is', () => {
     ['split(",", join(",", aws_route_table.t[*].id))', [FIRST, SECOND]],
     ['split(",", "a,${aws_vpc.one[0].id},")', ['a', ID, '']],
     ['split(",", join(",", aws_vpc.one.*.id))', [ID]],
+    ['format("%s", aws_vpc.one[0].id)', ID],
+    ['split(",", format("%s,%[1]v,%d", aws_vpc.one[0].id, 7))', [ID, ID, '7']],
     ['coalesce("", aws_vpc.one[0].id)', ID],
     ['coalesce(var.none, aws_vpc.one[0].id, "vpc-0")', ID],
     ['coalesce(one(aws_vpc.one[*].id), "none")', ID],
@@ -47,6 +49,9 @@ describe('an id that AWS gives at apply stays what it is', () => {
 
   test.each([
     ['join(",", aws_route_table.t[*].id)', 'two in one text'],
+    ['format("%q", aws_vpc.one[0].id)', 'an id in quotes'],
+    ['format("%20s", aws_vpc.one[0].id)', 'an id with spaces before it'],
+    ['format("%v", aws_vpc.one[*].id)', 'a list of ids'],
     ['split("-", aws_vpc.one[0].id)[0]', 'a part of an id'],
     ['split(",", aws_vpc.one[0].ipv6_cidr_block)[0]', 'a part of what may hold the separator'],
     ['sort(aws_route_table.t[*].id)[0]', 'the first of those that have no order yet'],

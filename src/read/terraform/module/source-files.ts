@@ -165,8 +165,13 @@ function overridden(base: Block, { body }: Block, file: string): Block {
     blocks: body.blocks.map((block) => ({ ...block, file })),
   };
   const replaced = new Set(by.attributes.map(({ name }) => name));
-  const types = new Set(by.blocks.map(({ type }) => type));
+  const types = new Set(by.blocks.map(madeType));
   const attributes = [...base.body.attributes.filter(({ name }) => !replaced.has(name)), ...by.attributes];
-  const blocks = [...base.body.blocks.filter(({ type }) => !types.has(type)), ...by.blocks];
+  const blocks = [...base.body.blocks.filter((block) => !types.has(madeType(block))), ...by.blocks];
   return { ...base, body: { ...base.body, attributes, blocks } };
+}
+
+/** A `dynamic` block makes blocks of the type that its label tells (hashicorp/terraform, configs/module_merge_body.go). */
+function madeType({ type, labels }: Block): string {
+  return type === 'dynamic' ? (labels[0]?.value ?? type) : type;
 }

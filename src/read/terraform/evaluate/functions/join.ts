@@ -3,7 +3,8 @@ import { convert } from '../convert.js';
 import { shallowUnknown, unknownLike } from './element.js';
 import { items, listOf, strings, text } from './function.js';
 
-type Part = string | UnknownValue;
+/** A part of a text: what isn't known stands in its place. */
+export type Part = string | UnknownValue;
 
 /**
  * What isn't known yet keeps its place in the text, for `split` to find it again: lists of ids are handed on as one text.
@@ -20,12 +21,12 @@ export function join(values: readonly TerraformValue[]): TerraformValue {
   return textOf(all.flatMap((item, index) => [...(index === 0 ? [] : [separator]), ...partsOf(item)]));
 }
 
-function partsOf(value: TerraformValue): readonly Part[] {
+export function partsOf(value: TerraformValue): readonly Part[] {
   if (value.kind === 'unknown') return value.parts ?? [value];
   return value.kind === 'string' ? [value.value] : [];
 }
 
-function textOf(parts: readonly Part[]): TerraformValue {
+export function textOf(parts: readonly Part[]): TerraformValue {
   const told = parts.filter((part) => part !== '');
   const open = told.find((part) => typeof part !== 'string');
   if (open === undefined) return stringValue(told.join(''));

@@ -1,4 +1,5 @@
-import { boolValue, stringValue } from '../../../resource/value.js';
+import { boolValue, nullValue, stringValue } from '../../../resource/value.js';
+import { unknownLike } from './element.js';
 import { format, formatList } from './format.js';
 import { ANY, type FunctionTable, integer, refuse, text } from './function.js';
 import { graphemes } from './grapheme.js';
@@ -43,7 +44,15 @@ export const STRING: FunctionTable = {
   endswith: test((source, suffix) => source.endsWith(suffix)),
   startswith: test((source, prefix) => source.startsWith(prefix)),
   strcontains: test((source, part) => source.includes(part)),
-  format: { minimum: 1, maximum: ANY, type: 'string', run: (values) => format(text(values, 0), values.slice(1)) },
+  format: {
+    minimum: 1,
+    maximum: ANY,
+    looksAtUnknown: true,
+    run: ([specification, ...values]) =>
+      specification?.kind === 'unknown'
+        ? unknownLike(specification, 'string')
+        : format(text([specification ?? nullValue()], 0), values),
+  },
   formatlist: { minimum: 1, maximum: ANY, run: (values) => formatList(text(values, 0), values.slice(1)) },
   indent: {
     minimum: 2,
