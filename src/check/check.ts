@@ -8,7 +8,7 @@ import type { LegOfPulls, PullsAlike, Rule, RuleContext, RuleFinding, TracedPull
 import { type Leg, type Verdict, worseOf, worst } from '../trace/leg.js';
 import { findRefused, withoutRefused } from '../trace/refused.js';
 import type { Requirement } from '../trace/requirement.js';
-import { type RequirementContext, requirementsOf } from '../trace/requirements.js';
+import { requirementsOf } from '../trace/requirements.js';
 import { buildTopology, type Topology } from '../trace/topology.js';
 import { createTracer, type TraceOptions } from '../trace/trace.js';
 import { indexOccurrences, pullsAlike, toPulls, verdictOf } from './alike.js';
@@ -18,6 +18,7 @@ import { applyIgnores } from './ignores.js';
 import { type OfStarted, refusedPulls } from './refused-pulls.js';
 import { inferRegions } from './regions.js';
 import type { CheckResult } from './result.js';
+import { unplacedLegs } from './unplaced.js';
 import { toldByVariants } from './variant-pulls.js';
 import { variantFindings } from './variants.js';
 import { wordsOf } from './words.js';
@@ -110,8 +111,10 @@ function tracePulls(
   /** A pull of which not even the subnet is known. */
   const unplaced = (workload: Workload, why: Unknown): void => {
     if (vpcs.length > 0) return;
-    const legs = unplacedLegs(workload, why, { needs, pullThroughCacheRules });
-    pulls.push({ workload, vpc: null, subnet: null, legs, place: pulls.length });
+    const region = workload.region ?? why;
+    const requirements = requirementsOf(workload, { region, needs, pullThroughCacheRules });
+    const legs = unplacedLegs({ topology, tracer }, { workload, why }, requirements);
+    pulls.push({ workload, vpc: null, subnet: null, legs: ofExisting(workload, legs), place: pulls.length });
   };
   // All assumed workloads of a VPC need the same.
   const ofAssumed = new Map<string, readonly Requirement[]>();
@@ -153,29 +156,6 @@ function ofExisting({ exists }: Workload, legs: readonly Leg[]): readonly Leg[] 
   if (exists.known) return legs;
   return legs.map((leg) =>
     leg.verdict === 'private' ? leg : { ...leg, verdict: 'unknown', unknowns: [exists, ...leg.unknowns] },
-  );
-}
-
-function unplacedLegs(
-  workload: Workload,
-  why: Unknown,
-  context: Pick<RequirementContext, 'needs' | 'pullThroughCacheRules'>,
-): readonly Leg[] {
-  const region = workload.region ?? why;
-  return requirementsOf(workload, { region, ...context }).map(
-    ({ service, host, neededFor, why: reason, location, unsure }): Leg => ({
-      service,
-      host,
-      port: 443,
-      neededFor,
-      required: neededFor !== 'feature',
-      why: reason,
-      location,
-      verdict: 'unknown',
-      via: null,
-      hops: [],
-      unknowns: unsure === null ? [why] : [why, unsure],
-    }),
   );
 }
 

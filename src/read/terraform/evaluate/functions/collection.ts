@@ -17,7 +17,7 @@ import { partOf, UNORDERED } from '../access.js';
 import { convert, unify } from '../convert.js';
 import { equal, identity } from '../equality.js';
 import { marked } from '../sensitive.js';
-import { chunk, concat, distinct, flatten, merge, setOperation, setProduct, zipmap } from './combine.js';
+import { chunk, concat, distinct, flatten, merge, setOperation, setProduct, sort, whole, zipmap } from './combine.js';
 import { elementTypeOf, shallowUnknown, unknownLike } from './element.js';
 import {
   ANY,
@@ -109,8 +109,10 @@ function coalesce(values: readonly TerraformValue[]): TerraformValue {
   // Beside a null of no type nothing is converted but texts, numbers and truth values.
   const type = types.every((one) => typeof one === 'string') || !types.includes('dynamic') ? unify(types) : 'dynamic';
   if (type === null) return refuse('all arguments must have the same type');
-  for (const value of values) {
-    if (value.kind === 'unknown') return unknownLike(value, type);
+  for (const [index, value] of values.entries()) {
+    // What surely is no empty text is the first that counts; the last is it, or Terraform refuses.
+    if (value.kind === 'unknown')
+      return isNotEmpty(value) || index === values.length - 1 ? convert(value, type) : unknownLike(value, type);
     if (value.kind === 'null') continue;
     const converted = convert(value, type);
     if (converted.kind === 'string' && converted.value === '') continue;
@@ -221,7 +223,7 @@ const LAZY = { looksAtUnknown: true } as const;
 export const COLLECTION: FunctionTable = {
   alltrue: { minimum: 1, maximum: 1, ...LAZY, run: (values) => booleans(values, false) },
   anytrue: { minimum: 1, maximum: 1, ...LAZY, run: (values) => booleans(values, true) },
-  chunklist: { minimum: 2, maximum: 2, marks: 'shallow', run: chunk },
+  chunklist: { minimum: 2, maximum: 2, marks: 'shallow', ...LAZY, run: whole(chunk) },
   coalesce: { minimum: 1, maximum: ANY, ...LAZY, run: coalesce },
   coalescelist: { minimum: 1, maximum: ANY, ...LAZY, run: coalesceList },
   compact: {
@@ -283,7 +285,10 @@ export const COLLECTION: FunctionTable = {
   matchkeys: {
     minimum: 3,
     maximum: 3,
+    ...LAZY,
     run: (values) => {
+      const open = shallowUnknown(values) ?? values.slice(1).map(findUnknown).find(Boolean);
+      if (open) return unknownLike(open);
       const type = unify([elementTypeOf(argument(values, 1)), elementTypeOf(argument(values, 2))]);
       if (type === null) return refuse('keys and searchset must be of the same type');
       const wanted = new Set(items(values, 2).map((item) => identity(convert(item, type))));
@@ -302,26 +307,32 @@ export const COLLECTION: FunctionTable = {
     minimum: 1,
     maximum: 1,
     marks: 'shallow',
-    run: (values) => {
+    ...LAZY,
+    run: whole((values) => {
       const list = argument(values, 0);
       const reversed = [...items(values, 0)].reverse();
       return list.kind === 'tuple' ? tupleValue(reversed) : listOf(elementTypeOf(list), reversed);
-    },
+    }),
   },
   setintersection: {
     minimum: 1,
     maximum: ANY,
     run: (values) => setOperation(values, (a, b) => a.filter((item) => b.includes(item))),
   },
-  setproduct: { minimum: 1, maximum: ANY, marks: 'shallow', run: setProduct },
+  setproduct: { minimum: 1, maximum: ANY, marks: 'shallow', ...LAZY, run: whole(setProduct) },
   setsubtract: {
     minimum: 2,
     maximum: 2,
     run: (values) => setOperation(values, (a, b) => a.filter((item) => !b.includes(item))),
   },
-  setunion: { minimum: 1, maximum: ANY, run: (values) => setOperation(values, (a, b) => [...a, ...b]) },
+  setunion: {
+    minimum: 1,
+    maximum: ANY,
+    ...LAZY,
+    run: whole((values) => setOperation(values, (a, b) => [...a, ...b])),
+  },
   slice: { minimum: 3, maximum: 3, marks: 'shallow', ...LAZY, run: slice },
-  sort: { minimum: 1, maximum: 1, run: (values) => strings([...texts(values, 0)].sort(compareStrings)) },
+  sort: { minimum: 1, maximum: 1, ...LAZY, run: whole(sort) },
   transpose: {
     minimum: 1,
     maximum: 1,

@@ -1,8 +1,11 @@
 import {
+  asUnordered,
+  compareStrings,
   findUnknown,
   holdsSensitive,
   nullValue,
   objectValue,
+  type ResourceIdentity,
   sortedMap,
   type TerraformValue,
   type Type,
@@ -13,7 +16,7 @@ import { convert, unify } from '../convert.js';
 import { identity, setOf } from '../equality.js';
 import { marked } from '../sensitive.js';
 import { elementTypeOf, shallowUnknown, unknownLike } from './element.js';
-import { argument, entries, integer, items, listOf, refuse, texts } from './function.js';
+import { argument, entries, type FunctionTable, integer, items, listOf, refuse, strings, texts } from './function.js';
 
 export function flatten(
   list: readonly TerraformValue[],
@@ -35,14 +38,20 @@ export function merge(values: readonly TerraformValue[]): TerraformValue {
   const merged = new Map<string, TerraformValue>();
   let maps: Type | null = null;
   let allMaps = true;
+  let resource: ResourceIdentity | undefined;
   for (const [index, value] of values.entries()) {
     if (value.kind === 'null') continue;
+    // What AWS computes of a resource isn't written in it, and takes the place of what stood before all the same.
+    if (value.kind === 'object' && value.resource !== undefined) {
+      resource = value.resource;
+      for (const name of ['id', 'arn']) merged.delete(name);
+    }
     if (value.kind !== 'map') allMaps = false;
     else maps = maps === null ? value.element : (unify([maps, value.element]) ?? 'dynamic');
     for (const [key, item] of entries(values, index)) merged.set(key, item);
   }
   if (allMaps && maps !== null) return { kind: 'map', element: maps, entries: sortedMap(merged) };
-  return objectValue(merged);
+  return { kind: 'object', entries: sortedMap(merged), ...(resource === undefined ? {} : { resource }) };
 }
 
 /** Lists of one element type give a list, others a tuple. */
@@ -136,4 +145,25 @@ export function chunk(values: readonly TerraformValue[]): TerraformValue {
     (_, index) => listOf(element, size === 0 ? all : all.slice(index * size, (index + 1) * size)),
   );
   return listOf({ list: element }, chunks);
+}
+
+/** Ids that aren't known yet stand in an order that isn't either. */
+export function sort(values: readonly TerraformValue[]): TerraformValue {
+  const all = items(values, 0);
+  return all.some(({ kind }) => kind === 'unknown')
+    ? asUnordered(
+        listOf(
+          'string',
+          all.map((item) => convert(item, 'string')),
+        ),
+      )
+    : strings([...texts(values, 0)].sort(compareStrings));
+}
+
+/** What only moves items about asks for the lists alone: what is in them may be unknown. */
+export function whole(run: FunctionTable[string]['run']): FunctionTable[string]['run'] {
+  return (values, call) => {
+    const found = shallowUnknown(values);
+    return found === null ? run(values, call) : unknownLike(found);
+  };
 }

@@ -1,10 +1,20 @@
 import { unknown } from '../../../../model/value.js';
 import { isWhole, truncate } from '../../../resource/decimal.js';
 import { toExponential, toFixed, toGeneral } from '../../../resource/decimal-text.js';
-import { type Decimal, stringValue, type TerraformValue, type Type, unknownValue } from '../../../resource/value.js';
+import {
+  type Decimal,
+  findUnknown,
+  stringValue,
+  type TerraformValue,
+  type Type,
+  type UnknownValue,
+  unknownValue,
+} from '../../../resource/value.js';
 import { convert } from '../convert.js';
+import { unknownLike } from './element.js';
 import { items, refuse, strings } from './function.js';
 import { graphemes } from './grapheme.js';
+import { type Part, partsOf, textOf } from './join.js';
 import { toJson } from './json.js';
 
 /** What stands between the percent sign and the letter. Source: zclconf/go-cty, cty/function/stdlib/format_fsm.rl. */
@@ -24,6 +34,8 @@ export function format(specification: string, values: readonly TerraformValue[])
   let next = 1;
   let highest = 0;
   let text = '';
+  const parts: Part[] = [];
+  let open: UnknownValue | null = null;
   // Terraform takes a null without a type for a value that it doesn't know yet.
   let isKnown = true;
   for (const [token, flags = '', width, precision, position, verb] of specification.matchAll(VERB)) {
@@ -39,7 +51,16 @@ export function format(specification: string, values: readonly TerraformValue[])
     next = number + 1;
     highest = Math.max(highest, number);
     if (value.kind === 'null' && value.type === 'dynamic') isKnown = false;
-    if (isKnown)
+    const unknownInside = findUnknown(value);
+    if (unknownInside !== null) {
+      const isPlain =
+        value.kind === 'unknown' &&
+        /^[sv]$/.test(verb) &&
+        token.length === (position === undefined ? 2 : position.length + 4);
+      if (isPlain) parts.push(text, ...partsOf(convert(value, 'string')));
+      else open ??= unknownInside;
+      text = '';
+    } else if (isKnown)
       text += formatOne(verb, value, {
         flags,
         width: bounded(Number(width ?? 0)),
@@ -52,8 +73,9 @@ export function format(specification: string, values: readonly TerraformValue[])
         ? 'too many arguments; no verbs in format string'
         : `too many arguments; only ${highest} used by format string`,
     );
+  if (open !== null) return unknownLike(open, 'string');
   return isKnown
-    ? stringValue(text)
+    ? textOf([...parts, text])
     : unknownValue('string', unknown('a text made of null', 'give the null a type: tostring(null)'));
 }
 

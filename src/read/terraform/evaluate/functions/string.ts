@@ -1,12 +1,9 @@
-import { boolValue, stringValue } from '../../../resource/value.js';
+import { boolValue, nullValue, stringValue } from '../../../resource/value.js';
+import { unknownLike } from './element.js';
 import { format, formatList } from './format.js';
-import { ANY, type FunctionTable, integer, refuse, strings, text, texts } from './function.js';
+import { ANY, type FunctionTable, integer, refuse, text } from './function.js';
 import { graphemes } from './grapheme.js';
-
-/** Without a separator, Go parts characters, not halves of them. */
-function splitText(source: string, separator: string): readonly string[] {
-  return separator === '' ? [...source] : source.split(separator);
-}
+import { join, split } from './join.js';
 
 function substring(source: string, offset: number, length: number): string {
   const all = graphemes(source);
@@ -47,7 +44,15 @@ export const STRING: FunctionTable = {
   endswith: test((source, suffix) => source.endsWith(suffix)),
   startswith: test((source, prefix) => source.startsWith(prefix)),
   strcontains: test((source, part) => source.includes(part)),
-  format: { minimum: 1, maximum: ANY, type: 'string', run: (values) => format(text(values, 0), values.slice(1)) },
+  format: {
+    minimum: 1,
+    maximum: ANY,
+    looksAtUnknown: true,
+    run: ([specification, ...values]) =>
+      specification?.kind === 'unknown'
+        ? unknownLike(specification, 'string')
+        : format(text([specification ?? nullValue()], 0), values),
+  },
   formatlist: { minimum: 1, maximum: ANY, run: (values) => formatList(text(values, 0), values.slice(1)) },
   indent: {
     minimum: 2,
@@ -61,14 +66,8 @@ export const STRING: FunctionTable = {
   join: {
     minimum: 2,
     maximum: ANY,
-    type: 'string',
-    run: (values) =>
-      stringValue(
-        values
-          .slice(1)
-          .flatMap((_, index) => texts(values, index + 1))
-          .join(text(values, 0)),
-      ),
+    looksAtUnknown: true,
+    run: join,
   },
   // Go changes case character by character: what would grow stays, or loses its accent.
   lower: on((source) => [...source].map((character) => [...character.toLowerCase()][0] ?? '').join('')),
@@ -80,7 +79,7 @@ export const STRING: FunctionTable = {
   title: on((source) =>
     source.replace(/(^|[^\p{L}\p{N}_])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase()),
   ),
-  split: { minimum: 2, maximum: 2, run: (values) => strings(splitText(text(values, 1), text(values, 0))) },
+  split: { minimum: 2, maximum: 2, looksAtUnknown: true, run: split },
   strrev: on((source) => [...graphemes(source)].reverse().join('')),
   substr: {
     minimum: 3,
