@@ -22,8 +22,7 @@ import { fromJson, toJson } from './json.js';
 
 function to(type: Type): FunctionTable[string] {
   return {
-    minimum: 1,
-    maximum: 1,
+    takes: ['any?'],
     looksAtUnknown: true,
     marks: 'own',
     run: (values) => convert(values[0] ?? nullValue(), type),
@@ -32,8 +31,7 @@ function to(type: Type): FunctionTable[string] {
 
 function same(run: (value: TerraformValue) => TerraformValue): FunctionTable[string] {
   return {
-    minimum: 1,
-    maximum: 1,
+    takes: ['any?'],
     looksAtUnknown: true,
     marks: 'own',
     run: (values) => run(values[0] ?? nullValue()),
@@ -84,14 +82,12 @@ export const CONVERSION: FunctionTable = {
       : boolValue(value.sensitive === true),
   ),
   type: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['any?'],
     looksAtUnknown: true,
     run: (values) => stringValue(typeName(typeOf(values[0] ?? nullValue()))),
   },
   jsonencode: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['any?'],
     looksAtUnknown: true,
     run: (values) => {
       const value = values[0] ?? nullValue();
@@ -102,8 +98,7 @@ export const CONVERSION: FunctionTable = {
     },
   },
   jsondecode: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['string'],
     looksAtUnknown: true,
     run: (values) => {
       const value = convert(argument(values, 0), 'string');
@@ -112,8 +107,7 @@ export const CONVERSION: FunctionTable = {
     },
   },
   templatefile: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['string', 'any'],
     looksAtUnknown: true,
     run: (values, call) => {
       const content = fileText(text(values, 0), call);
@@ -123,8 +117,7 @@ export const CONVERSION: FunctionTable = {
     },
   },
   templatestring: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['any', 'any'],
     run: (values, call) => {
       const template = argument(values, 0);
       if (template.kind !== 'string') return refuse('invalid template value: a string is required');

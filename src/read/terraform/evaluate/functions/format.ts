@@ -21,11 +21,13 @@ interface Style {
 
 /** Source: Terraform language, "format Function" (read 2026-11). */
 export function format(specification: string, values: readonly TerraformValue[]): TerraformValue {
+  return untypedNull(values) ?? stringValue(fill(specification, values));
+}
+
+function fill(specification: string, values: readonly TerraformValue[]): string {
   let next = 1;
   let highest = 0;
   let text = '';
-  // Terraform takes a null without a type for a value that it doesn't know yet.
-  let isKnown = true;
   for (const [token, flags = '', width, precision, position, verb] of specification.matchAll(VERB)) {
     if (verb === undefined) {
       if (token === '%') return refuse('unrecognized format character');
@@ -38,13 +40,11 @@ export function format(specification: string, values: readonly TerraformValue[])
       return refuse(`not enough arguments for "${token}": need index ${number} but have ${values.length} total`);
     next = number + 1;
     highest = Math.max(highest, number);
-    if (value.kind === 'null' && value.type === 'dynamic') isKnown = false;
-    if (isKnown)
-      text += formatOne(verb, value, {
-        flags,
-        width: bounded(Number(width ?? 0)),
-        precision: precision === undefined ? null : bounded(Number(precision.slice(1))),
-      });
+    text += formatOne(verb, value, {
+      flags,
+      width: bounded(Number(width ?? 0)),
+      precision: precision === undefined ? null : bounded(Number(precision.slice(1))),
+    });
   }
   if (highest < values.length)
     return refuse(
@@ -52,9 +52,18 @@ export function format(specification: string, values: readonly TerraformValue[])
         ? 'too many arguments; no verbs in format string'
         : `too many arguments; only ${highest} used by format string`,
     );
-  return isKnown
-    ? stringValue(text)
-    : unknownValue('string', unknown('a text made of null', 'give the null a type: tostring(null)'));
+  return text;
+}
+
+/** Terraform takes a null without a type for a value that it doesn't know yet. */
+function untypedNull(values: readonly TerraformValue[]): TerraformValue | null {
+  return values.some(isUntypedNull)
+    ? unknownValue('dynamic', unknown('a text made of null', 'give the null a type: tostring(null)'))
+    : null;
+}
+
+function isUntypedNull(value: TerraformValue): boolean {
+  return value.kind === 'null' && value.type === 'dynamic';
 }
 
 function bounded(size: number): number {
@@ -63,19 +72,17 @@ function bounded(size: number): number {
 
 /** One text for each position of the lists; single values are repeated. */
 export function formatList(specification: string, values: readonly TerraformValue[]): TerraformValue {
+  const open = untypedNull(values);
+  if (open !== null) return open;
   const lists = values.map((value, index) =>
     value.kind === 'list' || value.kind === 'tuple' || value.kind === 'set' ? items(values, index) : null,
   );
   const lengths = new Set(lists.flatMap((list) => (list === null ? [] : [list.length])));
   if (lengths.size > 1) return refuse('all lists must have the same length');
   const [length = 1] = lengths;
-  const rows = Array.from({ length }, (_, row) =>
-    format(
-      specification,
-      values.map((value, index) => lists[index]?.[row] ?? value),
-    ),
-  );
-  return strings(rows.flatMap((row) => (row.kind === 'string' ? [row.value] : [])));
+  const rows = Array.from({ length }, (_, row) => values.map((value, index) => lists[index]?.[row] ?? value));
+  if (rows.flat().some(isUntypedNull)) return refuse('a null of no type cannot be formatted');
+  return strings(rows.map((row) => fill(specification, row)));
 }
 
 function formatOne(verb: string, value: TerraformValue, style: Style): string {

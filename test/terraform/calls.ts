@@ -1,0 +1,155 @@
+/** The kinds of expressions that are made by chance, by what they most likely give. */
+export type Kind = 'number' | 'text' | 'bool' | 'texts' | 'numbers' | 'object' | 'objects';
+
+/**
+ * Terraform's functions, by the kind of what they give: a name and its parameters, each a kind of expression or of text;
+ * `?` after one that may be left out, `*` after one that stands for any number.
+ */
+export const CALLS: Readonly<Record<Kind, readonly string[]>> = {
+  number: [
+    ...['length texts', 'length object', 'length any', 'max number number number*', 'min number number*'],
+    ...['abs number', 'floor number', 'ceil number', 'signum number', 'sum numbers', 'sum texts', 'pow number exponent'],
+    ...['index texts text', 'index numbers number', 'element numbers small', 'parseint hex radix', 'tonumber any'],
+    ...['timecmp date date', 'one numbers', 'sensitive number', 'lookup object key number', 'nonsensitive any'],
+  ],
+  text: [
+    ...['upper text', 'lower text', 'title text', 'trimspace text', 'trim text text', 'trimprefix text text'],
+    ...['trimsuffix text text', 'chomp text', 'indent small text', 'replace text text text', 'strrev text'],
+    ...['replace text wrapped replacement', 'substr text small small', 'substr text number number', 'join text texts'],
+    ...['join text texts texts', 'tostring any', 'format spec any any', 'format spec text any*', 'regex pattern text'],
+    ...['cidrsubnet cidr small small', 'cidrsubnet cidr number small', 'cidrhost cidr small', 'cidrhost cidr number', 'cidrnetmask cidr'],
+    ...['jsonencode any', 'yamlencode any', 'coalesce text text', 'coalesce any any', 'lookup object key text'],
+    ...['element texts small', 'element texts number', 'one texts', 'base64encode text', 'base64decode base64'],
+    ...['urlencode text', 'md5 text', 'sha256 text', 'base64sha256 text', 'textencodebase64 text encoding'],
+    ...['textdecodebase64 base64 encoding', 'timeadd date duration', 'formatdate layout date', 'basename path'],
+    ...[
+      'dirname path',
+      'sensitive text',
+      'nonsensitive text',
+      'templatestring template object',
+      'uuidv5 namespace text',
+    ],
+  ],
+  bool: [
+    ...[
+      'contains texts text',
+      'contains any any',
+      'can any',
+      'can number',
+      'startswith text text',
+      'endswith text text',
+    ],
+    ...['strcontains text text', 'alltrue bools', 'anytrue bools', 'alltrue texts', 'anytrue texts', 'tobool any'],
+    ...['issensitive any', 'issensitive text'],
+  ],
+  texts: [
+    ...['split text text', 'concat texts texts', 'concat any any', 'distinct texts', 'sort texts', 'reverse texts'],
+    ...['compact texts', 'keys object', 'values object', 'tolist any', 'toset texts', 'toset any', 'flatten any'],
+    ...['flatten texts', 'slice texts small small', 'setunion texts texts', 'setintersection texts texts texts*'],
+    ...['setsubtract texts texts', 'setproduct texts texts texts*', 'setproduct any any', 'coalescelist texts texts'],
+    ...['chunklist texts small', 'matchkeys texts texts texts', 'formatlist spec texts any', 'regexall pattern text'],
+    ...['cidrsubnets cidr small small*', 'jsondecode json', 'sensitive texts', 'regex pattern text', 'yamldecode yaml'],
+  ],
+  numbers: [
+    ...['range small', 'range number number', 'range small small number', 'concat numbers numbers', 'reverse numbers'],
+    ...['flatten any', 'setintersection numbers numbers', 'setunion numbers texts', 'tolist numbers', 'toset numbers'],
+  ],
+  object: [
+    ...['merge object object', 'merge object*', 'tomap object', 'tomap any', 'zipmap texts texts', 'zipmap texts any'],
+    ...['transpose object', 'jsondecode json', 'yamldecode yaml', 'regex pattern text', 'sensitive object'],
+    ...['nonsensitive object', 'one objects', 'element objects small', 'lookup any key object'],
+  ],
+  objects: [
+    ...[
+      'csvdecode csv',
+      'tolist objects',
+      'toset objects',
+      'concat objects objects',
+      'values object',
+      'reverse objects',
+    ],
+    ...['distinct objects', 'flatten objects', 'setunion objects objects', 'setsubtract objects objects'],
+    ...['sensitive objects', 'chunklist objects small', 'coalescelist objects objects'],
+  ],
+};
+
+const quoted = (text: string) => JSON.stringify(text);
+
+/** Arguments that mean something to some functions. */
+export const POOLS: Readonly<Record<string, readonly string[]>> = {
+  exponent: ['0', '1', '2', '3', '-1', '"2"'],
+  small: ['0', '1', '2', '3', '-1', '1.5', '"2"'],
+  radix: ['16', '10', '8', '2', '36', '63'],
+  key: ['"a"', '"b"', '"c"'],
+  bools: ['[true, false]', '[true, "true"]', '[]', '[null]', '[false, null]', '["a"]', '[1]', '[true, null]'],
+  namespace: ['"dns"', '"url"', '"6ba7b810-9dad-11d1-80b4-00c04fd430c8"', '"x"'],
+  template: ['local.template', 'local.rendered', 'local.whole', 'var.unset', 'var.secret'],
+  cidr: [
+    '10.0.0.0/16',
+    '10.1.2.0/24',
+    '192.168.0.0/30',
+    '0.0.0.0/0',
+    '10.0.0.1/8',
+    '2001:db8::/56',
+    '::/0',
+    'fd00::/64',
+    '10.0.0.0',
+    '1.2.3.4/33',
+  ].map(quoted),
+  pattern: [
+    'a',
+    '[a-z]+',
+    '(\\w)-(.)',
+    '(?P<x>.)(?P<y>b)?',
+    '^$',
+    '\\d*',
+    '(',
+    'a|b',
+    '.',
+    '(?i)A',
+    '\\s',
+    '(a)|(b)',
+  ].map(quoted),
+  wrapped: ['/a/', '/[a-z]+/', '/(.)b/', 'a', '/(/', '', '/', '/(?P<n>.)/'].map(quoted),
+  replacement: ['$1', '${1}', '$n', 'x', '', '$$', '${n}y'].map(quoted),
+  spec: [
+    '%s|%v',
+    '%5s%-5v',
+    '%q %v',
+    '%d %s',
+    '%05.2f|%t',
+    '%#v %v',
+    '%%%s',
+    '%[2]s %[1]s',
+    '%x',
+    '%',
+    '%z',
+    '%s',
+    '%6d|%s',
+  ].map(quoted),
+  date: [
+    '2024-02-29T12:34:56Z',
+    '2023-01-01T00:00:00+09:00',
+    '2000-12-31T23:59:59.5-01:30',
+    '2024-02-30T00:00:00Z',
+    'x',
+  ].map(quoted),
+  duration: ['1h', '-90m', '1.5h', '24h10m5s', '1d', '0'].map(quoted),
+  layout: [
+    'DD MMM YYYY hh:mm ZZZ',
+    "YYYY-MM-DD'T'hh:mm:ssZ",
+    'EEEE, H:mm AA',
+    "'x''y' M D",
+    'YY',
+    'ZZZZZ',
+    'aa',
+    'MMMM',
+  ].map(quoted),
+  base64: ['aGVsbG8=', 'YQ==', 'YQ', '', '!', '/+8='].map(quoted),
+  json: ['{"a":1,"b":[true,null]}', '[1.50,"x"]', '"x"', 'null', '{', '{"b":{},"a":[]}', '[1,"1"]'].map(quoted),
+  yaml: ['a: 1\nb: [x, "2"]', '- 1\n- b', 'x', '{a: {b: null}}', '[true, "true", 1.5]', 'a: b: c', ''].map(quoted),
+  csv: ['a,b\n1,2\n3,4\n', 'a\n"x,y"\n', 'a,a\n1,2', 'a,b\n1', ''].map(quoted),
+  hex: ['ff', '-10', '0x1', 'zz', '777', ''].map(quoted),
+  encoding: ['UTF-8', 'UTF-16LE', 'ISO-8859-1', 'windows-1252', 'x'].map(quoted),
+  path: ['a/b.txt', '/', 'a//b/', '.', '..', '', '/a/../b', '~x'].map(quoted),
+};
