@@ -8,7 +8,15 @@ export type Kind = 'number' | 'text' | 'bool' | 'texts' | 'numbers' | 'object' |
 export const CALLS: Readonly<Record<Kind, readonly string[]>> = {
   number: [
     ...['length texts', 'length object', 'length any', 'max number number number*', 'min number number*'],
-    ...['abs number', 'floor number', 'ceil number', 'signum number', 'sum numbers', 'sum texts', 'pow number exponent'],
+    ...[
+      'abs number',
+      'floor number',
+      'ceil number',
+      'signum number',
+      'sum numbers',
+      'sum texts',
+      'pow number exponent',
+    ],
     ...['index texts text', 'index numbers number', 'element numbers small', 'parseint hex radix', 'tonumber any'],
     ...['timecmp date date', 'one numbers', 'sensitive number', 'lookup object key number', 'nonsensitive any'],
   ],
@@ -17,7 +25,13 @@ export const CALLS: Readonly<Record<Kind, readonly string[]>> = {
     ...['trimsuffix text text', 'chomp text', 'indent small text', 'replace text text text', 'strrev text'],
     ...['replace text wrapped replacement', 'substr text small small', 'substr text number number', 'join text texts'],
     ...['join text texts texts', 'tostring any', 'format spec any any', 'format spec text any*', 'regex pattern text'],
-    ...['cidrsubnet cidr small small', 'cidrsubnet cidr number small', 'cidrhost cidr small', 'cidrhost cidr number', 'cidrnetmask cidr'],
+    ...[
+      'cidrsubnet cidr small small',
+      'cidrsubnet cidr number small',
+      'cidrhost cidr small',
+      'cidrhost cidr number',
+      'cidrnetmask cidr',
+    ],
     ...['jsonencode any', 'yamlencode any', 'coalesce text text', 'coalesce any any', 'lookup object key text'],
     ...['element texts small', 'element texts number', 'one texts', 'base64encode text', 'base64decode base64'],
     ...['urlencode text', 'md5 text', 'sha256 text', 'base64sha256 text', 'textencodebase64 text encoding'],
@@ -77,7 +91,7 @@ const quoted = (text: string) => JSON.stringify(text);
 
 /** Arguments that mean something to some functions. */
 export const POOLS: Readonly<Record<string, readonly string[]>> = {
-  exponent: ['0', '1', '2', '3', '-1', '"2"'],
+  exponent: ['0', '1', '2', '3', '"2"'],
   small: ['0', '1', '2', '3', '-1', '1.5', '"2"'],
   radix: ['16', '10', '8', '2', '36', '63'],
   key: ['"a"', '"b"', '"c"'],
@@ -111,7 +125,7 @@ export const POOLS: Readonly<Record<string, readonly string[]>> = {
     '(a)|(b)',
   ].map(quoted),
   wrapped: ['/a/', '/[a-z]+/', '/(.)b/', 'a', '/(/', '', '/', '/(?P<n>.)/'].map(quoted),
-  replacement: ['$1', '${1}', '$n', 'x', '', '$$', '${n}y'].map(quoted),
+  replacement: ['$1', '$${1}', '$n', 'x', '', '$$', '$${n}y'].map(quoted),
   spec: [
     '%s|%v',
     '%5s%-5v',
@@ -150,6 +164,6 @@ export const POOLS: Readonly<Record<string, readonly string[]>> = {
   yaml: ['a: 1\nb: [x, "2"]', '- 1\n- b', 'x', '{a: {b: null}}', '[true, "true", 1.5]', 'a: b: c', ''].map(quoted),
   csv: ['a,b\n1,2\n3,4\n', 'a\n"x,y"\n', 'a,a\n1,2', 'a,b\n1', ''].map(quoted),
   hex: ['ff', '-10', '0x1', 'zz', '777', ''].map(quoted),
-  encoding: ['UTF-8', 'UTF-16LE', 'ISO-8859-1', 'windows-1252', 'x'].map(quoted),
+  encoding: ['UTF-8', 'UTF-16LE', 'UTF-16BE', 'x'].map(quoted),
   path: ['a/b.txt', '/', 'a//b/', '.', '..', '', '/a/../b', '~x'].map(quoted),
 };

@@ -48,8 +48,18 @@ export const EXPRESSION: Text = fc.letrec<Record<Kind | 'any' | 'part', string>>
   const branch = (own: Text): Text =>
     fc.oneof(
       filled`try(${mostly(own)}, ${fc.constantFrom('null', '[]', '{}', '"a"', '1')})`,
-      filled`${objects}[${number}].a`,
-      fc.constantFrom('null', '[]', '{}', 'tolist([])', 'tomap({})', 'var.objects', 'var.sets', 'var.unsetlist', '[null]'),
+      fc.constantFrom('var.list[9]', 'local.object.c[5].a', 'tonumber("x")', '1 + "x"', '"${null}"'),
+      fc.constantFrom(
+        'null',
+        '[]',
+        '{}',
+        'tolist([])',
+        'tomap({})',
+        'var.objects',
+        'var.sets',
+        'var.unsetlist',
+        '[null]',
+      ),
     );
   const choose = (own: Text): Text => filled`(${bool} ? ${branch(own)} : ${branch(own)})`;
   const called = (kind: Kind): Text =>

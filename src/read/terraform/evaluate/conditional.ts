@@ -1,11 +1,11 @@
 import { chosenFrom, type TerraformValue, type Type, typeOf, unknownValue } from '../../resource/value.js';
 import type { Expression, Range } from '../syntax/ast.js';
 import { convert } from './convert.js';
-import { equal } from './equality.js';
+import { equal, sameType } from './equality.js';
 import { EvaluationError } from './evaluation-error.js';
 import type { Evaluate, Scope } from './scope.js';
 import { marked } from './sensitive.js';
-import { unify } from './unify.js';
+import { partsOf, unify } from './unify.js';
 import { writtenType } from './written-type.js';
 
 type Conditional = Extract<Expression, { kind: 'conditional' }>;
@@ -40,7 +40,23 @@ export function evaluateConditional(expression: Conditional, scope: Scope, evalu
   }
   const taken = condition.kind === 'bool' && condition.value ? yes.value : no.value;
   if (taken === null) throw new Error('a branch that is taken has a value');
+  const other = condition.kind === 'bool' && condition.value ? no.type : yes.type;
+  if (isCollection(other)) checkAlike(taken, type, expression);
   return marked(convert(taken, type), condition, ...told);
+}
+
+/** What stands in brackets beside a list of any type goes into it as it is, so that its items must be alike. */
+function checkAlike(taken: TerraformValue, type: Type, { range }: Conditional): void {
+  const isOpen = typeof type !== 'string' && partsOf(type).every((part) => part === 'dynamic');
+  if (isOpen && (('list' in type && taken.kind === 'tuple') || ('map' in type && taken.kind === 'object'))) {
+    const [first = 'dynamic', ...others] = partsOf(typeOf(taken)).filter((part) => part !== 'dynamic');
+    if (!others.every((other) => sameType(first, other)))
+      throw new EvaluationError('Inconsistent conditional result types: all items must have the same type.', range);
+  }
+}
+
+function isCollection(type: Type): boolean {
+  return typeof type !== 'string' && ('list' in type || 'map' in type);
 }
 
 /** A null of no type takes that of the other branch; beside what has no type yet, nothing is converted. */

@@ -64,7 +64,7 @@ function convertToList(value: TerraformValue, element: Type): TerraformValue {
   if (value.kind === 'list' && (element === 'dynamic' || sameType(value.element, element))) return value;
   if (value.kind !== 'list' && value.kind !== 'set' && value.kind !== 'tuple')
     return refuse(`list of ${typeName(element)} required`);
-  const { items, type } = convertAll(value, value.items, element);
+  const { items, type } = convertAll(value, value.items, { list: element });
   const unordered = isUnordered(value) || (value.kind === 'set' && hasOpenOrder(value.items));
   return { kind: 'list', element: type, items, ...(unordered ? { unordered } : {}) };
 }
@@ -78,14 +78,14 @@ function convertToSet(value: TerraformValue, element: Type): TerraformValue {
   if (value.kind === 'set' && (element === 'dynamic' || sameType(value.element, element))) return value;
   if (value.kind !== 'list' && value.kind !== 'set' && value.kind !== 'tuple')
     return refuse(`set of ${typeName(element)} required`);
-  const { items, type } = convertAll(value, value.items, element);
+  const { items, type } = convertAll(value, value.items, { set: element });
   return setOf(items, type);
 }
 
 function convertToMap(value: TerraformValue, element: Type): TerraformValue {
   if (value.kind === 'map' && (element === 'dynamic' || sameType(value.element, element))) return value;
   if (value.kind !== 'map' && value.kind !== 'object') return refuse(`map of ${typeName(element)} required`);
-  const { items, type } = convertAll(value, [...value.entries.values()], element);
+  const { items, type } = convertAll(value, [...value.entries.values()], { map: element });
   const converted = items.values();
   const entries = [...value.entries.keys()].map((key) => [key, converted.next().value ?? nullValue(type)] as const);
   return { kind: 'map', element: type, entries: new Map(entries) };
@@ -98,34 +98,41 @@ function convertToMap(value: TerraformValue, element: Type): TerraformValue {
 function convertAll(
   source: TerraformValue,
   items: readonly TerraformValue[],
-  element: Type,
+  to: Exclude<Type, string>,
 ): { readonly items: readonly TerraformValue[]; readonly type: Type } {
+  const [element = 'dynamic'] = partsOf(to);
   if (items.length === 0) {
     const type = source.kind === 'list' || source.kind === 'set' || source.kind === 'map' ? source.element : element;
     if (!isConvertible(type, element, true)) return refuse(`${typeName(element)} required`);
     return { items, type: element === 'dynamic' ? type : withoutOptional(element) };
   }
-  const wanted = element === 'dynamic' ? commonType(items) : element;
+  const wanted = element === 'dynamic' ? commonType(items, source.kind === 'object') : element;
   const converted = items.map((item) => convert(item, wanted));
   if (!holdsDynamic(wanted)) return { items: converted, type: withoutOptional(wanted) };
   const types = converted.map(typeOf);
-  const common = unify(types) ?? refuse('all elements must have the same type');
-  const alike = converted.map((item) => convert(item, common));
-  const isOpen = holdsDynamic(common) && !types.every((type) => sameType(type, common));
-  if (isOpen && !alike.some(holdsOpen)) return refuse('all elements must have the same type');
-  return { items: alike, type: common };
+  const isUnified = 'map' in to ? !isTuple(wanted) && wanted !== 'dynamic' : source.kind === 'tuple' && 'list' in to;
+  const common = isUnified ? (unify(types) ?? refuse('all elements must have the same type')) : wanted;
+  const alike = isUnified ? converted.map((item) => convert(item, common)) : converted;
+  // A null of no type is of any.
+  const [type = 'dynamic', ...others] = alike.map(typeOf).filter((each) => each !== 'dynamic');
+  if (others.every((other) => sameType(type, other))) return { items: alike, type };
+  return alike.some(holdsOpen) ? { items: alike, type: common } : refuse('all elements must have the same type');
+}
+
+function isTuple(type: Type): boolean {
+  return typeof type !== 'string' && 'tuple' in type;
 }
 
 /** What is in a list, a set or a map becomes of one type. */
-function commonType(items: readonly TerraformValue[]): Type {
+function commonType(items: readonly TerraformValue[], ofObject: boolean): Type {
   // Their types are only not known here; Terraform knows them.
   const told = items.filter((item) => !isOpenValue(item));
   if (told.length === 0) return 'dynamic';
   const types = told.map(typeOf);
   const common = unify(types) ?? refuse('all elements must have the same type');
-  // Beside a null of no type nothing is converted.
-  if (common === 'dynamic' && told.length === items.length && types.some((type) => type !== 'dynamic'))
-    return refuse('all elements must have the same type');
+  // Beside a null of no type nothing is converted; it makes no list.
+  const isMixed = common === 'dynamic' && types.some((type) => type !== 'dynamic');
+  if (isMixed && !ofObject && told.length === items.length) return refuse('all elements must have the same type');
   return common;
 }
 

@@ -68,7 +68,8 @@ function allEqual(pairs: readonly (readonly [TerraformValue, TerraformValue | un
   let sure: boolean | null = true;
   for (const [left, right] of pairs) {
     // Nulls are equal, but what holds nulls of different types differs.
-    const differ = right === undefined || (left.kind === 'null' && right.kind === 'null' && !sameType(left.type, right.type));
+    const differ =
+      right === undefined || (left.kind === 'null' && right.kind === 'null' && !sameType(left.type, right.type));
     const same = differ ? false : equal(left, right);
     if (same === false) return false;
     if (same === null) sure = null;

@@ -9,6 +9,7 @@ import {
   type TerraformValue,
   tupleValue,
   typeOf,
+  type UnknownValue,
   unknownValue,
 } from '../../resource/value.js';
 import type { BinaryOperator, Expression, Range } from '../syntax/ast.js';
@@ -20,7 +21,7 @@ import { callFunction } from './function-call.js';
 import { toKey, unknownByKey } from './object-key.js';
 import { binary, unary } from './operators.js';
 import { hasOrder } from './order.js';
-import { isIndexStep, type Scope, withNames } from './scope.js';
+import { ANY_ITEM, isIndexStep, type Scope, withNames } from './scope.js';
 import { marked } from './sensitive.js';
 import { evaluateTemplate } from './template.js';
 import { isConvertible, unify } from './unify.js';
@@ -183,13 +184,16 @@ function resolveRoot(root: string, names: readonly string[], range: Range, scope
 function evaluateObject(expression: Extract<Expression, { kind: 'object' }>, scope: Scope): TerraformValue {
   const entries: [string, TerraformValue][] = [];
   let sensitive = false;
+  let open: UnknownValue | null = null;
   for (const { key: keyExpression, value } of expression.items) {
     const written = evaluate(keyExpression, scope);
     const key = toKey(written, keyExpression.range);
-    if (typeof key !== 'string') return unknownByKey(key);
+    const item = evaluate(value, scope);
     sensitive ||= written.sensitive === true;
-    entries.push([key, evaluate(value, scope)]);
+    if (typeof key === 'string') entries.push([key, item]);
+    else open ??= key;
   }
+  if (open !== null) return unknownByKey(open);
   // A key has no mark of its own.
   return marked(objectValue(entries), { sensitive });
 }
@@ -221,12 +225,10 @@ function splatOver(
   if (value.kind === 'list' || value.kind === 'set') {
     const items = value.items.map(each);
     // What can't be done with any item is refused even where there is none.
-    const element = items.length === 0 ? typeOf(each(unknownValue(value.element, ABSENT))) : unify(items.map(typeOf));
+    const element = items.length === 0 ? typeOf(each(unknownValue(value.element, ANY_ITEM))) : unify(items.map(typeOf));
     const list: TerraformValue = { kind: 'list', element: element ?? 'dynamic', items };
     return hasOrder(value) ? list : asUnordered(list);
   }
   const tuple = tupleValue((value.kind === 'tuple' ? value.items : [value]).map(each));
   return hasOrder(value) ? tuple : asUnordered(tuple);
 }
-
-const ABSENT = { known: false, what: 'an item', settle: 'check the plan', location: null } as const;

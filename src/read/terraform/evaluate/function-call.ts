@@ -15,7 +15,7 @@ import { EvaluationError } from './evaluation-error.js';
 import { FILE } from './functions/file.js';
 import { type CallSite, conformArguments, type TerraformFunction } from './functions/function.js';
 import { FUNCTIONS, KNOWN_NAMES } from './functions/index.js';
-import type { Evaluate, Scope } from './scope.js';
+import { ANY_ITEM, type Evaluate, type Scope } from './scope.js';
 import { marked, unmarked, unmarkedDeep } from './sensitive.js';
 
 type Call = Extract<Expression, { kind: 'call' }>;
@@ -169,8 +169,10 @@ function attempt(name: 'try' | 'can', call: Call, { scope, evaluate }: Context):
   for (const argument of call.arguments) {
     try {
       const value = evaluate(argument, { ...scope, attempts: true });
+      const open = findUnknown(value);
+      // Whether it fails with this item can't be told of any item.
+      if (open?.why === ANY_ITEM) return unknownValue(name === 'can' ? 'bool' : 'dynamic', open.why);
       if (name === 'can') {
-        const open = findUnknown(value);
         return open === null ? { kind: 'bool', value: true } : unknownValue('bool', open.why);
       }
       return value;

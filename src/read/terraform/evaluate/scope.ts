@@ -43,6 +43,9 @@ export interface Resolved {
   readonly used: number;
 }
 
+/** What may be any item of what `for` goes over: what fails with it fails with all. */
+export const ANY_ITEM = { known: false, what: 'an item', settle: 'check the plan', location: null } as const;
+
 /** Evaluates an expression: handed to what expressions are made of, so that it need not know the whole. */
 export type Evaluate = (expression: Expression, scope: Scope) => TerraformValue;
 

@@ -35,7 +35,11 @@ export function merge(values: readonly TerraformValue[]): TerraformValue {
   const found = shallowUnknown(values);
   if (found !== null) return unknownLike(found);
   const merged = new Map<string, TerraformValue>();
+  // After a null of no type Terraform does not look at types any more.
+  let untyped = false;
   for (const [index, value] of values.entries()) {
+    untyped ||= value.kind === 'null' && value.type === 'dynamic';
+    if (untyped && 'items' in value && value.items.length === 0) continue;
     if (value.kind !== 'null') for (const [key, item] of entries(values, index)) merged.set(key, item);
     else if (
       typeof value.type !== 'string' ? !('map' in value.type || 'object' in value.type) : value.type !== 'dynamic'
@@ -128,16 +132,21 @@ export function setOperation(
     .filter((type, index) => type !== 'dynamic' || items(values, index).length > 0);
   const type =
     types.length === 0 ? 'dynamic' : (unify(types) ?? refuse('given sets must all have compatible element types'));
+  const converted = values.map((value) => convert(value, { set: type }));
+  // What is left open must come out alike.
+  const [element = type, ...others] = converted.filter((set) => items([set], 0).length > 0).map(elementTypeOf);
+  if (!others.every((other) => sameType(element, other)))
+    return refuse('given sets must all have compatible element types');
   const all = new Map<string, TerraformValue>();
-  const sets = values.map((value) => {
-    const converted = items([convert(value, { set: type })], 0);
-    for (const item of converted) all.set(identity(item), item);
-    return converted.map(identity);
+  const sets = converted.map((set) => {
+    const own = items([set], 0);
+    for (const item of own) all.set(identity(item), item);
+    return own.map(identity);
   });
   const kept = sets.reduce((a, b) => [...combine(a, b)]);
   return setOf(
     kept.map((key) => all.get(key) ?? nullValue()),
-    type,
+    element,
   );
 }
 

@@ -16,6 +16,7 @@ import { jsonOf } from '../open-json.js';
 import { withNames } from '../scope.js';
 import { marked, unmarked } from '../sensitive.js';
 import { render } from '../template.js';
+import { shallowUnknown, unknownLike } from './element.js';
 import { fileText } from './file.js';
 import { argument, type CallSite, entries, type FunctionTable, refuse, text } from './function.js';
 import { fromJson, toJson } from './json.js';
@@ -118,8 +119,11 @@ export const CONVERSION: FunctionTable = {
   },
   templatestring: {
     takes: ['any', 'any'],
+    looksAtUnknown: true,
     run: (values, call) => {
       const template = argument(values, 0);
+      const open = shallowUnknown(values);
+      if (open !== null) return unknownLike(open, 'string');
       if (template.kind !== 'string') return refuse('invalid template value: a string is required');
       return convert(renderText(template.value, 'string', entries(values, 1), call), 'string');
     },

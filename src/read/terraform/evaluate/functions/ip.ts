@@ -44,13 +44,14 @@ function subnet(block: Block, newBits: number, netNumber: bigint): Block {
   const count = newBits >= 0 && newBits < 64 ? 2n ** BigInt(newBits) : 2n ** 64n;
   const placed = block.base | (netNumber << BigInt(block.bits - prefix));
   const base = placed < 0n ? -placed : placed;
-  if (prefix < 0 || BigInt.asUintN(64, size) >= count || base >= 2n ** BigInt(block.bits))
+  if (BigInt.asUintN(64, size) >= count || base >= 2n ** BigInt(block.bits))
     return refuse(`prefix extension of ${newBits} does not accommodate a subnet numbered ${netNumber}`);
   return { ...block, prefix, base };
 }
 
 function textOf(block: Block): string {
-  return `${format(block.family, block.base)}/${block.prefix}`;
+  // So Go writes a mask that can't be.
+  return block.prefix < 0 ? '<nil>' : `${format(block.family, block.base)}/${block.prefix}`;
 }
 
 /** Subnets one after the other, each at the next place where its size fits. */

@@ -26,7 +26,7 @@ function fromFloat(value: number): TerraformValue {
 }
 
 function range(start: Decimal, limit: Decimal, step: Decimal): TerraformValue {
-  if (isZero(step)) return refuse('step must not be zero');
+  if (isZero(step)) return compare(start, limit) === 0 ? listOf('number', []) : refuse('step must not be zero');
   const up = !isNegative(step);
   const ahead = compare(start, limit);
   if (ahead < 0 && !up) return refuse('end must be less than start when step is negative');

@@ -11,7 +11,9 @@ function splitText(source: string, separator: string): readonly string[] {
 function substring(source: string, offset: number, length: number): string {
   const all = graphemes(source);
   const start = offset < 0 ? Math.max(0, all.length + offset) : offset;
-  return all.slice(start, length < 0 ? undefined : start + length).join('');
+  // Counted from the end, Terraform takes no length for all of it.
+  const isOpen = length < 0 || (length === 0 && offset < 0);
+  return all.slice(start, isOpen ? undefined : start + length).join('');
 }
 
 function trimSet(source: string, cutset: string): string {
