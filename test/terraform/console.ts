@@ -25,8 +25,7 @@ export async function terraformVersion(): Promise<string | null> {
 export type Asked = Pick<Judged, 'expression' | 'declares'>;
 
 /**
- * What Terraform makes of each expression, in few runs: a run takes longer than hundreds of expressions. Of those that
- * Terraform itself breaks down over nothing is told.
+ * What Terraform makes of each expression, in few runs: a run takes longer than hundreds of expressions.
  */
 export async function judgeWithTerraform(golden: Golden, expressions: readonly Asked[]): Promise<readonly Judged[]> {
   const folder = mkdtempSync(join(tmpdir(), 'pullpath-terraform-'));
@@ -39,7 +38,8 @@ export async function judgeWithTerraform(golden: Golden, expressions: readonly A
     return await judgeIn(folder, expressions);
   } catch (error) {
     if (!(error instanceof Error && error.message.includes('TERRAFORM CRASH'))) throw error;
-    if (expressions.length === 1) return [];
+    const [only, ...others] = expressions;
+    if (only !== undefined && others.length === 0) return [{ ...only, error: true, crashes: true }];
     const half = expressions.length >> 1;
     const first = await judgeWithTerraform(golden, expressions.slice(0, half));
     return [...first, ...(await judgeWithTerraform(golden, expressions.slice(half)))];

@@ -40,7 +40,9 @@ describe.runIf(version !== null)(`terraform ${version} makes the same of what ch
 });
 
 async function compare(asked: readonly Asked[]): Promise<void> {
-  const judged = await judgeWithTerraform(GOLDEN, asked);
+  // Left out is what Terraform itself breaks down over, and constants that are never known: earlier versions pass them
+  // on where later ones decide without them.
+  const judged = (await judgeWithTerraform(GOLDEN, asked)).filter(({ crashes, unknown }) => !crashes && !unknown);
   expect(judged.filter(({ json }) => json !== undefined).length).toBeGreaterThan(asked.length / 4);
   expect(differences(GOLDEN, judged)).toEqual([]);
 }

@@ -26,6 +26,8 @@ export interface Judged {
   readonly unknown?: boolean;
   /** It was refused before. */
   readonly error?: unknown;
+  /** Terraform itself broke down over it. */
+  readonly crashes?: boolean;
 }
 
 export interface Golden {

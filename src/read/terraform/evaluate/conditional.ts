@@ -3,10 +3,10 @@ import type { Expression, Range } from '../syntax/ast.js';
 import { convert } from './convert.js';
 import { equal, sameType } from './equality.js';
 import { EvaluationError } from './evaluation-error.js';
+import { typeOfFailed } from './failed-type.js';
 import type { Evaluate, Scope } from './scope.js';
 import { marked } from './sensitive.js';
 import { partsOf, unify } from './unify.js';
-import { writtenType } from './written-type.js';
 
 type Conditional = Extract<Expression, { kind: 'conditional' }>;
 
@@ -76,7 +76,7 @@ function branchOf(expression: Expression, scope: Scope, evaluate: Evaluate): Bra
     return { value, type: typeOf(value), error: null };
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
-    return { value: null, type: writtenType(expression), error };
+    return { value: null, type: typeOfFailed(expression, scope, evaluate), error };
   }
 }
 

@@ -117,7 +117,8 @@ export function setOf(items: readonly TerraformValue[], element: Type): Terrafor
 /** Strings by their text, numbers by size, false before true, nulls last; what isn't known last of all. */
 function compareForSet(a: TerraformValue, b: TerraformValue): number {
   if (a.kind === 'string' && b.kind === 'string') return compareStrings(a.value, b.value);
-  if (a.kind === 'number' && b.kind === 'number') return compare(a.value, b.value);
+  if (a.kind === 'number' && b.kind === 'number')
+    return compare(a.value, b.value) || Number(b.value.negative) - Number(a.value.negative);
   if (a.kind === 'bool' && b.kind === 'bool') return Number(a.value) - Number(b.value);
   const rank = (value: TerraformValue) => (value.kind === 'unknown' ? 2 : value.kind === 'null' ? 1 : 0);
   return rank(a) - rank(b) || compareStrings(setHash(a), setHash(b));

@@ -16,6 +16,7 @@ import type { BinaryOperator, Expression, Range } from '../syntax/ast.js';
 import { attributeOf, indexOf } from './access.js';
 import { evaluateConditional } from './conditional.js';
 import { EvaluationError } from './evaluation-error.js';
+import { writtenType } from './failed-type.js';
 import { evaluateFor } from './for.js';
 import { callFunction } from './function-call.js';
 import { toKey, unknownByKey } from './object-key.js';
@@ -25,7 +26,6 @@ import { ANY_ITEM, isIndexStep, type Scope, withNames } from './scope.js';
 import { marked } from './sensitive.js';
 import { evaluateTemplate } from './template.js';
 import { isConvertible, unify } from './unify.js';
-import { writtenType } from './written-type.js';
 
 /** What `splat-item` stands for inside a splat; no name of a configuration can be this. */
 const SPLAT_ITEM = '*';
