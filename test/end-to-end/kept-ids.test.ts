@@ -15,6 +15,10 @@ resource "aws_route_table" "t" {
   count  = 2
   vpc_id = aws_vpc.one[0].id
 }
+resource "aws_vpc_endpoint" "e" {
+  vpc_id       = aws_vpc.one[0].id
+  service_name = "com.amazonaws.eu-west-1.s3"
+}
 `;
 const ID = '? aws_vpc.one[0].id';
 const [FIRST, SECOND] = ['? aws_route_table.t[0].id', '? aws_route_table.t[1].id'];
@@ -32,6 +36,7 @@ describe('an id that AWS gives at apply stays what it is', () => {
     ['coalesce("", aws_vpc.one[0].id)', ID],
     ['coalesce(var.none, aws_vpc.one[0].id, "vpc-0")', ID],
     ['coalesce(one(aws_vpc.one[*].id), "none")', ID],
+    ['replace(aws_vpc_endpoint.e.dns_entry[0].dns_name, "*", "\\\\052")', '? aws_vpc_endpoint.e.dns_entry[0].dns_name'],
     ['merge({ id = "x", tier = "app" }, aws_vpc.one[0]).id', ID],
     ['merge(aws_vpc.one[0], { tier = "app" }).id', ID],
     ['merge(aws_vpc.one[0], { id = "x" }).id', 'x'],
@@ -56,6 +61,7 @@ describe('an id that AWS gives at apply stays what it is', () => {
     ['split(",", aws_vpc.one[0].ipv6_cidr_block)[0]', 'a part of what may hold the separator'],
     ['sort(aws_route_table.t[*].id)[0]', 'the first of those that have no order yet'],
     ['coalesce(aws_vpc.one[0].ipv6_cidr_block, "none")', 'what may be empty'],
+    ['replace(aws_vpc_endpoint.e.dns_entry[0].dns_name, "*", "x")', 'another name'],
     ['matchkeys(["a"], [aws_vpc.one[0].id], ["x"])', 'a key that is not known'],
   ])('%s is unknown: %s', async (expression) => {
     const value = await outputOf(expression);
