@@ -5,10 +5,10 @@ import type { Workload } from '../model/workload.js';
 import type { Finding, Severity } from '../rules/finding.js';
 import { RULES } from '../rules/index.js';
 import type { LegOfPulls, PullsAlike, Rule, RuleContext, RuleFinding, TracedPull } from '../rules/rule.js';
-import { type Leg, type Verdict, worst } from '../trace/leg.js';
+import { type Leg, type Verdict, worseOf, worst } from '../trace/leg.js';
 import { findRefused, withoutRefused } from '../trace/refused.js';
 import type { Requirement } from '../trace/requirement.js';
-import { type RequirementContext, requirementsOf } from '../trace/requirements.js';
+import { requirementsOf } from '../trace/requirements.js';
 import { buildTopology, type Topology } from '../trace/topology.js';
 import { createTracer, type TraceOptions } from '../trace/trace.js';
 import { indexOccurrences, pullsAlike, toPulls, verdictOf } from './alike.js';
@@ -18,6 +18,7 @@ import { applyIgnores } from './ignores.js';
 import { type OfStarted, refusedPulls } from './refused-pulls.js';
 import { inferRegions } from './regions.js';
 import type { CheckResult } from './result.js';
+import { unplacedLegs } from './unplaced.js';
 import { toldByVariants } from './variant-pulls.js';
 import { variantFindings } from './variants.js';
 import { wordsOf } from './words.js';
@@ -51,8 +52,7 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
   const found = (options.rules ?? RULES).flatMap((rule) =>
     rule.find(context).map((finding) => ({ finding: judged(rule, finding, options), legs: finding.legs })),
   );
-  const told = found.map(({ finding }) => finding);
-  for (const finding of variantFindings(read, options.rules ?? RULES, told)) found.push({ finding, legs: [] });
+  for (const finding of variantFindings(read, options.rules ?? RULES, found)) found.push({ finding, legs: [] });
   found.sort((a, b) => compareFindings(a.finding, b.finding));
   const words = wordsOf(regions.network);
   const results = toPulls(pulls, alike, { legsOfFindings: found.map(({ legs }) => legs), words });
@@ -65,7 +65,7 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
   return {
     verdict: worst(alike.flatMap(({ legs }) => (needsAnything(legs) ? [verdictOf(legs)] : []))) ?? 'unknown',
     pulls: results,
-    findings: accepted.findings.map(words.finding),
+    findings: words.findings(accepted.findings),
     notices: read.notices ?? [],
     assumptions: [
       ...accepted.complaints,
@@ -111,8 +111,10 @@ function tracePulls(
   /** A pull of which not even the subnet is known. */
   const unplaced = (workload: Workload, why: Unknown): void => {
     if (vpcs.length > 0) return;
-    const legs = unplacedLegs(workload, why, { needs, pullThroughCacheRules });
-    pulls.push({ workload, vpc: null, subnet: null, legs, place: pulls.length });
+    const region = workload.region ?? why;
+    const requirements = requirementsOf(workload, { region, needs, pullThroughCacheRules });
+    const legs = unplacedLegs({ topology, tracer }, { workload, why }, requirements);
+    pulls.push({ workload, vpc: null, subnet: null, legs: ofExisting(workload, legs), place: pulls.length });
   };
   // All assumed workloads of a VPC need the same.
   const ofAssumed = new Map<string, readonly Requirement[]>();
@@ -157,29 +159,6 @@ function ofExisting({ exists }: Workload, legs: readonly Leg[]): readonly Leg[] 
   );
 }
 
-function unplacedLegs(
-  workload: Workload,
-  why: Unknown,
-  context: Pick<RequirementContext, 'needs' | 'pullThroughCacheRules'>,
-): readonly Leg[] {
-  const region = workload.region ?? why;
-  return requirementsOf(workload, { region, ...context }).map(
-    ({ service, host, neededFor, why: reason, location, unsure }): Leg => ({
-      service,
-      host,
-      port: 443,
-      neededFor,
-      required: neededFor !== 'feature',
-      why: reason,
-      location,
-      verdict: 'unknown',
-      via: null,
-      hops: [],
-      unknowns: unsure === null ? [why] : [why, unsure],
-    }),
-  );
-}
-
 function judged(
   rule: Rule,
   { resource, location, message, awsError, fix, legs }: RuleFinding,
@@ -201,9 +180,9 @@ function judged(
 function severityOf(rule: Rule, legs: readonly LegOfPulls[], { allowPublic = false }: CheckOptions): Severity {
   if (rule.phase === 'apply') return 'error';
   if (rule.phase === 'advice') return 'note';
-  const verdicts: Verdict[] = [];
-  for (const { leg } of legs) if (leg.required) verdicts.push(leg.verdict);
-  switch (worst(verdicts)) {
+  let verdict: Verdict | null = null;
+  for (const { leg } of legs) if (leg.required) verdict = worseOf(verdict, leg.verdict);
+  switch (verdict) {
     case 'blocked':
     case 'intermittent':
       return 'error';

@@ -12,10 +12,10 @@ import { inferRegions } from './regions.js';
 export function variantFindings(
   { variants = [] }: ReadResult,
   rules: readonly Rule[],
-  found: readonly Pick<Finding, 'rule' | 'resource'>[],
+  found: readonly { readonly finding: Pick<Finding, 'rule' | 'resource'> }[],
 ): readonly Finding[] {
   if (variants.length === 0) return [];
-  const seen = new Set(found.map(keyOf));
+  const seen = new Set(found.map(({ finding }) => keyOf(finding)));
   return variants.flatMap(({ when, network: given }) => {
     const { network } = inferRegions(given);
     const refused = findRefused(network);

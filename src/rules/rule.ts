@@ -90,6 +90,21 @@ export function nameThem(ids: Iterable<string>): string {
   return `${unique.slice(0, 2).join(', ')} and ${unique.length - 2} more`;
 }
 
+/** Groups what is said of one subnet, or of one workload where the subnet isn't known; each pull by itself. */
+export function bySubject<T extends LegOfPulls>(items: readonly T[]): readonly (readonly [T, ...T[]])[] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    for (const pull of item.pulls) {
+      const id = pull.subnet?.id ?? pull.workload.id;
+      const own = { ...item, pulls: [pull] };
+      const group = groups.get(id);
+      if (group === undefined) groups.set(id, [own]);
+      else group.push(own);
+    }
+  }
+  return [...groups.values()];
+}
+
 /** The same for each pull by itself, for what is said of one subnet or one workload. */
 export function eachPull<T extends LegOfPulls>(items: readonly T[]): readonly T[] {
   return items.flatMap((item) => item.pulls.map((pull): T => ({ ...item, pulls: [pull] })));
@@ -110,8 +125,17 @@ export function subjectOf({ subnet, workload }: TracedPull): {
   return { id: subnet?.id ?? workload.id, location: subnet?.location ?? workload.location };
 }
 
+/** The names of the subnets of pulls that fare alike: the same are told of each of their legs. */
+const subnetsOfPulls = new WeakMap<readonly TracedPull[], string>();
+
 export function subnetsOf(legs: readonly LegOfPulls[]): string {
-  return nameThem(pullsOf(legs).map((pull) => subjectOf(pull).id));
+  const pulls = pullsOf(legs);
+  let names = subnetsOfPulls.get(pulls);
+  if (names === undefined) {
+    names = nameThem(pulls.map((pull) => subjectOf(pull).id));
+    subnetsOfPulls.set(pulls, names);
+  }
+  return names;
 }
 
 export function workloadsOf(legs: readonly LegOfPulls[]): string {

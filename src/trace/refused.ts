@@ -40,9 +40,15 @@ export function findRefusedSubnets(network: Network): readonly RefusedSubnet[] {
     }
     const why = whyRefused(subnet, vpc, ofVpc);
     if (why !== null) refused.push(why);
-    else for (const block of blocksOf(subnet)) ofVpc.splice(placeOf(ofVpc, block), 0, { block, subnet });
+    else for (const block of blocksOf(subnet)) take(ofVpc, { block, subnet });
   }
   return refused;
+}
+
+function take(taken: Taken[], own: Taken): void {
+  const place = placeOf(taken, own.block);
+  if (place === taken.length) taken.push(own);
+  else taken.splice(place, 0, own);
 }
 
 function whyRefused(subnet: Subnet, vpc: Vpc, taken: readonly Taken[]): RefusedSubnet | null {
@@ -82,6 +88,9 @@ function isOutside({ cidrs }: Vpc, block: Cidr): boolean {
 
 /** Where a block belongs among sorted ones. */
 function placeOf(taken: readonly Taken[], { start }: Cidr): number {
+  const last = taken.at(-1);
+  // Mostly they come in order.
+  if (last === undefined || last.block.start < start) return taken.length;
   let low = 0;
   let high = taken.length;
   while (low < high) {

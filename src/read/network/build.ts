@@ -10,6 +10,8 @@ export interface Build {
   readonly draft: NetworkDraft;
   /** Every instance by its address. */
   readonly declared: ReadonlyMap<string, ResourceInstance>;
+  /** What the symbols that were met lead to. */
+  readonly sources: Map<string, Source | null>;
   /** Ids that AWS has given already (state, plan of existing things), with the instance that tells them. */
   readonly awsIds: ReadonlyMap<string, Source>;
   /** The default VPC of a region, where the input names it. */
@@ -87,6 +89,7 @@ export function newBuild(instances: readonly ResourceInstance[], isEstate = fals
   return {
     draft: newDraft(),
     declared,
+    sources: new Map(),
     awsIds,
     defaultVpcs,
     adopted: { 'route-table': new Map(), 'security-group': new Map(), 'network-acl': new Map() },

@@ -67,6 +67,7 @@ export const MAPPINGS: ReadonlyMap<string, ResourceMapping> = new Map([
   ['aws_route_table_association', routeTableAssociation],
   ['aws_main_route_table_association', mainRouteTableAssociation],
   ['aws_vpn_gateway_route_propagation', routePropagation],
+  ['aws_vpc_route_server_propagation', routePropagation],
   ['aws_internet_gateway', internetGateway],
   ['aws_internet_gateway_attachment', internetGatewayAttachment],
   ['aws_egress_only_internet_gateway', egressOnlyInternetGateway],

@@ -7,6 +7,7 @@ import { applyDoubts, placeData } from './doubt.js';
 import { finishDraft } from './draft.js';
 import { settleOnlyInbound } from './endpoint.js';
 import { doubtEstate } from './estate-doubt.js';
+import { keepExclusiveRules } from './exclusive-rules.js';
 import { MAPPINGS } from './mappings.js';
 import { blockGateways } from './public-access.js';
 import { settleZones } from './subnet.js';
@@ -37,6 +38,7 @@ export function toNetwork({
   recordAdoptions(build, existing);
   for (const instance of existing) mappingOf(instance)?.declare?.(instance, build);
   for (const instance of existing) mappingOf(instance)?.attach?.(instance, build);
+  keepExclusiveRules(build, existing);
   const found = findWorkloads(build, existing);
   addIpv6Defaults(build);
   for (const module of unresolvedModules) doubtWhatIsHanded(build, module);
