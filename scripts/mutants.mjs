@@ -11,6 +11,7 @@ const TESTS = [
   'test/end-to-end/faults.test.ts',
   'test/end-to-end/policy-place.test.ts',
   'test/end-to-end/two-vpcs.test.ts',
+  'test/end-to-end/block-public-access.test.ts',
 ];
 const NEEDED = ['src', 'test', 'scripts', 'examples', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
 

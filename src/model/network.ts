@@ -63,8 +63,11 @@ export interface Vpc extends Thing {
   readonly defaultNetworkAcl: string;
   /** Null: the input declares the whole VPC. Otherwise why it may hold subnets, endpoints, routes that aren't told. */
   readonly partial: Unknown | null;
-  /** Set where the input doesn't declare it: under another name it may be a VPC that is told here as well. */
-  readonly mayBeAnother?: true;
+  /**
+   * Left out: the input declares it. By an id alone it may be any that goes by another name here, as the region's default
+   * VPC none that is declared.
+   */
+  readonly toldBy?: 'id' | 'default';
 }
 
 export interface Subnet extends Thing {

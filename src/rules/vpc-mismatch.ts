@@ -17,7 +17,7 @@ export const vpcMismatch: Rule = {
       const [first] = group;
       const { owner, vpc, otherVpc, location, kind } = first;
       const ids = group.map(({ id }) => id);
-      const own = `${nameThem(ids)} ${ids.length === 1 ? 'is' : 'are'} in ${otherVpc}`;
+      const own = `${nameThem(ids)} ${ids.length === 1 ? 'is' : 'are'} in ${isDefault(first) ? `the ${otherVpc}` : otherVpc}`;
       return {
         resource: owner.id,
         location,
@@ -79,7 +79,15 @@ function errorOf({ refused, kind, id, owner }: Stranger): string | null {
   }
 }
 
-function fixOf({ refused, kind, vpc }: Stranger): string {
+/** What names no VPC is made in the default one. */
+function isDefault({ otherVpc }: Stranger): boolean {
+  return otherVpc.startsWith('default VPC');
+}
+
+function fixOf(stranger: Stranger): string {
+  const { refused, kind, vpc } = stranger;
+  if (kind === 'security-group' && isDefault(stranger))
+    return `Write vpc_id of the group, ${vpc}: without it, a group is made in the default VPC.`;
   if (kind === 'security-group')
     return `Name groups of ${vpc}, or associate the group with it (aws_vpc_security_group_vpc_association).`;
   if (refused === 'workload') return 'Name subnets of one VPC alone.';

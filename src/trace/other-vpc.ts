@@ -140,9 +140,14 @@ function mayBeUsedIn({ associatedVpcs }: Placed, is: (vpc: string) => boolean): 
   return !associatedVpcs.complete || associatedVpcs.items.some((vpc) => !vpc.known || is(vpc.value));
 }
 
-/** Two that the input declares are two, and so are two ids of AWS's; what goes by another name may be either. */
+/**
+ * Two that the input declares are two, and so are two ids of AWS's; what goes by another name may be either. The default
+ * VPC is none that is declared: those are made beside it.
+ */
 function areTwo(a: Vpc, b: Vpc): boolean {
-  if (a.mayBeAnother !== true && b.mayBeAnother !== true) return true;
+  const isDeclared = ({ toldBy }: Vpc) => toldBy === undefined;
+  if (isDeclared(a)) return isDeclared(b) || b.toldBy === 'default';
+  if (isDeclared(b)) return a.toldBy === 'default';
   return [a, b].every(({ id }) => /^vpc-[0-9a-f]+$/.test(id));
 }
 

@@ -68,6 +68,14 @@ test.each<readonly [name: string, template: string, verdict: string]>([
     'unknown',
   ],
   [
+    'a parameter that is compared as a part of a text, too',
+    template({ group: '!If [Also, !Ref Open, !Ref Open]', condition: 'Condition: NotAlso' }).replace(
+      '  NotProd:',
+      '  Also: !Equals [!Sub "${Env}-1", dev-1]\n  NotAlso: !Not [!Condition Also]\n  NotProd:',
+    ),
+    'unknown',
+  ],
+  [
     'a parameter of which all values are told',
     template({ parameter: ALLOWED, group: ONE_OF_GROUPS, more: 'Outputs: { Env: { Value: !Ref Env } }\n' }),
     'private',

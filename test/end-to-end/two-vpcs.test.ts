@@ -283,15 +283,6 @@ data "aws_security_group" "shared" {
 }`,
     ],
     [
-      'a group of the default VPC',
-      `${changed([
-        'security_group_ids  = [aws_security_group.main.id]',
-        'security_group_ids = [aws_security_group.main.id, aws_security_group.default.id]',
-      ])}
-resource "aws_default_vpc" "default" {}
-resource "aws_security_group" "default" { vpc_id = aws_default_vpc.default.id }`,
-    ],
-    [
       'a group of a VPC that goes by an id',
       `${changed([
         'security_group_ids  = [aws_security_group.main.id]',
@@ -302,6 +293,46 @@ resource "aws_security_group" "foreign" { vpc_id = "vpc-0123" }`,
   ])('%s', async (_name, source) => {
     const result = await checkTerraform(source);
     expect(legsOf(result)).toEqual(['private private private']);
+    expect(mismatches(result)).toEqual([]);
+  });
+});
+
+describe('the default VPC is none that is declared', () => {
+  const OWN: Change = [
+    'security_group_ids  = [aws_security_group.main.id]',
+    'security_group_ids = [aws_security_group.main.id, aws_security_group.forgotten.id]',
+  ];
+
+  test('a group that names no VPC is in it', async () => {
+    const result = await checkTerraform(`${changed(OWN)}\nresource "aws_security_group" "forgotten" {}`);
+    expect(legsOf(result)).toEqual(['blocked blocked private']);
+    expect(result.findings.find(({ rule }) => rule === 'vpc-mismatch')).toMatchObject({
+      message:
+        'aws_vpc_endpoint.interface["ecr.api"] is in aws_vpc.main, but its security group aws_security_group.forgotten is in the default VPC of eu-west-1: AWS refuses the endpoint.',
+      fix: 'Write vpc_id of the group, aws_vpc.main: without it, a group is made in the default VPC.',
+    });
+  });
+
+  test.each([
+    ['resource "aws_default_vpc" "default" {}', 'aws_default_vpc.default'],
+    ['data "aws_vpc" "default" { default = true }', 'data.aws_vpc.default'],
+  ])('by %s', async (declaration, name) => {
+    const result = await checkTerraform(
+      `${changed(OWN)}\n${declaration}\nresource "aws_security_group" "forgotten" { vpc_id = ${name}.id }`,
+    );
+    expect(legsOf(result)).toEqual(['blocked blocked private']);
+    expect(mismatches(result)[0]).toContain(`aws_security_group.forgotten is in ${name}`);
+  });
+
+  test('but may be one that goes by an id', async () => {
+    const result = await checkTerraform(`provider "aws" { region = "eu-west-1" }
+resource "aws_security_group" "forgotten" {}
+resource "aws_vpc_endpoint" "api" {
+  vpc_id             = "vpc-0aaa"
+  service_name       = "com.amazonaws.eu-west-1.ecr.api"
+  vpc_endpoint_type  = "Interface"
+  security_group_ids = [aws_security_group.forgotten.id]
+}`);
     expect(mismatches(result)).toEqual([]);
   });
 });

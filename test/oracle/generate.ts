@@ -815,7 +815,8 @@ const FORGOTTEN: Record<string, Change> = {
     securityGroups: replace(made.securityGroups, at, (each) => ({ ...each, vpc: untold('VPC') })),
   }),
   'what VPC Block Public Access lets through': (made, { at, block: index, flag, ports: how }) => {
-    const excludedSubnets = [at, index].slice(0, how % 3).map((number) => subnetId(made, number));
+    const some = [at, index].slice(0, how % 3).map((number) => subnetId(made, number));
+    const excludedSubnets = how === 7 ? made.subnets.map(({ id }) => id) : some;
     const blocked = { why: untold('exclusions'), passesNat: flag, excludedSubnets };
     return {
       ...made,

@@ -240,7 +240,7 @@ export const NETWORK_FILE = v.strictObject({
       defaultSecurityGroup: TEXT,
       defaultNetworkAcl: TEXT,
       partial: v.optional(v.nullable(UNKNOWN), null),
-      mayBeAnother: v.exactOptional(v.literal(true)),
+      toldBy: v.exactOptional(v.picklist(['id', 'default'])),
     }),
   ),
   subnets: list(

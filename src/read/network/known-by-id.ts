@@ -6,7 +6,7 @@ import type { Argument } from './argument.js';
 import { type Build, EXISTS, knownOnlyById, regionOf } from './build.js';
 import { growing } from './draft.js';
 import { isOfKind, type ThingKind } from './kinds.js';
-import { defaultAclId, defaultGroupId, identify, idOf, mainTableId } from './reference.js';
+import { defaultAclId, defaultGroupId, defaultVpcId, identify, idOf, mainTableId } from './reference.js';
 
 /** Who refers to a thing: it tells where, and for a VPC in which region and account. */
 export interface Referrer {
@@ -174,7 +174,7 @@ function makeVpc(build: Build, id: string, location: Location | null, from: Refe
     defaultSecurityGroup: defaultGroupId(build, id),
     defaultNetworkAcl: defaultAclId(build, id),
     partial: knownOnlyById(id, location, from.settle),
-    mayBeAnother: true,
+    toldBy: id === defaultVpcId(build, from.resource) ? 'default' : 'id',
   });
   const inside: Referrer = { ...from, vpc: known(id) };
   for (const kind of ['route-table', 'security-group', 'network-acl'] as const) {
