@@ -1,10 +1,11 @@
 // Reading Terraform: a root module of 20,000 lines, parsed warm and cold, and plans of 10,000 subnets as text.
 // Baselines of the same run: JSON.parse of the same data, `terraform fmt` where it is on the PATH, an empty Node.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { planOf, SUBNETS } from './terraform-plan.mjs';
 
 if (!existsSync('dist/cli/main.cjs')) throw new Error('npm run build first');
 const folder = mkdtempSync(join(tmpdir(), 'pullpath-bench-'));
@@ -114,132 +115,16 @@ const whole = measured(['dist/cli/main.cjs', 'check', folder, '--fail-on', 'neve
 line('pullpath check of it', whole, `${(whole.processor / empty.processor).toFixed(1)} × node -e 0`);
 
 // --------------------------------------------------------------------------------------- plans of 10,000 subnets
-const SUBNETS = 10_000;
-const PER_VPC = 200;
-const ACCOUNT = '123456789012';
-const awsId = (kind, number) => `${kind}-${number.toString(16).padStart(17, '0')}`;
-const arn = (kind, id) => `arn:aws:ec2:eu-west-1:${ACCOUNT}:${kind}/${id}`;
-
-/** What provider 6 plans for a VPC and a subnet; `computed` is what only AWS tells. */
-function vpcOf(vpc) {
-  const tags = { Name: `v${vpc}` };
-  const dns = { enable_dns_hostnames: true, enable_dns_support: true, enable_network_address_usage_metrics: false };
-  const id = awsId('vpc', vpc);
-  const table = awsId('rtb', vpc);
-  const others = { default_network_acl_id: awsId('acl', vpc), default_security_group_id: awsId('sg', vpc) };
-  return {
-    values: {
-      cidr_block: `10.${vpc}.0.0/16`,
-      ...dns,
-      instance_tenancy: 'default',
-      region: 'eu-west-1',
-      tags,
-      tags_all: tags,
-    },
-    computed: {
-      arn: arn('vpc', id),
-      id,
-      owner_id: ACCOUNT,
-      main_route_table_id: table,
-      default_route_table_id: table,
-      ...others,
-    },
-  };
-}
-function subnetOf(vpc, subnet) {
-  const tags = { Name: `v${vpc}-${subnet}`, Team: 'platform' };
-  const place = { availability_zone: `eu-west-1${'abc'[subnet % 3]}`, cidr_block: `10.${vpc}.${subnet}.0/24` };
-  const names = [
-    'assign_ipv6_address_on_creation',
-    'enable_dns64',
-    'enable_resource_name_dns_a_record_on_launch',
-    'enable_resource_name_dns_aaaa_record_on_launch',
-    'ipv6_native',
-    'map_public_ip_on_launch',
-  ];
-  const flags = Object.fromEntries(names.map((name) => [name, false]));
-  const unset = ['customer_owned_ipv4_pool', 'ipv6_cidr_block', 'outpost_arn', 'timeouts'].map((name) => [name, null]);
-  const id = awsId('subnet', vpc * 1000 + subnet);
-  const ids = { arn: arn('subnet', id), id, owner_id: ACCOUNT, vpc_id: awsId('vpc', vpc) };
-  return {
-    values: { ...flags, ...Object.fromEntries(unset), ...place, region: 'eu-west-1', tags, tags_all: tags },
-    computed: {
-      ...ids,
-      availability_zone_id: `euw1-az${(subnet % 3) + 1}`,
-      private_dns_hostname_type_on_launch: 'ip-name',
-    },
-  };
-}
-
-/** As `terraform show -json` gives it: of what is to be made, or of what is there and stays as it is. */
-function planOf(isThere) {
-  const planned = [];
-  const before = [];
-  const changes = [];
-  const configured = [];
-  const add = (type, name, index, { values, computed }) => {
-    const address = `${type}.${name}${index === null ? '' : `[${index}]`}`;
-    const provider_name = 'registry.terraform.io/hashicorp/aws';
-    const common = { address, mode: 'managed', type, name, ...(index === null ? {} : { index }), provider_name };
-    const sensitive = { tags: {}, tags_all: {} };
-    const after = isThere ? { ...computed, ...values } : values;
-    const resource = { ...common, schema_version: 1, values: after, sensitive_values: sensitive };
-    planned.push(resource);
-    if (isThere) before.push(resource);
-    const change = isThere
-      ? { actions: ['no-op'], before: after, after, after_unknown: {}, before_sensitive: sensitive }
-      : {
-          actions: ['create'],
-          before: null,
-          after,
-          after_unknown: Object.fromEntries(Object.keys(computed).map((key) => [key, true])),
-          before_sensitive: false,
-        };
-    changes.push({ ...common, change: { ...change, after_sensitive: sensitive } });
-  };
-  const configure = (type, name, expressions) =>
-    configured.push({
-      address: `${type}.${name}`,
-      mode: 'managed',
-      type,
-      name,
-      provider_config_key: 'aws',
-      expressions,
-    });
-  for (let vpc = 0; vpc < SUBNETS / PER_VPC; vpc++) {
-    const name = `v${vpc}`;
-    configure('aws_vpc', name, { cidr_block: { constant_value: `10.${vpc}.0.0/16` } });
-    configure('aws_subnet', name, {
-      vpc_id: { references: [`aws_vpc.${name}.id`, `aws_vpc.${name}`] },
-      cidr_block: { references: ['local.cidrs', 'count.index'] },
-    });
-    add('aws_vpc', name, null, vpcOf(vpc));
-    for (let subnet = 0; subnet < PER_VPC; subnet++) add('aws_subnet', name, subnet, subnetOf(vpc, subnet));
-  }
-  const state = { format_version: '1.0', values: { root_module: { resources: before } } };
-  return JSON.stringify({
-    format_version: '1.2',
-    terraform_version: '1.11.4',
-    planned_values: { root_module: { resources: planned } },
-    resource_changes: changes,
-    ...(isThere ? { prior_state: state } : {}),
-    configuration: {
-      provider_config: { aws: { name: 'aws', expressions: { region: { constant_value: 'eu-west-1' } } } },
-      root_module: { resources: configured },
-    },
-  });
-}
-
 const small = measured(['dist/cli/main.cjs', 'check', 'examples/original'], 7);
 line('pullpath check examples/original', small);
-for (const [what, isThere] of [
-  ['to be made', false],
-  ['that are there', true],
+for (const [what, kind] of [
+  ['that are there, with their route tables and endpoints', { isThere: true, isWhole: true }],
+  ['that are there, and nothing else', { isThere: true, isWhole: false }],
+  ['to be made, with their route tables and endpoints', { isThere: false, isWhole: true }],
+  ['to be made, and nothing else', { isThere: false, isWhole: false }],
 ]) {
-  const plan = planOf(isThere);
-  const planFolder = join(folder, isThere ? 'there' : 'new');
-  const planFile = join(planFolder, 'plan.json');
-  mkdirSync(planFolder);
+  const plan = planOf(kind);
+  const planFile = join(mkdtempSync(join(folder, 'plan-')), 'plan.json');
   writeFileSync(planFile, plan);
   head(`a plan of ${SUBNETS.toLocaleString('en')} subnets ${what}, ${(plan.length / 1024 / 1024).toFixed(1)} MB`);
   const parse = measured(['-e', `JSON.parse(require('fs').readFileSync(${JSON.stringify(planFile)}, 'utf8'))`], 7);
