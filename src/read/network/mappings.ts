@@ -1,6 +1,6 @@
 import type { ResourceMapping } from './build.js';
 import { defaultDhcpOptions, dhcpOptions, dhcpOptionsAssociation } from './dhcp-options.js';
-import { dnsRecord, hostedZone, hostedZoneAssociation, hostedZoneData } from './dns.js';
+import { dnsRecord, hostedZone, hostedZoneAssociation, hostedZoneData, otherRecords } from './dns.js';
 import { firewallAssociation } from './dns-firewall.js';
 import { eksCluster } from './eks-cluster.js';
 import { endpoint, endpointData } from './endpoint.js';
@@ -94,6 +94,8 @@ export const MAPPINGS: ReadonlyMap<string, ResourceMapping> = new Map([
   ['aws_vpc_endpoint_security_group_association', endpointSecurityGroupAssociation],
   ['aws_route53_zone', hostedZone],
   ['aws_route53_record', dnsRecord],
+  ['aws_route53_records_exclusive', otherRecords],
+  ['aws_route53_traffic_policy_instance', otherRecords],
   ['aws_route53_zone_association', hostedZoneAssociation],
   ['aws_route53_resolver_firewall_rule_group_association', firewallAssociation],
   ['aws_route53_resolver_rule_association', resolverRuleAssociation],
