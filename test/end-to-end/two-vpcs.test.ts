@@ -352,6 +352,32 @@ resource "aws_security_group" "foreign" { vpc_id = "vpc-0123" }`,
   });
 });
 
+test.each([
+  ['of its VPC alone', '', 'blocked'],
+  [
+    'that is associated with the VPC of the endpoints',
+    `resource "aws_vpc_security_group_vpc_association" "other" {
+  security_group_id = aws_security_group.other.id
+  vpc_id            = aws_vpc.main.id
+}`,
+    'unknown',
+  ],
+])('a group %s tells where a service is whose subnets are not known', async (_name, association, verdict) => {
+  const source = changed(SERVICE_GROUP, ['    subnets         = [aws_subnet.app.id]', '    subnets = var.subnets']);
+  const { pulls } = await checkTerraform(`${source}${association}
+variable "subnets" { type = list(string) }
+resource "aws_security_group" "closed" { vpc_id = aws_vpc.other.id }
+resource "aws_vpc_endpoint" "closed" {
+  vpc_id              = aws_vpc.other.id
+  service_name        = "com.amazonaws.eu-west-1.ecr.api"
+  vpc_endpoint_type   = "Interface"
+  private_dns_enabled = true
+  subnet_ids          = [aws_subnet.other.id]
+  security_group_ids  = [aws_security_group.closed.id]
+}`);
+  expect(pulls[0]?.legs[0]?.leg.verdict).toBe(verdict);
+});
+
 describe('the default VPC is none that is declared', () => {
   const OWN: Change = [
     'security_group_ids  = [aws_security_group.main.id]',
