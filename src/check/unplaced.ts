@@ -39,11 +39,14 @@ function unknownLeg({ service, host, neededFor, why: reason, location, unsure }:
   };
 }
 
-/** AWS takes only groups of the VPC that the interface is in (EC2 API, "CreateNetworkInterface", read 2026-11). */
+/**
+ * AWS takes only groups of the VPC that the interface is in (EC2 API, "CreateNetworkInterface", read 2026-11); those that
+ * are associated with other VPCs tell nothing.
+ */
 function vpcOfGroups(topology: Topology, { securityGroups }: Workload): Vpc | null {
   for (const id of securityGroups.items) {
     const group = id.known ? topology.securityGroup(id.value) : null;
-    if (group?.vpc.known === true) return topology.vpc(group.vpc.value);
+    if (group?.vpc.known === true && group.associatedVpcs === undefined) return topology.vpc(group.vpc.value);
   }
   return null;
 }

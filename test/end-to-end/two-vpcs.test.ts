@@ -250,6 +250,61 @@ test('a leg that is blocked by it tells the finding, and the finding the line', 
   expect(result.pulls[0]?.legs.map(({ findings }) => findings)).toEqual([[0], [0], [0]]);
 });
 
+test.each<readonly [name: string, resources: string]>([
+  [
+    'an instance',
+    `resource "aws_instance" "host" {
+  ami                    = "ami-1"
+  subnet_id              = aws_subnet.app.id
+  vpc_security_group_ids = [aws_security_group.other.id]
+  user_data              = "docker pull 123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:v1"
+}`,
+  ],
+  [
+    'nodes with the groups of their launch template',
+    `resource "aws_launch_template" "nodes" {
+  vpc_security_group_ids = [aws_security_group.other.id]
+}
+resource "aws_eks_node_group" "nodes" {
+  cluster_name = "elsewhere"
+  subnet_ids   = [aws_subnet.app.id]
+  launch_template {
+    id      = aws_launch_template.nodes.id
+    version = "1"
+  }
+}`,
+  ],
+  [
+    'nodes in another VPC than their cluster',
+    `resource "aws_eks_cluster" "main" {
+  name = "main"
+  vpc_config {
+    subnet_ids = [aws_subnet.app.id]
+  }
+}
+resource "aws_eks_node_group" "nodes" {
+  cluster_name = aws_eks_cluster.main.name
+  subnet_ids   = [aws_subnet.other.id]
+}`,
+  ],
+  [
+    'builds',
+    `resource "aws_codebuild_project" "build" {
+  vpc_config {
+    vpc_id             = aws_vpc.main.id
+    subnets            = [aws_subnet.app.id]
+    security_group_ids = [aws_security_group.other.id]
+  }
+}`,
+  ],
+])('%s: never started', async (_name, resources) => {
+  const [network = ''] = TWO_VPCS.split('resource "aws_ecs_task_definition"');
+  const result = await checkTerraform(`${network}${resources}`);
+  const declared = result.pulls.filter(({ kind }) => kind !== 'assumed');
+  expect(declared.map(({ verdict }) => verdict)).toEqual(['blocked']);
+  expect(mismatches(result)).toHaveLength(1);
+});
+
 describe('is not known to be in another VPC', () => {
   const ASSOCIATION = `
 resource "aws_vpc_security_group_vpc_association" "other" {
@@ -295,6 +350,32 @@ resource "aws_security_group" "foreign" { vpc_id = "vpc-0123" }`,
     expect(legsOf(result)).toEqual(['private private private']);
     expect(mismatches(result)).toEqual([]);
   });
+});
+
+test.each([
+  ['of its VPC alone', '', 'blocked'],
+  [
+    'that is associated with the VPC of the endpoints',
+    `resource "aws_vpc_security_group_vpc_association" "other" {
+  security_group_id = aws_security_group.other.id
+  vpc_id            = aws_vpc.main.id
+}`,
+    'unknown',
+  ],
+])('a group %s tells where a service is whose subnets are not known', async (_name, association, verdict) => {
+  const source = changed(SERVICE_GROUP, ['    subnets         = [aws_subnet.app.id]', '    subnets = var.subnets']);
+  const { pulls } = await checkTerraform(`${source}${association}
+variable "subnets" { type = list(string) }
+resource "aws_security_group" "closed" { vpc_id = aws_vpc.other.id }
+resource "aws_vpc_endpoint" "closed" {
+  vpc_id              = aws_vpc.other.id
+  service_name        = "com.amazonaws.eu-west-1.ecr.api"
+  vpc_endpoint_type   = "Interface"
+  private_dns_enabled = true
+  subnet_ids          = [aws_subnet.other.id]
+  security_group_ids  = [aws_security_group.closed.id]
+}`);
+  expect(pulls[0]?.legs[0]?.leg.verdict).toBe(verdict);
 });
 
 describe('the default VPC is none that is declared', () => {

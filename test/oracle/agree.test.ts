@@ -4,7 +4,7 @@ import { s3Entries } from '../../src/aws/s3-addresses.js';
 import { check } from '../../src/check/check.js';
 import type { Network } from '../../src/model/network.js';
 import { seedOf } from '../seed.js';
-import { REGION, readResult } from './build.js';
+import { REGION, readResult, VPC } from './build.js';
 import { cook, type Recipe, recipes } from './generate.js';
 import { judge } from './oracle.js';
 
@@ -23,11 +23,15 @@ function byTheProduct(network: Network): string[] {
 }
 
 function byTheOracle(network: Network): string[] {
+  const places = network.subnets.filter(({ vpc }) => vpc.known && vpc.value === VPC);
   return check(readResult(network), { needs: ['logs'] }).pulls.flatMap(({ workload, subnet, legs }) =>
-    legs.map(({ leg: { service, host } }) => {
+    legs.map(({ leg: { service, host, verdict: told } }) => {
       const region = regionOf(service, host);
       const s3Ranges = s3Entries(region) ?? [];
-      const verdict = judge({ network, workload, subnet: subnet ?? '', service, host, region, s3Ranges });
+      const of = (place: string) => judge({ network, workload, subnet: place, service, host, region, s3Ranges });
+      // Where not even the subnet is known, only what is blocked in all that there are may be told.
+      const isBlocked = told === 'blocked' && places.every(({ id }) => of(id) === 'blocked');
+      const verdict = subnet !== null ? of(subnet) : isBlocked ? 'blocked' : 'unknown';
       return `${workload} in ${subnet}: ${service}: ${verdict}`;
     }),
   );
@@ -35,6 +39,19 @@ function byTheOracle(network: Network): string[] {
 
 /** Networks of which the two once said different things. */
 const FOUND: readonly Recipe[] = [
+  // AWS refuses a subnet of the workload; in which one it runs instead isn't known, but the group of the endpoints is closed.
+  {
+    zones: 1,
+    appsInZone: 1,
+    nat: false,
+    declared: true,
+    changes: [
+      { kind: 'IPv6 rules', at: 0, block: 0, ports: 0, flag: false },
+      { kind: 'secondary CIDR', at: 0, block: 0, ports: 0, flag: false },
+      { kind: 'endpoint group: only this peer', at: 1, block: 0, ports: 0, flag: false },
+    ],
+    forgotten: [],
+  },
   // Whichever address the interface gets, some packets to it are lost.
   {
     zones: 2,

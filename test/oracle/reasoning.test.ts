@@ -176,6 +176,23 @@ test.each<readonly [name: string, network: Network, api: string, s3: string]>([
     'intermittent',
   ],
   [
+    'one that lets in what answers the NAT gateway alone, drops what the task sends to it',
+    {
+      ...routed(route('0.0.0.0/0', { kind: 'nat-gateway', id: 'nat' })),
+      endpoints: [],
+      subnets: good().subnets.map((each) => (each.id === 'public' ? { ...each, networkAcl: known('replies') } : each)),
+      networkAcls: [
+        ...good().networkAcls,
+        networkAcl('replies', [
+          entry('egress', 100, '0.0.0.0/0'),
+          entry('ingress', 100, '0.0.0.0/0', { ports: { from: 1024, to: 65_535 } }),
+        ]),
+      ],
+    },
+    'blocked',
+    'blocked',
+  ],
+  [
     'a closed network ACL drops what a NAT gateway sends, whichever route table its subnet has',
     {
       ...routed(route('0.0.0.0/0', { kind: 'nat-gateway', id: 'nat' })),
