@@ -130,6 +130,7 @@ function ingressFilter(client: Client, endpoint: VpcEndpoint, groups: InterfaceG
   const ids = groups.groups.map(({ id }) => id);
   const { allowed: passing, by } = allowedByGroups(client.world, client.topology, groups, 'ingress', {
     destination: null,
+    vpc: client.vpc,
     carries: (id) => carriesOfClient(client, id),
   });
   return {

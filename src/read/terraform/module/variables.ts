@@ -118,7 +118,7 @@ export function variableValue(variable: Variable, given: GivenValue | undefined,
     if (value !== null && (value.kind !== 'null' || variable.nullable || fallback === undefined))
       return conform(value, constraint);
     if (fallback !== undefined) return conform(evaluate(fallback, NOWHERE), constraint);
-    return unknownValue(constraint.type, why);
+    return { ...unknownValue(constraint.type, why), variable: why.what };
   } catch (error) {
     if (given !== undefined && error instanceof EvaluationError) {
       const place = given.kind === 'argument' ? given : { file, range: block.range };
