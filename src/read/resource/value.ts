@@ -86,6 +86,8 @@ export interface UnknownValue extends Marked {
   readonly base64?: UnknownValue;
   /** What each element is, where only their number isn't known: the instances of a resource with an unknown count. */
   readonly element?: TerraformValue;
+  /** Items that a list or set holds in any case, where it isn't known which others it holds. */
+  readonly holds?: readonly TerraformValue[];
 }
 
 /** Two symbols of one space are the same value exactly when their keys are the same. */
