@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { s3Addresses } from './s3-addresses.js';
 import { suggestServiceName } from './service-names.js';
 import { endpointServiceName, nameCovers, parseServiceName, privateNames, serviceHost } from './services.js';
 
@@ -64,4 +65,9 @@ test("a name without China's prefix is told", () => {
   const meant = ['cn.com.amazonaws.cn-northwest-1.ecr.api'];
   expect(suggestServiceName('com.amazonaws.cn-northwest-1.ecr.api', 'cn-northwest-1')).toEqual(meant);
   expect(suggestServiceName('com.amazonaws.cn-north-1.logs', 'cn-north-1')).toBeNull();
+});
+
+test('no name is taken for what every object has', () => {
+  expect(suggestServiceName('com.amazonaws.eu-west-1.constructor', 'eu-west-1')).toBeNull();
+  expect(s3Addresses('constructor')).toBeNull();
 });

@@ -6,6 +6,7 @@ import { type DesignFlags, EMIT_FORMATS } from './design-flags.js';
 import type { CheckFlags, ExplainFlags } from './flags.js';
 import type { Io } from './io.js';
 import type { LabFlags } from './lab-flags.js';
+import { append, appendService, parsePorts, setVariable } from './option-values.js';
 
 const EXIT_CODES = `
 Exit codes:
@@ -267,7 +268,7 @@ function reading(command: Command): Command {
     .option(
       '--need <service>',
       'what every assumed workload needs besides the pull, for example logs; repeatable',
-      append,
+      appendService,
       [],
     )
     .option('--workload <id>', 'only this workload; repeatable', append, [])
@@ -278,22 +279,4 @@ function reading(command: Command): Command {
       'the ports that clients send from (default: 32768-60999, as Linux)',
       parsePorts,
     );
-}
-
-function parsePorts(value: string): { readonly from: number; readonly to: number } {
-  const [, from, to] = /^(\d{1,5})-(\d{1,5})$/.exec(value) ?? [];
-  const range = { from: Number(from), to: Number(to) };
-  if (from === undefined || range.from > range.to || range.to > 65535)
-    throw new InvalidArgumentError('it is FROM-TO, for example 49152-65535 for Windows');
-  return range;
-}
-
-function append(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
-
-function setVariable(value: string, before: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const equals = value.indexOf('=');
-  if (equals < 1) throw new InvalidArgumentError('it is NAME=VALUE');
-  return new Map(before).set(value.slice(0, equals), value.slice(equals + 1));
 }

@@ -22,6 +22,15 @@ describe.each([
     else expect(lineOf(result, rule)).toContain(`"${line.split(':')[0]}":`);
   });
 
+  test('properties and attributes may have the names that every object has', async () => {
+    const odd = TEMPLATE.replaceAll(/^( *)Properties:\n/gm, '$1Properties:\n$1  constructor: x\n').replace(
+      /^Resources:\n/m,
+      'Outputs:\n  Odd: { Value: !GetAtt Vpc.constructor }\nResources:\n',
+    );
+    expect(odd).toContain('constructor: x');
+    expect(templateVerdicts(await checkTemplate(odd, { region: 'ap-northeast-1' }))).toEqual(ALL_GOOD);
+  });
+
   test.each(TEMPLATE_FAULTS)('$name, in whichever region', async ({ source, verdicts }) => {
     expect(templateVerdicts(await checkTemplate(write(source)))).toEqual(verdicts);
   });

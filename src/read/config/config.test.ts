@@ -96,8 +96,42 @@ describe('pullpath.yaml', () => {
       '2:1 this is no YAML: Flow sequence in block collection must be sufficiently indented and end with a ]; mend it',
     ],
     ['a: 1\na: 2\n', '2:1 this is no YAML: Map keys must be unique; mend it'],
+    [`${WORKLOAD}---\nallow: []\n`, '5:1 a second document begins here; keep one'],
+    ['workloads: *a\n', '?:? Unresolved alias (the anchor must be set before the alias): a; mend it'],
+    [
+      WORKLOAD.replace('eks', '[eks]'),
+      '3:11 workloads[0].kind: a list is none of its values; use ecs-fargate, ecs-ec2, eks, eks-fargate, ec2, batch, codebuild',
+    ],
+    [WORKLOAD.replace('api', "'  '"), '2:11 workloads[0].name: it is empty; see docs/configuration.md'],
+    [
+      `${WORKLOAD}    needs: [com.amazonaws.eu-west-1.logs]\n`,
+      "5:13 workloads[0].needs[0]: a service is named by the end of its endpoint's name: logs; see docs/configuration.md",
+    ],
+    [
+      'ignore:\n  - { rule: no-route, reason: x, until: 2027-02-29 }\n',
+      '2:41 ignore[0].until: there is no such day; see docs/configuration.md',
+    ],
+    [
+      `${WORKLOAD.replace('[a]', '&s [a, 3]')}  - { name: b, kind: eks, subnets: *s }\n`,
+      '4:21 workloads[0].subnets[1]: text is needed here, not 3; see docs/configuration.md',
+    ],
+    [
+      `${WORKLOAD.replace('- name', '- &w\n    name')}  - { <<: *w, name: b, kind: none }\n`,
+      '6:30 workloads[1].kind: "none" is none of its values; use ecs-fargate, ecs-ec2, eks, eks-fargate, ec2, batch, codebuild',
+    ],
   ])('%j', (text, expected) => {
     expect(complaint(text)).toBe(expected);
+  });
+
+  test('aliases and merge keys bring settings from elsewhere, which stand there', () => {
+    const merged = `${WORKLOAD.replace('- name', '- &w\n    name').replace('[a]', '&s [a]')}  - <<: *w\n    name: b\n  - { name: c, kind: ec2, subnets: *s }\n`;
+    const { workloads } = readConfig(merged, 'pullpath.yaml');
+    expect(workloads.map(({ name, kind }) => `${name} ${kind}`)).toEqual(['api eks', 'b eks', 'c ec2']);
+    expect(workloads.map(({ location, subnets }) => [location.line, subnets[0]?.location.line])).toEqual([
+      [3, 5],
+      [6, 6],
+      [8, 5],
+    ]);
   });
 
   test.each([
@@ -180,6 +214,13 @@ describe('its workloads', () => {
       'no subnet is aws_subnet.publik, did you mean "aws_subnet.public"?',
     );
     expect(() => ids('subnets: ["tag:constructor=*"]')).toThrow('no subnet is tag:constructor=*');
+  });
+
+  test('a service that is misspelt is a mistake', () => {
+    expect(() => workload('subnets: [aws_subnet.public]\nneeds: [logs, secretmanager]')).toThrow(
+      'there is no service secretmanager',
+    );
+    expect(workload('subnets: [aws_subnet.public]\nneeds: [bedrock-runtime]')?.needs.items).toHaveLength(1);
   });
 
   test('groups that are not told are unknown; an empty list is the default group', () => {

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
-import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import type { Ignore } from '../../model/ignore.js';
 import { InputError } from '../../model/input-error.js';
 import type { Location } from '../../model/location.js';
 import { closestTo } from '../../model/spelling.js';
 import type { WorkloadKind } from '../../model/workload.js';
+import { nodesOf, type Path } from './nodes.js';
 import { CONFIG, type WrittenConfig } from './schema.js';
 
 /** `pullpath.yaml`: what people tell besides the infrastructure. */
@@ -33,8 +34,6 @@ export interface Selector {
   readonly location: Location;
 }
 
-type Path = readonly (string | number)[];
-
 /** Reads the text of `pullpath.yaml`; `file` is the name that locations use. Throws `InputError` where it is wrong. */
 export function readConfig(text: string, file: string): Config {
   const source = parse(text, file);
@@ -60,18 +59,19 @@ function parse(text: string, file: string): Source {
   if (text.length > MAXIMUM_SIZE) throw new InputError('it has more than 1 MB', { file }, 'make it shorter');
   if (deepest(text) > MAXIMUM_DEPTH) throw new InputError('it nests too deep', { file }, 'make it flatter');
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error', merge: true });
   const placeAt = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
   const [error] = document.errors;
+  if (error?.code === 'MULTIPLE_DOCS')
+    throw new InputError('a second document begins here', { file, ...placeAt(error.pos[0]) }, 'keep one');
   if (error !== undefined)
     throw new InputError(`this is no YAML: ${error.message}`, { file, ...placeAt(error.pos[0]) }, 'mend it');
+  const nodes = nodesOf(document);
   const locate: Source['locate'] = (path, part) => {
-    const node =
-      part === 'key' ? keyAt(document.getIn(path.slice(0, -1), true), path.at(-1)) : document.getIn(path, true);
-    const [from, to] = isNode(node) && node.range ? node.range : [0, 0];
+    const [from, to] = nodes(path, part)?.range ?? [0, 0];
     const [start, end] = [placeAt(from), placeAt(to)];
     return { file, ...start, endLine: end.line, endColumn: end.column, through: [] };
   };
@@ -80,10 +80,6 @@ function parse(text: string, file: string): Source {
   } catch (problem) {
     throw new InputError(problem instanceof Error ? problem.message : 'it has too many aliases', { file }, 'mend it');
   }
-}
-
-function keyAt(map: unknown, key: string | number | undefined): unknown {
-  return isMap(map) ? map.items.find((pair) => isScalar(pair.key) && pair.key.value === key)?.key : undefined;
 }
 
 /** How deep brackets or indents may nest, at most: the parser would overrun the stack before it could tell. */
@@ -113,16 +109,15 @@ function toError(issue: v.BaseIssue<unknown>, { file, locate }: Source): InputEr
     );
   }
   if (isMissing) return new InputError(`${nameOf(path)} is missing`, place, `write ${key}:`);
-  if (issue.type === 'picklist' && typeof issue.input === 'string') {
+  if (issue.type === 'picklist') {
     const names = (issue.expected ?? '')
       .replace(/^\(|\)$/g, '')
       .split(' | ')
       .map((name) => name.replaceAll('"', ''));
-    return new InputError(
-      `${nameOf(path)}: ${JSON.stringify(issue.input.slice(0, 60))} is none of its values${closestTo(issue.input, names)}`,
-      place,
-      `use ${names.join(', ')}`,
-    );
+    const { input } = issue;
+    const given = typeof input === 'string' ? JSON.stringify(input.slice(0, 60)) : wordFor(issue.received);
+    const meant = typeof input === 'string' ? closestTo(input, names) : '';
+    return new InputError(`${nameOf(path)}: ${given} is none of its values${meant}`, place, `use ${names.join(', ')}`);
   }
   const isOwnMessage = !issue.message.startsWith('Invalid ');
   const what = isOwnMessage

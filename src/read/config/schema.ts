@@ -1,9 +1,9 @@
 import * as v from 'valibot';
+import { SHORT_NAME } from '../../aws/service-names.js';
 
-/** A service's short name, as in the endpoint's: `logs`, `ecr.api`, `ecs-agent`. */
-const SERVICE = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]*$/, 'a service is named as its endpoint: logs'));
+const SERVICE = v.pipe(v.string(), v.regex(SHORT_NAME, "a service is named by the end of its endpoint's name: logs"));
 
-const TEXT = v.pipe(v.string(), v.nonEmpty('it is empty'));
+const TEXT = v.pipe(v.string(), v.regex(/\S/, 'it is empty'));
 
 /** A workload that the infrastructure doesn't declare. */
 const WORKLOAD = v.strictObject({
@@ -35,6 +35,12 @@ const WORKLOAD = v.strictObject({
   ),
 });
 
+/** `2027-02-30` looks like a day. */
+function isDay(date: string): boolean {
+  const time = Date.parse(date);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
+}
+
 /** A finding that is accepted. */
 const IGNORE = v.strictObject({
   rule: v.pipe(TEXT, v.description('The rule, as pullpath rules lists it.')),
@@ -46,6 +52,7 @@ const IGNORE = v.strictObject({
     v.pipe(
       v.string(),
       v.isoDate('a date is written 2027-03-31'),
+      v.check(isDay, 'there is no such day'),
       v.description('The last day on which it holds: 2027-03-31.'),
     ),
   ),

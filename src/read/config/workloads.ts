@@ -1,3 +1,4 @@
+import { meantBy } from '../../aws/service-names.js';
 import { InputError } from '../../model/input-error.js';
 import type { Network, Thing } from '../../model/network.js';
 import { closestTo } from '../../model/spelling.js';
@@ -16,6 +17,7 @@ export function configuredWorkloads(configured: readonly ConfiguredWorkload[], n
 
 function toWorkload(configured: ConfiguredWorkload, network: Network): Workload {
   const { name, kind, location, images, needs, publicIp, securityGroups } = configured;
+  for (const need of needs) refuseMisspelt(need);
   return {
     id: name,
     kind,
@@ -49,6 +51,13 @@ function toWorkload(configured: ConfiguredWorkload, network: Network): Workload 
     ),
     fetchesToken: true,
   };
+}
+
+/** A service that there is not would be one that is never reached. */
+function refuseMisspelt({ text, location: { file, line, column } }: Selector): void {
+  const meant = meantBy(text);
+  if (meant.length > 0)
+    throw new InputError(`there is no service ${text}`, { file, line, column }, `write ${meant.join(' or ')}`);
 }
 
 /** The things that texts select, each once: by id, where `*` stands for anything, or by a tag, `tag:Name=app *`. */

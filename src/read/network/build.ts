@@ -10,6 +10,8 @@ export interface Build {
   readonly draft: NetworkDraft;
   /** Every instance by its address. */
   readonly declared: ReadonlyMap<string, ResourceInstance>;
+  /** What the symbols that were met lead to. */
+  readonly sources: Map<string, Source | null>;
   /** Ids that AWS has given already (state, plan of existing things), with the instance that tells them. */
   readonly awsIds: ReadonlyMap<string, Source>;
   /** The default VPC of a region, where the input names it. */
@@ -22,6 +24,10 @@ export interface Build {
   readonly isEstate: boolean;
   /** Things that are known only by id. */
   readonly partial: Set<string>;
+  /** Those whose VPC is told only by what uses them. */
+  readonly placedByUse: Set<string>;
+  /** The VPCs and subnets that VPC Block Public Access surely lets through, with what it lets through of them. */
+  readonly excluded: Map<string, 'both-directions' | 'egress'>;
   /** Sets that may have more members since something unknown may refer to them; the first reason counts. */
   readonly doubts: Map<string, Unknown>;
 }
@@ -47,7 +53,9 @@ export type Doubt =
   | 'dhcp-options'
   | 'cidrs'
   | 'internet-access'
+  | 'direct-internet-access'
   | 'internet-gateways'
+  | 'group-vpcs'
   | `default-${DefaultThing}`
   | 'vpcs';
 
@@ -81,12 +89,15 @@ export function newBuild(instances: readonly ResourceInstance[], isEstate = fals
   return {
     draft: newDraft(),
     declared,
+    sources: new Map(),
     awsIds,
     defaultVpcs,
     adopted: { 'route-table': new Map(), 'security-group': new Map(), 'network-acl': new Map() },
     vpcOfData: new Map(),
     isEstate,
     partial: new Set(),
+    placedByUse: new Set(),
+    excluded: new Map(),
     doubts: new Map(),
   };
 }

@@ -12,7 +12,6 @@ import {
   endpointSubnetAssociation,
 } from './endpoint-association.js';
 import {
-  blockPublicAccess,
   egressOnlyInternetGateway,
   internetGateway,
   internetGatewayAttachment,
@@ -22,6 +21,7 @@ import {
 } from './gateway.js';
 import { defaultNetworkAcl, networkAcl, networkAclAssociation, networkAclRule } from './network-acl.js';
 import { prefixList, prefixListData, prefixListEntry } from './prefix-list.js';
+import { blockPublicAccess, publicAccessExclusion } from './public-access.js';
 import { pullThroughCacheRule } from './pull-through-cache.js';
 import { profileAssociation, resolverRuleAssociation } from './resolver-rule.js';
 import {
@@ -40,6 +40,7 @@ import {
   securityGroup,
   securityGroupData,
   securityGroupRule,
+  securityGroupVpcAssociation,
 } from './security-group.js';
 import { defaultSubnet, subnet, subnetCidrBlock, subnetData } from './subnet.js';
 import { defaultVpc, ipv4CidrAssociation, ipv6CidrAssociation, vpc, vpcData } from './vpc.js';
@@ -71,6 +72,7 @@ export const MAPPINGS: ReadonlyMap<string, ResourceMapping> = new Map([
   ['aws_internet_gateway_attachment', internetGatewayAttachment],
   ['aws_egress_only_internet_gateway', egressOnlyInternetGateway],
   ['aws_vpc_block_public_access_options', blockPublicAccess],
+  ['aws_vpc_block_public_access_exclusion', publicAccessExclusion],
   ['aws_nat_gateway', natGateway],
   ['aws_network_acl', networkAcl],
   ['aws_default_network_acl', defaultNetworkAcl],
@@ -81,6 +83,7 @@ export const MAPPINGS: ReadonlyMap<string, ResourceMapping> = new Map([
   ['aws_security_group_rule', securityGroupRule],
   ['aws_vpc_security_group_ingress_rule', ingressRule],
   ['aws_vpc_security_group_egress_rule', egressRule],
+  ['aws_vpc_security_group_vpc_association', securityGroupVpcAssociation],
   ['aws_ec2_managed_prefix_list', prefixList],
   ['aws_ec2_managed_prefix_list_entry', prefixListEntry],
   ['aws_vpc_endpoint', endpoint],

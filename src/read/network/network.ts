@@ -9,6 +9,7 @@ import { settleOnlyInbound } from './endpoint.js';
 import { doubtEstate } from './estate-doubt.js';
 import { keepExclusiveRules } from './exclusive-rules.js';
 import { MAPPINGS } from './mappings.js';
+import { blockGateways } from './public-access.js';
 import { settleZones } from './subnet.js';
 import { doubtWhatIsHanded, type UnresolvedModule } from './unresolved-module.js';
 
@@ -42,6 +43,7 @@ export function toNetwork({
   addIpv6Defaults(build);
   for (const module of unresolvedModules) doubtWhatIsHanded(build, module);
   applyDoubts(build);
+  blockGateways(build);
   doubtEstate(build);
   placeData(build);
   settleOnlyInbound(build);

@@ -43,9 +43,12 @@ export function followSource(build: Build, { value }: Pick<Argument, 'value'>): 
   if (value.kind !== 'unknown') return null;
   const { symbol } = value;
   if (symbol === undefined) return null;
-  const found = declaredPrefix(build, symbol.key);
-  if (found === null) return null;
-  return { instance: found.instance, attribute: found.rest };
+  let source = build.sources.get(symbol.key);
+  if (source === undefined) {
+    source = declaredPrefix(build, symbol.key);
+    build.sources.set(symbol.key, source);
+  }
+  return source;
 }
 
 /**
@@ -59,14 +62,11 @@ export function openVpc(build: Build, given: Argument | null): Unknown | null {
 }
 
 /** The declared instance that a text starts with, `aws_vpc_endpoint.x` of `aws_vpc_endpoint.x.dns_entry[0]`. */
-function declaredPrefix(
-  build: Build,
-  text: string,
-): { readonly instance: ResourceInstance; readonly rest: string } | null {
+function declaredPrefix(build: Build, text: string): Source | null {
   let end = text.length;
   while (end > 0) {
     const instance = build.declared.get(text.slice(0, end));
-    if (instance !== undefined) return { instance, rest: text.slice(end).replace(/^\./, '') };
+    if (instance !== undefined) return { instance, attribute: text.slice(end).replace(/^\./, '') };
     end = Math.max(text.lastIndexOf('.', end - 1), text.lastIndexOf('[', end - 1));
   }
   return null;

@@ -29,7 +29,9 @@ export function givenAttribute(
     const why = unknown(`${declaration.address}.${name}`, SETTLE, declaration.location);
     return { ...unknownValue({ list: 'string' }, why), element: symbolOf(declaration, list, name) };
   }
-  return symbolOf(declaration, translation?.attributes?.[name] ?? argumentName(name), name);
+  const { attributes = {} } = translation ?? {};
+  const own = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+  return symbolOf(declaration, own ?? argumentName(name), name);
 }
 
 /** Attributes that are lists, by what their items are called in the common form: these lead back to the resource. */

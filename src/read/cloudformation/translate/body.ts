@@ -38,12 +38,17 @@ export function bodyOf(map: PlacedMap, location: Location, naming: Naming = {}):
   const body = emptyBody(location);
   for (const [property, entry] of map.entries) {
     if (naming.without?.includes(property) === true) continue;
-    const name = naming.rename?.[property] ?? argumentName(property);
+    const name = ownOf(naming.rename, property) ?? argumentName(property);
     if (property === 'Tags') setTags(body, entry);
     else if (naming.json?.includes(property) === true) setJson(body, name, entry);
-    else setProperty(body, { name, entry, naming: naming.inside?.[property] ?? {} });
+    else setProperty(body, { name, entry, naming: ownOf(naming.inside, property) ?? {} });
   }
   return body;
+}
+
+/** Not what every object has from its prototype: a template may have a property of any name. */
+function ownOf<T>(names: Readonly<Record<string, T>> | undefined, property: string): T | undefined {
+  return names !== undefined && Object.hasOwn(names, property) ? names[property] : undefined;
 }
 
 function setProperty(

@@ -2,19 +2,11 @@
  * A map whose values are made when they are asked for. A plan tells all attributes of a resource, and a network is made
  * of few of them.
  */
-export class LazyMap<T> implements ReadonlyMap<string, T> {
-  readonly #names: () => Iterable<string>;
-  readonly #make: (name: string) => T | null;
-
-  /** `make` gives null for a name that stands for nothing, also where it isn't one of `names`. */
-  constructor(names: () => Iterable<string>, make: (name: string) => T | null) {
-    this.#names = names;
-    this.#make = make;
-  }
-
-  get(name: string): T | undefined {
-    return this.#make(name) ?? undefined;
-  }
+export abstract class LazyMap<T> implements ReadonlyMap<string, T> {
+  /** The names that may stand for something. */
+  protected abstract names(): Iterable<string>;
+  /** Undefined for a name that stands for nothing, also where it isn't one of `names`. */
+  abstract get(name: string): T | undefined;
 
   has(name: string): boolean {
     return this.get(name) !== undefined;
@@ -25,7 +17,7 @@ export class LazyMap<T> implements ReadonlyMap<string, T> {
   }
 
   *entries(): MapIterator<[string, T]> {
-    for (const name of this.#names()) {
+    for (const name of this.names()) {
       const value = this.get(name);
       if (value !== undefined) yield [name, value];
     }

@@ -6,48 +6,114 @@ import type { Location } from '../../../model/location.js';
  */
 export function placesIn(text: string, file: string): (address: string) => Location {
   const places = new Map<string, Location>();
-  const addresses = addressesIn(text, file);
+  const reader = new AddressReader(text, file);
   const start: Location = { file, line: 1, column: 1, endLine: 1, endColumn: 2, through: [] };
   return (address) => {
     const before = places.get(address);
     if (before !== undefined) return before;
-    for (let found = addresses.next().value; found !== undefined; found = addresses.next().value) {
-      if (places.has(found.address)) continue;
-      places.set(found.address, found.location);
-      if (found.address === address) return found.location;
+    while (reader.next()) {
+      // Mostly they are asked for in the order in which they stand.
+      const isWanted = reader.isAt(address);
+      const found = isWanted ? address : reader.address();
+      if (found === null || (!isWanted && places.has(found))) continue;
+      const location = reader.location();
+      places.set(found, location);
+      if (found === address) return location;
     }
     return start;
   };
 }
 
-interface Placed {
-  readonly address: string;
-  readonly location: Location;
-}
+const KEY = '"address"';
+const COLON = 0x3a;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 
-function* addressesIn(text: string, file: string): Generator<Placed, undefined> {
-  let line = 1;
-  let lineStart = 0;
-  let newline = text.indexOf('\n');
-  for (const match of text.matchAll(/"address"\s*:\s*("(?:[^"\\]|\\.)*")/g)) {
-    for (; newline >= 0 && newline < match.index; newline = text.indexOf('\n', lineStart)) {
-      line += 1;
-      lineStart = newline + 1;
+/** Goes through a text from one address to the next. */
+class AddressReader {
+  readonly #text: string;
+  readonly #file: string;
+  /** Where the key begins; where the text in quotes begins and ends. */
+  #key = 0;
+  #from = 0;
+  #to = 0;
+  #line = 1;
+  #lineStart = 0;
+  #newline: number;
+
+  constructor(text: string, file: string) {
+    this.#text = text;
+    this.#file = file;
+    this.#newline = text.indexOf('\n');
+  }
+
+  /** False: there is no further one. */
+  next(): boolean {
+    const text = this.#text;
+    for (let key = text.indexOf(KEY, this.#to); key >= 0; key = text.indexOf(KEY, this.#to)) {
+      this.#to = key + KEY.length;
+      const colon = this.#behindSpace(this.#to);
+      if (text.charCodeAt(colon) !== COLON) continue;
+      const quote = this.#behindSpace(colon + 1);
+      if (text.charCodeAt(quote) !== QUOTE) continue;
+      this.#key = key;
+      this.#from = quote + 1;
+      this.#to = this.#endOf(this.#from);
+      return true;
     }
-    const address = unquote(match[1] ?? '');
-    if (address === null) continue;
-    const column = match.index - lineStart + 1;
-    const endColumn = column + match[0].length;
-    yield { address, location: { file, line, column, endLine: line, endColumn, through: [] } };
+    return false;
+  }
+
+  isAt(address: string): boolean {
+    const isPlain = this.#to - this.#from === address.length && !address.includes('\\');
+    return isPlain && this.#text.startsWith(address, this.#from);
+  }
+
+  /** Null where it is no text of JSON. */
+  address(): string | null {
+    const written = this.#text.slice(this.#from, this.#to);
+    if (!written.includes('\\')) return written;
+    try {
+      const value: unknown = JSON.parse(`"${written}"`);
+      return typeof value === 'string' ? value : null;
+    } catch {
+      return null;
+    }
+  }
+
+  location(): Location {
+    while (this.#newline >= 0 && this.#newline < this.#key) {
+      this.#line += 1;
+      this.#lineStart = this.#newline + 1;
+      this.#newline = this.#text.indexOf('\n', this.#lineStart);
+    }
+    const line = this.#line;
+    const column = this.#key - this.#lineStart + 1;
+    const endColumn = this.#to - this.#lineStart + 2;
+    return { file: this.#file, line, column, endLine: line, endColumn, through: [] };
+  }
+
+  #behindSpace(from: number): number {
+    let at = from;
+    while (isSpace(this.#text.charCodeAt(at))) at++;
+    return at;
+  }
+
+  /** Where a text in quotes ends. */
+  #endOf(from: number): number {
+    let quote = this.#text.indexOf('"', from);
+    while (quote >= 0 && this.#isEscaped(quote, from)) quote = this.#text.indexOf('"', quote + 1);
+    return quote < 0 ? this.#text.length : quote;
+  }
+
+  #isEscaped(quote: number, from: number): boolean {
+    let at = quote;
+    while (at > from && this.#text.charCodeAt(at - 1) === BACKSLASH) at--;
+    return (quote - at) % 2 === 1;
   }
 }
 
-function unquote(text: string): string | null {
-  if (!text.includes('\\')) return text.slice(1, -1);
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'string' ? value : null;
-  } catch {
-    return null;
-  }
+/** What JSON has between its tokens. */
+function isSpace(unit: number): boolean {
+  return unit === 0x20 || unit === 0x09 || unit === 0x0a || unit === 0x0d;
 }

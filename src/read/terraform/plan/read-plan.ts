@@ -12,8 +12,9 @@ import {
   prepareTerraform,
 } from '../module/load.js';
 import { isConfiguration } from '../module/source-files.js';
+import { toTerraform } from './attributes.js';
 import { type Json, readDocument } from './document.js';
-import { placesOfVpcs, planInstances, toTerraform } from './instances.js';
+import { placesOfVpcs, planInstances } from './instances.js';
 import { placesIn } from './places.js';
 
 /** A plan or state that was read as text, and the folder with the source that it was made of, where that is there. */

@@ -1,8 +1,16 @@
-import type { ConfigurationModule, ConfiguredResource, Json, PlanDocument, PlannedResource } from './document.js';
+import type { ValueSymbol } from '../../resource/value.js';
+import type {
+  ConfigurationModule,
+  ConfiguredResource,
+  Json,
+  JsonObject,
+  PlanDocument,
+  PlannedResource,
+} from './document.js';
 import { isObject } from './document.js';
 
 /** An attribute of an instance that an expression refers to. */
-export interface Target {
+interface Target {
   readonly address: string;
   readonly type: string;
   readonly attribute: string;
@@ -24,6 +32,18 @@ interface Reader {
   readonly resource: PlannedResource | null;
 }
 
+/** Its parts: `["aws_subnet", "app", "[\"a\"]", "id"]` of `aws_subnet.app["a"].id`. */
+type Reference = readonly string[];
+
+/** What an expression refers to. */
+interface ReferencesOf {
+  readonly things: readonly Reference[];
+  /** Those that each instance of a block reads in its own way. */
+  readonly keys: readonly Reference[];
+}
+
+const NO_REFERENCES: ReferencesOf = { things: [], keys: [] };
+
 /** A reference that each instance of a block reads in its own way. */
 const BY_KEY = /^(?:each|count)\./;
 
@@ -40,20 +60,28 @@ export class References {
   readonly #byIndex = new Map<readonly PlannedResource[], ReadonlyMap<string, PlannedResource>>();
   /** What `each.value` is for the instances of a block. */
   readonly #shared = new Map<string, ReadonlyMap<string, Target>>();
-  readonly #followed = new WeakMap<object, Map<string, readonly Target[] | null>>();
+  readonly #split = new WeakMap<object, ReferencesOf>();
+  readonly #followed = new WeakMap<object, Map<string, readonly ValueSymbol[] | null>>();
   readonly #root: Where | null;
+  /** Stands before all addresses. */
+  readonly prefix: string;
   /** What was asked for last: the instances of a block stand together. */
   #recent: { readonly before: PlannedResource | null; readonly configured: ConfiguredResource | null } = {
     before: null,
     configured: null,
   };
 
-  constructor(plan: PlanDocument) {
+  constructor(plan: PlanDocument, prefix = '') {
+    this.prefix = prefix;
+    let group: PlannedResource[] = [];
     for (const resource of plan.resources) {
-      const key = `${resource.module}\n${blockAddress(resource)}`;
-      const group = this.#instances.get(key);
-      if (group === undefined) this.#instances.set(key, [resource]);
-      else group.push(resource);
+      const [first] = group;
+      if (first === undefined || !isOfOneBlock(first, resource)) {
+        const key = `${resource.module}\n${blockAddress(resource)}`;
+        group = this.#instances.get(key) ?? [];
+        this.#instances.set(key, group);
+      }
+      group.push(resource);
     }
     this.#root = plan.configuration === null ? null : { address: '', module: plan.configuration, parent: null };
   }
@@ -69,19 +97,34 @@ export class References {
   }
 
   /** What an expression of a resource refers to; null where the list of its references doesn't tell. */
-  follow(resource: PlannedResource, expression: Json): readonly Target[] | null {
+  follow(resource: PlannedResource, expression: Json): readonly ValueSymbol[] | null {
     if (!isObject(expression)) return null;
     // One expression stands for all instances of its block; those of one module refer to the same where no key counts.
     const before = this.#followed.get(expression)?.get(resource.module);
     if (before !== undefined) return before;
     const where = this.#whereOf(resource.module);
     if (where === null) return null;
-    const forEach = where.module.resources.get(blockAddress(resource))?.forEach;
+    const forEach = this.configured(resource)?.forEach;
     const targets = this.#followAll({ where, key: resource.index, forEach, resource }, expression, 0);
-    if (referencesOf(expression).some((reference) => BY_KEY.test(reference))) return targets;
-    const ofExpression = this.#followed.get(expression) ?? new Map<string, readonly Target[] | null>();
-    this.#followed.set(expression, ofExpression.set(resource.module, targets));
-    return targets;
+    const symbols = targets?.map((target) => this.#symbolOf(target)) ?? null;
+    if (this.#referencesOf(expression).keys.length > 0) return symbols;
+    const ofExpression = this.#followed.get(expression) ?? new Map<string, readonly ValueSymbol[] | null>();
+    this.#followed.set(expression, ofExpression.set(resource.module, symbols));
+    return symbols;
+  }
+
+  #symbolOf({ address, type, attribute }: Target): ValueSymbol {
+    return { space: `${type}.${attribute}`, key: `${this.prefix}${address}.${attribute}` };
+  }
+
+  #referencesOf(expression: Json): ReferencesOf {
+    if (!isObject(expression)) return NO_REFERENCES;
+    let found = this.#split.get(expression);
+    if (found === undefined) {
+      found = referencesOf(expression);
+      this.#split.set(expression, found);
+    }
+    return found;
   }
 
   #whereOf(address: string): Where | null {
@@ -99,12 +142,11 @@ export class References {
   }
 
   #followAll(reader: Reader, expression: Json, step: number): readonly Target[] | null {
-    const references = referencesOf(expression);
-    if (references.length === 0 || step > MAXIMUM_STEPS) return null;
-    const things = references.filter((reference) => !BY_KEY.test(reference));
-    const byKey = things.length < references.length;
+    const { things, keys } = this.#referencesOf(expression);
+    if (things.length + keys.length === 0 || step > MAXIMUM_STEPS) return null;
+    const byKey = keys.length > 0;
     const found: Target[] = [];
-    for (const reference of byKey && things.length === 0 ? references : things) {
+    for (const reference of things.length === 0 ? keys : things) {
       const targets = this.#followOne(reader, reference, { byKey, only: things.length === 1 }, step);
       if (targets === null) return null;
       found.push(...targets);
@@ -114,11 +156,10 @@ export class References {
 
   #followOne(
     reader: Reader,
-    reference: string,
+    parts: Reference,
     { byKey, only }: { readonly byKey: boolean; readonly only: boolean },
     step: number,
   ): readonly Target[] | null {
-    const parts = splitReference(reference);
     const [root = '', name = ''] = parts;
     if (root === 'each' && name === 'value') return this.#followEach(reader, parts.slice(2), step);
     if (root === 'var') {
@@ -146,9 +187,9 @@ export class References {
   /** `each.value.id`, where `for_each` is another resource with the same keys. */
   #followEach(reader: Reader, path: readonly string[], step: number): readonly Target[] | null {
     if (path.length === 0) return this.#followValue(reader, step);
-    const references = referencesOf(reader.forEach);
-    const [reference] = references;
-    if (reference === undefined || references.length !== 1 || path.length !== 1 || step > MAXIMUM_STEPS) return null;
+    const { things, keys } = this.#referencesOf(reader.forEach);
+    const [reference, ...others] = [...things, ...keys];
+    if (reference === undefined || others.length > 0 || path.length !== 1 || step > MAXIMUM_STEPS) return null;
     const targets = this.#followOne(reader, reference, { byKey: true, only: true }, step + 1);
     return targets?.map((target) => ({ ...target, attribute: path[0] ?? 'id' })) ?? null;
   }
@@ -241,19 +282,21 @@ function blockAddress({ mode, type, name }: PlannedResource): string {
 }
 
 /** The longest references: the list names `aws_subnet.a` beside `aws_subnet.a.id` as well. */
-function referencesOf(expression: Json): readonly string[] {
-  const list = isObject(expression) ? expression.references : undefined;
-  const references = Array.isArray(list) ? list.filter((item): item is string => typeof item === 'string') : [];
-  return references.filter(
+function referencesOf({ references: told }: JsonObject): ReferencesOf {
+  const list = Array.isArray(told) ? told.filter((item): item is string => typeof item === 'string') : [];
+  const longest = list.filter(
     (reference) =>
-      !references.some(
+      !list.some(
         (other) => other !== reference && /^[.[]/.test(other.slice(reference.length)) && other.startsWith(reference),
       ),
   );
+  return {
+    things: longest.filter((reference) => !BY_KEY.test(reference)).map(splitReference),
+    keys: longest.filter((reference) => BY_KEY.test(reference)).map(splitReference),
+  };
 }
 
-/** `["aws_subnet", "app", "[\"a\"]", "id"]` of `aws_subnet.app["a"].id`. */
-function splitReference(reference: string): readonly string[] {
+function splitReference(reference: string): Reference {
   return reference.match(/\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]|[^.[\]]+/g) ?? [];
 }
 

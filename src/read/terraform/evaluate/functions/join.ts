@@ -1,7 +1,7 @@
 import { stringValue, type TerraformValue, type UnknownValue, unknownValue } from '../../../resource/value.js';
 import { convert } from '../convert.js';
 import { shallowUnknown, unknownLike } from './element.js';
-import { items, listOf, strings, text } from './function.js';
+import { items, listOf, refuse, strings, text } from './function.js';
 
 /** A part of a text: what isn't known stands in its place. */
 export type Part = string | UnknownValue;
@@ -11,6 +11,7 @@ export type Part = string | UnknownValue;
  * One item alone is what comes out, as `join("", aws_vpc.this[*].id)` has it.
  */
 export function join(values: readonly TerraformValue[]): TerraformValue {
+  if (values.length < 2) return refuse('at least two arguments are required');
   const open = shallowUnknown(values);
   if (open !== null) return unknownLike(open, 'string');
   const separator = text(values, 0);

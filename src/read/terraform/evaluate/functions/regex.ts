@@ -144,8 +144,7 @@ function replace(source: string, wanted: string, replacement: string): string {
 /** Source: Terraform language, "String Functions" (read 2026-11). */
 export const REGEX: FunctionTable = {
   regex: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['string', 'string'],
     run: (values) => {
       const pattern = compilePattern(text(values, 0));
       resultType(pattern);
@@ -157,8 +156,7 @@ export const REGEX: FunctionTable = {
     },
   },
   regexall: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['string', 'string'],
     looksAtUnknown: true,
     run: (values) => {
       const [wanted, source] = [argument(values, 0), argument(values, 1)];
@@ -174,8 +172,7 @@ export const REGEX: FunctionTable = {
     },
   },
   replace: {
-    minimum: 3,
-    maximum: 3,
+    takes: ['string', 'string', 'string'],
     looksAtUnknown: true,
     run: (values) =>
       escapedName(values) ??

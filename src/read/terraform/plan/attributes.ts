@@ -1,0 +1,168 @@
+import type { Location } from '../../../model/location.js';
+import { type Unknown, unknown } from '../../../model/value.js';
+import { numberValue } from '../../resource/decimal.js';
+import type { EvaluatedAttribute } from '../../resource/instance.js';
+import {
+  boolValue,
+  objectValue,
+  stringValue,
+  type TerraformValue,
+  tupleValue,
+  unknownValue,
+  type ValueSymbol,
+} from '../../resource/value.js';
+import { isObject, type Json, type JsonObject, type PlannedResource } from './document.js';
+import { LazyMap } from './lazy-map.js';
+import type { References } from './references.js';
+
+/**
+ * Arguments that are lists or sets, so that one reference in them is a list of one.
+ * Source: Terraform AWS provider, the schemas of the types that `network/mappings.ts` reads (read 2026-11).
+ */
+const LISTS = new Set([
+  'subnet_ids',
+  'security_group_ids',
+  'route_table_ids',
+  'vpc_security_group_ids',
+  'security_groups',
+  'prefix_list_ids',
+  'subnets',
+  'vpc_zone_identifier',
+  'security_group_names',
+]);
+
+interface AttributeSource {
+  readonly resource: PlannedResource;
+  readonly unknowns: JsonObject | undefined;
+  /** Null where the document tells nothing of the configuration: then what is unknown stays so. */
+  readonly expressions: JsonObject | null;
+  readonly location: Location;
+}
+
+/** The arguments of a resource: what is planned, put together with what is unknown in it. */
+export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
+  readonly #references: References;
+  readonly #source: AttributeSource;
+
+  constructor(references: References, source: AttributeSource) {
+    super();
+    this.#references = references;
+    this.#source = source;
+  }
+
+  protected names(): Iterable<string> {
+    const { resource, unknowns = NOTHING } = this.#source;
+    return new Set([...Object.keys(resource.values), ...Object.keys(unknowns)]);
+  }
+
+  get(name: string): EvaluatedAttribute | undefined {
+    const { resource, unknowns, expressions, location } = this.#source;
+    const own = ownOf(resource.values, name);
+    const open = unknowns === undefined ? undefined : ownOf(unknowns, name);
+    if (open === undefined)
+      return own === null || own === undefined ? undefined : { value: toTerraform(own), location };
+    const expression = expressions?.[name];
+    // What nobody wrote and AWS computes takes the provider's default, as an omitted argument does.
+    if (open === true && expressions !== null && expression === undefined) return undefined;
+    const value =
+      open === true
+        ? this.#follow(expression, name)
+        : merge({ value: own, open, expression, name }, (inner, of) => this.#follow(inner, of));
+    return value === null ? undefined : { value, location };
+  }
+
+  #follow(expression: Json, name: string): TerraformValue {
+    const { resource, location } = this.#source;
+    const symbols = this.#references.follow(resource, expression) ?? [];
+    const only = symbols[0];
+    if (only !== undefined && LISTS.has(name)) return tupleValue(symbols.map((symbol) => symbolic(symbol, location)));
+    if (only !== undefined && symbols.length === 1) return symbolic(only, location);
+    // Of all instances alike: their own values are told apart by nothing that the document says.
+    const block = resource.address.replace(/\[[^[]*\]$/, '');
+    const what = `${this.#references.prefix}${block}'s ${name === '' ? 'argument' : name}`;
+    return unknownValue('dynamic', afterApply(what, location));
+  }
+}
+
+function symbolic(symbol: ValueSymbol, location: Location): TerraformValue {
+  return unknownValue('dynamic', afterApply(symbol.key, location), symbol);
+}
+
+const NOTHING: JsonObject = {};
+
+/** An object's own value: a document may leave a name out that every object has from its prototype. */
+function ownOf(object: JsonObject, name: string): Json {
+  const value = object[name];
+  // Prototypes hold nothing but functions and themselves.
+  const mayBeInherited = typeof value === 'function' || typeof value === 'object';
+  return mayBeInherited && !Object.hasOwn(object, name) ? undefined : value;
+}
+
+type Follow = (expression: Json, name: string) => TerraformValue;
+
+interface Part {
+  readonly value: Json;
+  readonly open: Json;
+  readonly expression: Json;
+  readonly name: string;
+}
+
+/** Puts a planned value together with what is unknown in it. Null: not set. */
+function merge(part: Part, follow: Follow): TerraformValue | null {
+  const { value, open, expression, name } = part;
+  if (open === true) return follow(expression, name);
+  if (!hasUnknown(open)) return value === null || value === undefined ? null : toTerraform(value);
+  if (Array.isArray(value) || Array.isArray(open)) {
+    const items = Array.isArray(value) ? value : [];
+    const opens = Array.isArray(open) ? open : [];
+    const length = Math.max(items.length, opens.length);
+    const merged = Array.from({ length }, (_, index) =>
+      merge({ value: items[index], open: opens[index], expression: blockExpression(expression), name: '' }, follow),
+    );
+    return tupleValue(merged.filter((item) => item !== null));
+  }
+  const inner = isObject(value) ? value : {};
+  const opens = isObject(open) ? open : {};
+  const names = new Set([...Object.keys(inner), ...Object.keys(opens)]);
+  return objectValue(
+    [...names].flatMap((key) => {
+      const own = isObject(expression) && !('references' in expression) ? expression[key] : expression;
+      const item = merge({ value: inner[key], open: opens[key], expression: own, name: key }, follow);
+      return item === null ? [] : [[key, item] as const];
+    }),
+  );
+}
+
+/** The expressions of one of several blocks; of a set their order isn't told, so only what all have alike counts. */
+function blockExpression(expression: Json): Json {
+  if (!Array.isArray(expression)) return expression;
+  const [first, ...others] = expression;
+  return others.every((other) => JSON.stringify(other) === JSON.stringify(first)) ? first : undefined;
+}
+
+function hasUnknown(open: Json): boolean {
+  if (open === true) return true;
+  if (Array.isArray(open)) return open.some(hasUnknown);
+  return isObject(open) && Object.values(open).some(hasUnknown);
+}
+
+function afterApply(what: string, location: Location): Unknown {
+  return unknown(
+    what,
+    'it is only known after apply: put the *.tf files beside the plan, or check the state',
+    location,
+  );
+}
+
+export function toTerraform(value: Json): TerraformValue {
+  if (typeof value === 'string') return stringValue(value);
+  if (typeof value === 'boolean') return boolValue(value);
+  if (typeof value === 'number') return numberValue(value);
+  if (Array.isArray(value)) return tupleValue(value.filter((item) => item !== null).map(toTerraform));
+  if (isObject(value)) {
+    const entries = new Map<string, TerraformValue>();
+    for (const key of Object.keys(value)) if (value[key] !== null) entries.set(key, toTerraform(value[key]));
+    return objectValue(entries);
+  }
+  return { kind: 'null', type: 'dynamic' };
+}
