@@ -21,6 +21,7 @@ import { known, type Members, type Unknown, type Value } from '../model/value.js
 import type { Destination } from './route.js';
 import { isS3List } from './route.js';
 import type { Topology } from './topology.js';
+import { hasOneIpv4Block } from './vpc-blocks.js';
 import { settleBoolean, type World } from './world.js';
 
 /** The groups on a network interface: those it names, else the VPC's default one. */
@@ -175,10 +176,7 @@ const EVERYONE = known(null);
 
 /** Whether a rule is for the only IPv4 block of the VPC in which the peer is: which one it is does not matter then. */
 function isOwnBlock({ peer: of }: SecurityGroupRule, { vpc }: Peer): boolean {
-  if (of.known || of.blockOf === undefined || vpc === null || of.blockOf !== vpc.id || !vpc.cidrs.complete)
-    return false;
-  const [, ...others] = vpc.cidrs.items;
-  return others.every((block) => (block.known ? block.value.family === 6 : block.what.endsWith('.ipv6_cidr_block')));
+  return !of.known && of.blockOf !== undefined && of.blockOf === vpc?.id && hasOneIpv4Block(vpc);
 }
 
 /** The addresses that a rule's peer stands for; all of them where it isn't known. */

@@ -114,3 +114,17 @@ test('a VPC does not admit the block of another one', async () => {
     pulls.flatMap(({ legs }) => legs.filter(({ leg }) => leg.service === 'ecr.api')).map(({ leg }) => leg.verdict),
   ).toEqual(['unknown']);
 });
+
+test.each([
+  ['"10.0.0.0/16"', 'private'],
+  ['"10.0.0.0/17"', 'unknown'],
+])(
+  'a subnet whose block is not told is in that of its VPC, beside one of IPv6: %s is %s',
+  async (admitted, verdict) => {
+    const source = network(`cidr_block = "10.0.0.0/16"\n  ${IPV6}`, admitted).replace(
+      'cidrsubnet(aws_vpc.main.cidr_block, 8, 1)',
+      'var.other',
+    );
+    expect((await checkTerraform(source)).verdict).toBe(verdict);
+  },
+);
