@@ -17,6 +17,7 @@ import {
   interfaceGroups,
 } from './security-group.js';
 import { describeDropped, type Share, type Spread, shareOf } from './share.js';
+import { tellsBlocks } from './vpc-blocks.js';
 
 /** What becomes of a workload's packets to one interface of an endpoint. */
 export interface InterfaceResult {
@@ -134,6 +135,7 @@ function ingressFilter(client: Client, endpoint: VpcEndpoint, groups: InterfaceG
   const ids = groups.groups.map(({ id }) => id);
   const { allowed: passing, by } = allowedByGroups(client.world, client.topology, groups, 'ingress', {
     destination: null,
+    vpc: client.vpc,
     carries: (id) => carriesOfClient(client, id),
   });
   return {
@@ -193,8 +195,7 @@ function interfaceAddresses(
 /** All that the VPC's known blocks of the family hold; everything where none is known. */
 export function vpcAddresses({ vpc, family }: Pick<Client, 'vpc' | 'family'>): IntervalSet {
   const blocks = vpc.cidrs.items.flatMap((cidr) => (cidr.known && cidr.value.family === family ? [cidr.value] : []));
-  const whole = vpc.cidrs.complete && vpc.cidrs.items.every((cidr) => cidr.known);
-  return whole && blocks.length > 0
+  return tellsBlocks(vpc, family) && blocks.length > 0
     ? blocks.reduce<IntervalSet>((set, cidr) => union(set, cidrSet(cidr)), EMPTY)
     : family === 4
       ? ALL_IPV4

@@ -80,6 +80,7 @@ export function egressFilter(
   if (client.groups === null) return null;
   const { allowed: passing, by } = allowedByGroups(client.world, client.topology, client.groups, 'egress', {
     destination: to,
+    vpc: to.local ? client.vpc : null,
     carries: more.carries,
   });
   const groups = client.groups.groups.map(({ id }) => id);

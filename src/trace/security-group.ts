@@ -1,12 +1,27 @@
-import { cidrSet, parseCidr } from '../model/address.js';
-import { EMPTY, type IntervalSet, interval, subtract, union as unionIntervals } from '../model/interval-set.js';
+import { ALL_IPV4, cidrSet, parseCidr } from '../model/address.js';
+import {
+  EMPTY,
+  type IntervalSet,
+  intersect as intersectIntervals,
+  interval,
+  subtract,
+  union as unionIntervals,
+} from '../model/interval-set.js';
 import type { Location } from '../model/location.js';
-import type { PortRange, PrefixList, SecurityGroup, SecurityGroupPeer, SecurityGroupRule } from '../model/network.js';
+import type {
+  PortRange,
+  PrefixList,
+  SecurityGroup,
+  SecurityGroupPeer,
+  SecurityGroupRule,
+  Vpc,
+} from '../model/network.js';
 import { ALL_ADDRESSES, ALL_PROTOCOLS, NO_PACKETS, type PacketSet, packets, union } from '../model/packet-set.js';
-import type { Members, Unknown, Value } from '../model/value.js';
+import { known, type Members, type Unknown, type Value } from '../model/value.js';
 import type { Destination } from './route.js';
 import { isS3List } from './route.js';
 import type { Topology } from './topology.js';
+import { hasOneIpv4Block } from './vpc-blocks.js';
 import { settleBoolean, type World } from './world.js';
 
 /** The groups on a network interface: those it names, else the VPC's default one. */
@@ -20,6 +35,8 @@ export interface InterfaceGroups {
 export interface Peer {
   /** The addresses of the peer: the destination for egress; for ingress the source, where it isn't looked at. */
   readonly destination: Destination | null;
+  /** The VPC whose address the peer has; null where it may have another. */
+  readonly vpc: Vpc | null;
   /** Whether the peer's interface carries a group, in this world. */
   readonly carries: (group: string) => boolean;
 }
@@ -140,7 +157,7 @@ function allowedByRule(world: World, topology: Topology, rule: SecurityGroupRule
   if (box.length === 0 || !canMatchHttps(box)) return NO_PACKETS;
   if (!settleBoolean(world, `${rule.id}.exists`, rule.exists)) return NO_PACKETS;
   const ports = rule.protocol.known && rule.protocol.value === 'all' ? rule.protocol : rule.ports;
-  const unsure = [rule.protocol, ports, rule.peer].find((value) => !value.known);
+  const unsure = [rule.protocol, ports, isOwnBlock(rule, peer) ? EVERYONE : rule.peer].find((value) => !value.known);
   if (unsure !== undefined && !unsure.known && !world.choose(`${rule.id} matches`, unsure, [false, true]))
     return NO_PACKETS;
   return box;
@@ -155,8 +172,16 @@ function has(set: IntervalSet, point: number): boolean {
   return set.some(({ start, end }) => start <= point && point < end);
 }
 
+const EVERYONE = known(null);
+
+/** Whether a rule is for the only IPv4 block of the VPC in which the peer is: which one it is does not matter then. */
+function isOwnBlock({ peer: of }: SecurityGroupRule, { vpc }: Peer): boolean {
+  return !of.known && of.blockOf !== undefined && of.blockOf === vpc?.id && hasOneIpv4Block(vpc);
+}
+
 /** The addresses that a rule's peer stands for; all of them where it isn't known. */
 function peerAddresses(world: World, topology: Topology, rule: SecurityGroupRule, peer: Peer): IntervalSet {
+  if (isOwnBlock(rule, peer)) return intersectIntervals(wholeOf(peer), ALL_IPV4);
   if (!rule.peer.known) return wholeOf(peer);
   return addressesOf(world, topology, rule.peer.value, peer);
 }

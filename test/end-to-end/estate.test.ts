@@ -157,7 +157,7 @@ resource "aws_vpc_endpoint" "s3" {
       'aws_route_table',
       'subnet_id = aws_subnet.b.id',
       'route_table_ids = [FOUND.id]',
-      ['data.aws_route_table.it'],
+      ['data.aws_route_table.it', '?'],
     ],
     ['a group by its name', 'aws_security_group', 'name = "app"', GROUP, ['aws_security_group.app']],
     [

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { TerraformValue } from '../../src/read/resource/value.js';
 import { loadTerraform } from '../../src/read/terraform/module/load.js';
-import { filesOf } from './terraform.js';
+import { checkTerraform, filesOf, ORIGINAL } from './terraform.js';
 
 const DECLARED = `
 variable "none" {
   default = null
+}
+variable "more" {
+  type = list(string)
 }
 resource "aws_vpc" "one" {
   count      = 1
@@ -68,6 +71,37 @@ describe('an id that AWS gives at apply stays what it is', () => {
     expect(value?.kind).toBe('unknown');
     expect(value).not.toHaveProperty('symbol');
   });
+});
+
+/** A list of which a part isn't known holds the rest of it in any case. */
+describe('a list that may hold more holds what is told', () => {
+  test.each<readonly [expression: string, expected: unknown]>([
+    ['concat(aws_route_table.t[*].id, var.more)', [FIRST, SECOND]],
+    ['concat(concat([aws_vpc.one[0].id], var.more), ["a"])', [ID, 'a']],
+    ['flatten([aws_route_table.t[*].id, var.more, [["a"]]])', [FIRST, SECOND, 'a']],
+    ['distinct(concat(["a"], var.more))', ['a']],
+    ['compact(concat(["a", "", aws_vpc.one[0].id, var.none], var.more))', ['a', ID]],
+    ['toset(concat(["a"], var.more))', ['a']],
+    ['reverse(concat(["a"], var.more))', undefined],
+    ['[for item in concat(["a"], var.more) : "b"]', undefined],
+  ])('%s', async (expression, expected) => {
+    const value = await outputOf(expression);
+    if (value?.kind !== 'unknown') throw new Error('it is not known');
+    expect(value.holds?.map(shown)).toEqual(expected);
+  });
+});
+
+test('what is told of a list is judged', async () => {
+  const source = (groups: string) => `${ORIGINAL.replace(/security_group_ids .*/g, `security_group_ids = ${groups}`)}
+variable "more" {
+  type = list(string)
+}
+`;
+  const own = 'aws_security_group.vpc_endpoint.id';
+  expect((await checkTerraform(source(`concat([${own}], var.more)`))).verdict).toBe('private');
+  expect((await checkTerraform(source('concat([aws_vpc.main.default_security_group_id], var.more)'))).verdict).toBe(
+    'unknown',
+  );
 });
 
 async function outputOf(expression: string): Promise<TerraformValue | undefined> {

@@ -70,14 +70,18 @@ export function readList(body: EvaluatedBody, name: string): Members<Argument> |
 export function elementsOf({ value, location }: Argument): Members<Argument> {
   switch (value.kind) {
     case 'unknown':
-      return some([], located(value.why, location));
+      return some(membersOf(value.holds ?? [], location), located(value.why, location));
     case 'list':
     case 'set':
     case 'tuple':
-      return all(value.items.filter((item) => !isUnset(item)).map((item) => ({ value: item, location })));
+      return all(membersOf(value.items, location));
     default:
       return isUnset(value) ? all([]) : all([{ value, location }]);
   }
+}
+
+function membersOf(items: readonly TerraformValue[], location: Location): readonly Argument[] {
+  return items.filter((item) => !isUnset(item)).map((item) => ({ value: item, location }));
 }
 
 /** The blocks of a type, also where they are given as an attribute (`ingress = [{ … }]`). */

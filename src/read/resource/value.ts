@@ -68,6 +68,8 @@ export interface UnknownValue extends Marked {
   readonly why: Unknown;
   /** Its identity, where it has one: `aws_subnet.a.id` equals itself and differs from `aws_subnet.b.id`. */
   readonly symbol?: ValueSymbol;
+  /** Set for a variable without a value, while nothing is made of it. Two of one name are the same value. */
+  readonly variable?: string;
   /** Set where it is known that it won't be null. */
   readonly notNull?: boolean;
   /** Set for a string that is known to begin so; it isn't null then. */
@@ -84,6 +86,8 @@ export interface UnknownValue extends Marked {
   readonly base64?: UnknownValue;
   /** What each element is, where only their number isn't known: the instances of a resource with an unknown count. */
   readonly element?: TerraformValue;
+  /** Items that a list or set holds in any case, where it isn't known which others it holds. */
+  readonly holds?: readonly TerraformValue[];
 }
 
 /** Two symbols of one space are the same value exactly when their keys are the same. */

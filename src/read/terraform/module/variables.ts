@@ -125,7 +125,7 @@ export function variableValue(variable: Variable, given: GivenValue | undefined,
         fallback.range,
       );
     }
-    return unknownValue(constraint.type, why);
+    return { ...unknownValue(constraint.type, why), variable: why.what };
   } catch (error) {
     if (given !== undefined && error instanceof EvaluationError) {
       const place = given.kind === 'argument' ? given : { file, range: block.range };

@@ -8,6 +8,7 @@ import {
   sortedMap,
   stringValue,
   type TerraformValue,
+  type Type,
   tupleValue,
   typeOf,
   type UnknownValue,
@@ -204,7 +205,7 @@ function booleans(values: readonly TerraformValue[], deciding: boolean): Terrafo
 /** Without empty strings; what isn't known is kept where it surely isn't one: an id, or a text with a part that is known. */
 function compact(values: readonly TerraformValue[]): TerraformValue {
   const [given] = values;
-  if (given?.kind === 'unknown') return unknownValue({ list: 'string' }, given.why);
+  if (given?.kind === 'unknown') return stillHolding(given, given.holds?.filter(isSurelyText), { list: 'string' });
   const kept: TerraformValue[] = [];
   for (const [index, item] of items(values, 0).entries()) {
     if (item.kind === 'null') continue;
@@ -213,6 +214,14 @@ function compact(values: readonly TerraformValue[]): TerraformValue {
     if (value.kind !== 'string' || value.value !== '') kept.push(value);
   }
   return listOf('string', kept);
+}
+
+function isSurelyText(value: TerraformValue): boolean {
+  return value.kind === 'unknown' ? isNotEmpty(value) : value.kind === 'string' && value.value !== '';
+}
+
+function stillHolding(list: UnknownValue, holds: UnknownValue['holds'], type: Type = 'dynamic'): TerraformValue {
+  return { ...unknownValue(type, list.why), ...(holds === undefined ? {} : { holds }) };
 }
 
 function isNotEmpty({ symbol, prefix = '', parts = [] }: UnknownValue): boolean {
@@ -248,7 +257,9 @@ export const COLLECTION: FunctionTable = {
     ...LAZY,
     run: (values) => {
       const list = argument(values, 0);
-      return list.kind === 'unknown' ? unknownLike(list) : listOf(elementTypeOf(list), distinct(items(values, 0)));
+      return list.kind === 'unknown'
+        ? stillHolding(list, list.holds)
+        : listOf(elementTypeOf(list), distinct(items(values, 0)));
     },
   },
   element: { takes: ['any', 'number'], marks: 'shallow', ...LAZY, run: element },
@@ -260,9 +271,7 @@ export const COLLECTION: FunctionTable = {
       const list = argument(values, 0);
       if (list.kind === 'unknown') return unknownLike(list);
       const flat = flatten(items(values, 0));
-      return 'kind' in flat
-        ? unknownLike(flat)
-        : marked(tupleValue(flat), { sensitive: holdsSensitiveList(items(values, 0)) });
+      return 'kind' in flat ? flat : marked(tupleValue(flat), { sensitive: holdsSensitiveList(items(values, 0)) });
     },
   },
   index: {

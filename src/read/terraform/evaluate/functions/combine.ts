@@ -12,6 +12,7 @@ import {
   tupleValue,
   typeOf,
   type UnknownValue,
+  unknownValue,
 } from '../../../resource/value.js';
 import { convert } from '../convert.js';
 import { identity, sameType, setOf } from '../equality.js';
@@ -20,18 +21,25 @@ import { unify } from '../unify.js';
 import { elementTypeOf, shallowUnknown, unknownLike } from './element.js';
 import { argument, entries, type FunctionTable, integer, items, listOf, refuse, strings, texts } from './function.js';
 
-export function flatten(
-  list: readonly TerraformValue[],
-  result: TerraformValue[] = [],
-): readonly TerraformValue[] | UnknownValue {
+export function flatten(list: readonly TerraformValue[]): readonly TerraformValue[] | UnknownValue {
+  const flat: TerraformValue[] = [];
+  const open = flattenInto(list, flat);
+  return open === null ? flat : { ...unknownValue('dynamic', open.why), holds: flat };
+}
+
+/** What isn't known and may be a list; null where there is no such thing. */
+function flattenInto(list: readonly TerraformValue[], flat: TerraformValue[]): UnknownValue | null {
+  let open: UnknownValue | null = null;
   for (const item of list) {
     if (item.kind === 'list' || item.kind === 'set' || item.kind === 'tuple') {
-      const inner = flatten(item.items, result);
-      if ('kind' in inner) return inner;
-    } else if (item.kind === 'unknown' && (item.type === 'dynamic' || typeof item.type !== 'string')) return item;
-    else result.push(item);
+      const inner = flattenInto(item.items, flat);
+      open ??= inner;
+    } else if (item.kind === 'unknown' && (item.type === 'dynamic' || typeof item.type !== 'string')) {
+      open ??= item;
+      flat.push(...(item.holds ?? []));
+    } else flat.push(item);
   }
-  return result;
+  return open;
 }
 
 export function merge(values: readonly TerraformValue[]): TerraformValue {
@@ -67,12 +75,16 @@ export function merge(values: readonly TerraformValue[]): TerraformValue {
   return { kind: 'object', entries: sortedMap(merged), ...(resource === undefined ? {} : { resource }) };
 }
 
+function heldBy(value: TerraformValue): readonly TerraformValue[] {
+  return value.kind === 'unknown' ? (value.holds ?? []) : 'items' in value ? value.items : [];
+}
+
 /** Lists of one element type give a list, others a tuple. */
 export function concat(values: readonly TerraformValue[]): TerraformValue {
   if (values.length === 0) return refuse('at least one argument is required');
   if (values.some(({ kind }) => kind === 'set')) return refuse('all arguments must be lists or tuples');
   const found = shallowUnknown(values);
-  if (found !== null) return unknownLike(found);
+  if (found !== null) return { ...unknownValue('dynamic', found.why), holds: values.flatMap(heldBy) };
   const all = values.flatMap((_, index) => items(values, index));
   const lists = values.every((value) => value.kind === 'list');
   const element = lists ? unify(values.map(elementTypeOf)) : null;
