@@ -12,6 +12,7 @@ import {
   prepareTerraform,
 } from '../module/load.js';
 import { isConfiguration } from '../module/source-files.js';
+import { assumedKeys } from './assumed-keys.js';
 import { toTerraform } from './attributes.js';
 import { type Json, readDocument } from './document.js';
 import { placesOfVpcs, planInstances } from './instances.js';
@@ -47,7 +48,7 @@ export async function preparePlan(files: Files, input: PlanInput, options: LoadO
       const configuration = source === null ? null : await source.evaluate(estate);
       const beside = configuration !== null && isMadeOf(planned, configuration) ? configuration : null;
       return {
-        ...(beside ?? { ...withoutSource(prefix, options.folder), references: () => placesOfVpcs(plan) }),
+        ...(beside ?? alone(plan, options)),
         instances: beside === null ? planned : placedBy(planned, beside),
         unresolvedModules: [],
         variableNames: [],
@@ -71,20 +72,21 @@ function isMadeOf(planned: readonly ResourceInstance[], { instances }: Configura
   return instances.some(({ address }) => addresses.has(address));
 }
 
-function withoutSource(prefix: string, folder: string): Configuration {
+function alone(plan: ReturnType<typeof readDocument>, { prefix = '', folder }: LoadOptions): Configuration {
+  const assumption = assumedKeys(plan);
   return {
     prefix,
     instances: [],
     looksUp: false,
     problems: [],
-    assumptions: [],
+    assumptions: assumption === null ? [] : [assumption],
     unresolvedModules: [],
     sources: new Map(),
     ignores: [],
     // Neither plan nor state tells where it is kept.
     backend: { type: '', settings: new Map(), folder },
     variableNames: [],
-    references: () => new Map(),
+    references: () => placesOfVpcs(plan),
     outputs: () => new Map(),
   };
 }
@@ -121,6 +123,8 @@ function combined(planned: ResourceInstance, source: ResourceInstance): Resource
     const nested = blocks.get(name);
     const told = findUnknown(attribute.value) === null;
     if (nested !== undefined && (!told || isTold(nested, attribute.value))) continue;
+    // What the source leaves unset and AWS computes takes the provider's default.
+    if (!told && written === undefined && nested === undefined && !source.body.incompleteBlocks.has(name)) continue;
     if (nested !== undefined) blocks.delete(name);
     attributes.set(name, told || written === undefined ? placed(attribute, written?.location ?? location) : written);
   }

@@ -1,5 +1,6 @@
 import type { ConfigurationModule, ConfiguredResource, Json, PlanDocument, PlannedResource } from './document.js';
 import { isObject } from './document.js';
+import { BY_KEY, blockAddress, isOfOneBlock, referencesOf, splitModules, splitReference } from './reference-text.js';
 
 /** An attribute of an instance that an expression refers to. */
 export interface Target {
@@ -22,10 +23,12 @@ interface Reader {
   readonly forEach: Json;
   /** The instance; null inside of variables and outputs. */
   readonly resource: PlannedResource | null;
+  /** Whether a list is made of what is referred to, so that there may be less in it. */
+  readonly list: boolean;
 }
 
-/** A reference that each instance of a block reads in its own way. */
-const BY_KEY = /^(?:each|count)\./;
+/** Attributes that name a thing. */
+const IDS = /(?:^|_)(?:id|ids|arn)$/;
 
 /** References lead through this many variables and outputs at most. */
 const MAXIMUM_STEPS = 40;
@@ -41,6 +44,8 @@ export class References {
   /** What `each.value` is for the instances of a block. */
   readonly #shared = new Map<string, ReadonlyMap<string, Target>>();
   readonly #followed = new WeakMap<object, Map<string, readonly Target[] | null>>();
+  readonly #sameKeys = new Map<readonly PlannedResource[], Map<readonly PlannedResource[], boolean>>();
+  readonly #unknowns: PlanDocument['unknowns'];
   readonly #root: Where | null;
   /** What was asked for last: the instances of a block stand together. */
   #recent: { readonly before: PlannedResource | null; readonly configured: ConfiguredResource | null } = {
@@ -49,6 +54,7 @@ export class References {
   };
 
   constructor(plan: PlanDocument) {
+    this.#unknowns = plan.unknowns;
     let group: PlannedResource[] = [];
     for (const resource of plan.resources) {
       const [first] = group;
@@ -73,7 +79,7 @@ export class References {
   }
 
   /** What an expression of a resource refers to; null where the list of its references doesn't tell. */
-  follow(resource: PlannedResource, expression: Json): readonly Target[] | null {
+  follow(resource: PlannedResource, expression: Json, list: boolean): readonly Target[] | null {
     if (!isObject(expression)) return null;
     // One expression stands for all instances of its block; those of one module refer to the same where no key counts.
     const before = this.#followed.get(expression)?.get(resource.module);
@@ -81,7 +87,9 @@ export class References {
     const where = this.#whereOf(resource.module);
     if (where === null) return null;
     const forEach = where.module.resources.get(blockAddress(resource))?.forEach;
-    const targets = this.#followAll({ where, key: resource.index, forEach, resource }, expression, 0);
+    const all = this.#followAll({ where, key: resource.index, forEach, resource, list }, expression, 0);
+    // What else a list depends on says what is in it.
+    const targets = list && all?.every(({ attribute }) => IDS.test(attribute)) === false ? null : all;
     if (referencesOf(expression).some((reference) => BY_KEY.test(reference))) return targets;
     const ofExpression = this.#followed.get(expression) ?? new Map<string, readonly Target[] | null>();
     this.#followed.set(expression, ofExpression.set(resource.module, targets));
@@ -105,46 +113,81 @@ export class References {
   #followAll(reader: Reader, expression: Json, step: number): readonly Target[] | null {
     const references = referencesOf(expression);
     if (references.length === 0 || step > MAXIMUM_STEPS) return null;
-    const things = references.filter((reference) => !BY_KEY.test(reference));
-    const byKey = things.length < references.length;
+    if (references.some((each) => BY_KEY.test(each))) return this.#followByKey(reader, references, step);
     const found: Target[] = [];
-    for (const reference of byKey && things.length === 0 ? references : things) {
-      const targets = this.#followOne(reader, reference, { byKey, only: things.length === 1 }, step);
+    for (const each of references) {
+      const targets = this.#followOne(reader, each, { byKey: false, step });
       if (targets === null) return null;
       found.push(...targets);
     }
     return found;
   }
 
+  /**
+   * What is read with a key of the instance: `each.value`, or one block by its key, `aws_subnet.a[each.key].id`. That
+   * the key chooses, and as it is, isn't told: only where both blocks have the same keys it is taken for that. In lists
+   * it is as often a condition.
+   */
+  #followByKey(reader: Reader, references: readonly string[], step: number): readonly Target[] | null {
+    const things = references.filter((each) => !BY_KEY.test(each));
+    const [thing, ...others] = things;
+    const [reference = ''] = references;
+    if (thing === undefined)
+      return references.length === 1 ? this.#followOne(reader, reference, { byKey: false, step }) : null;
+    const isPlain = references.length === 2 && references.some((each) => each === 'each.key' || each === 'count.index');
+    return others.length > 0 || reader.list || !isPlain ? null : this.#followOne(reader, thing, { byKey: true, step });
+  }
+
   #followOne(
     reader: Reader,
     reference: string,
-    { byKey, only }: { readonly byKey: boolean; readonly only: boolean },
-    step: number,
+    { byKey, step, whole = false }: { readonly byKey: boolean; readonly step: number; readonly whole?: boolean },
   ): readonly Target[] | null {
     const parts = splitReference(reference);
     const [root = '', name = ''] = parts;
     if (root === 'each' && name === 'value') return this.#followEach(reader, parts.slice(2), step);
-    if (root === 'var') {
-      const { parent } = reader.where;
-      const expression = parent?.where.module.calls.get(parent.call)?.expressions[name];
-      if (parent === null || parts.length > 2) return null;
-      return this.#followAll(
-        { where: parent.where, key: null, forEach: undefined, resource: null },
-        expression,
-        step + 1,
-      );
-    }
-    if (root === 'module') return this.#followOutput(reader, parts, step);
     const isData = root === 'data';
     const [type = '', label = '', ...rest] = isData ? parts.slice(1) : parts;
-    if (!/^[a-z][a-z0-9]*_/.test(type)) return null;
+    if (!/^[a-z][a-z0-9]*_/.test(type)) {
+      if (byKey) return null;
+      return root === 'module'
+        ? this.#followOutput(reader, parts, step)
+        : root === 'var'
+          ? this.#followVariable(reader, parts, step)
+          : null;
+    }
     const block = `${isData ? 'data.' : ''}${type}.${label}`;
     const instances = this.#instances.get(`${reader.where.address}\n${block}`) ?? [];
     const [index, ...path] = rest[0]?.startsWith('[') === true ? rest : [null, ...rest];
-    const chosen = this.#choose(instances, { index: index ?? null, key: byKey && only ? reader.key : null });
-    if (chosen === null) return null;
-    return [{ address: chosen.address, type: chosen.type, attribute: path[0] ?? 'id' }];
+    const chosen = this.#choose(instances, { index: index ?? null, reader: byKey ? reader : null });
+    // Behind a key that isn't constant, the list names no attribute.
+    const attribute = path[0] ?? (whole || (index === null && chosen?.index !== null) ? 'id' : null);
+    if (chosen === null || attribute === null || this.#isReadLater(chosen)) return null;
+    return [{ address: chosen.address, type: chosen.type, attribute }];
+  }
+
+  /** What a data source finds during apply, by other things than an id, may be what is made then. */
+  #isReadLater(resource: PlannedResource): boolean {
+    if (resource.mode !== 'data' || this.#unknowns.get(resource.address)?.id !== true) return false;
+    const expressions = this.configured(resource)?.expressions ?? {};
+    return (
+      /^aws_(?:vpcs?|subnets?|security_groups?|route_tables?)$/.test(resource.type) &&
+      !Object.keys(expressions).some((name) => IDS.test(name))
+    );
+  }
+
+  #followVariable(
+    { where: { parent }, list }: Reader,
+    parts: readonly string[],
+    step: number,
+  ): readonly Target[] | null {
+    if (parent === null || parts.length > 2) return null;
+    const expression = parent.where.module.calls.get(parent.call)?.expressions[parts[1] ?? ''];
+    return this.#followAll(
+      { where: parent.where, key: null, forEach: undefined, resource: null, list },
+      expression,
+      step + 1,
+    );
   }
 
   /** `each.value.id`, where `for_each` is another resource with the same keys. */
@@ -153,7 +196,11 @@ export class References {
     const references = referencesOf(reader.forEach);
     const [reference] = references;
     if (reference === undefined || references.length !== 1 || path.length !== 1 || step > MAXIMUM_STEPS) return null;
-    const targets = this.#followOne(reader, reference, { byKey: true, only: true }, step + 1);
+    const targets = this.#followOne({ ...reader, list: false }, reference, {
+      byKey: true,
+      step: step + 1,
+      whole: true,
+    });
     return targets?.map((target) => ({ ...target, attribute: path[0] ?? 'id' })) ?? null;
   }
 
@@ -179,7 +226,11 @@ export class References {
     key: string,
     step: number,
   ): ReadonlyMap<string, Target> {
-    const targets = this.#followAll({ where, key: null, forEach: undefined, resource: null }, forEach, step + 1);
+    const targets = this.#followAll(
+      { where, key: null, forEach: undefined, resource: null, list: false },
+      forEach,
+      step + 1,
+    );
     const instances = this.#instances.get(key) ?? [];
     const expressions = where.module.resources.get(blockAddress(resource))?.expressions ?? {};
     const byInstance = Object.values(expressions).filter((each) => /"(?:each|count)\./.test(JSON.stringify(each)));
@@ -194,7 +245,7 @@ export class References {
     );
   }
 
-  #followOutput({ where }: Reader, parts: readonly string[], step: number): readonly Target[] | null {
+  #followOutput({ where, list }: Reader, parts: readonly string[], step: number): readonly Target[] | null {
     const [, name = '', second = '', third] = parts;
     const call = where.module.calls.get(name);
     const indexed = second.startsWith('[');
@@ -207,21 +258,35 @@ export class References {
       parent: { where, call: name },
     };
     return this.#followAll(
-      { where: inner, key: null, forEach: undefined, resource: null },
+      { where: inner, key: null, forEach: undefined, resource: null, list },
       call.module.outputs.get(output),
       step + 1,
     );
   }
 
-  /** The one instance that is meant: by its key, or the only one there is. */
+  /** The one instance that is meant: by its index, the only one there is, or the one with the key of the reader. */
   #choose(
     instances: readonly PlannedResource[],
-    { index, key }: { readonly index: string | null; readonly key: string | number | null },
+    { index, reader }: { readonly index: string | null; readonly reader: Reader | null },
   ): PlannedResource | null {
-    const wanted = index === null ? (key === null ? null : JSON.stringify(key)) : index.slice(1, -1);
-    if (wanted !== null) return this.#indexed(instances).get(wanted) ?? null;
     const [only] = instances;
-    return only !== undefined && instances.length === 1 && only.index === null ? only : null;
+    // With an index, or in a block without any, a key is no choice but a condition.
+    if (only === undefined || (reader !== null && (index !== null || only.index === null))) return null;
+    if (index !== null) return this.#indexed(instances).get(index.slice(1, -1)) ?? null;
+    if (instances.length === 1) return only;
+    if (reader?.resource == null || !this.#haveSameKeys(instances, reader.resource)) return null;
+    return this.#indexed(instances).get(JSON.stringify(reader.key)) ?? null;
+  }
+
+  #haveSameKeys(instances: readonly PlannedResource[], resource: PlannedResource): boolean {
+    const readers = this.#instances.get(`${resource.module}\n${blockAddress(resource)}`) ?? [];
+    const known = this.#sameKeys.get(instances)?.get(readers);
+    if (known !== undefined) return known;
+    const keys = this.#indexed(instances);
+    const same = readers.length === instances.length && readers.every(({ index }) => keys.has(JSON.stringify(index)));
+    const ofInstances = this.#sameKeys.get(instances) ?? new Map<readonly PlannedResource[], boolean>();
+    this.#sameKeys.set(instances, ofInstances.set(readers, same));
+    return same;
   }
 
   #indexed(instances: readonly PlannedResource[]): ReadonlyMap<string, PlannedResource> {
@@ -234,34 +299,4 @@ export class References {
     }
     return indexed;
   }
-}
-
-function isOfOneBlock(a: PlannedResource, b: PlannedResource): boolean {
-  return a.name === b.name && a.type === b.type && a.mode === b.mode && a.module === b.module;
-}
-
-function blockAddress({ mode, type, name }: PlannedResource): string {
-  return `${mode === 'data' ? 'data.' : ''}${type}.${name}`;
-}
-
-/** The longest references: the list names `aws_subnet.a` beside `aws_subnet.a.id` as well. */
-function referencesOf(expression: Json): readonly string[] {
-  const list = isObject(expression) ? expression.references : undefined;
-  const references = Array.isArray(list) ? list.filter((item): item is string => typeof item === 'string') : [];
-  return references.filter(
-    (reference) =>
-      !references.some(
-        (other) => other !== reference && /^[.[]/.test(other.slice(reference.length)) && other.startsWith(reference),
-      ),
-  );
-}
-
-/** `["aws_subnet", "app", "[\"a\"]", "id"]` of `aws_subnet.app["a"].id`. */
-function splitReference(reference: string): readonly string[] {
-  return reference.match(/\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]|[^.[\]]+/g) ?? [];
-}
-
-function splitModules(address: string): readonly { readonly name: string; readonly text: string }[] {
-  const steps = address.matchAll(/module\.([\w-]+)(\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?/g);
-  return [...steps].map(([text, name = '']) => ({ name, text }));
 }
