@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const WORKERS = 2;
-const TESTS = ['test/oracle', 'test/rules', 'test/end-to-end/faults.test.ts', 'test/end-to-end/policy-place.test.ts'];
+const TESTS = [
+  'test/oracle',
+  'test/rules',
+  'test/end-to-end/faults.test.ts',
+  'test/end-to-end/policy-place.test.ts',
+  'test/end-to-end/two-vpcs.test.ts',
+  'test/end-to-end/block-public-access.test.ts',
+];
 const NEEDED = ['src', 'test', 'scripts', 'examples', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
 
 const all = JSON.parse(readFileSync('test/mutants/mutants.json', 'utf8'));

@@ -43,6 +43,7 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
   ],
   [/ \(route_table_ids, or aws_vpc_endpoint_route_table_association\)/g, ' (RouteTableIds)'],
   [/\baws_vpc_ipv4_cidr_block_association\b/g, 'AWS::EC2::VPCCidrBlock'],
+  [/\baws_vpc_security_group_vpc_association\b/g, 'AWS::EC2::SecurityGroupVpcAssociation'],
   [/\baws_ecr_replication_configuration\b/g, 'AWS::ECR::ReplicationConfiguration'],
   [/\bendpoint_private_access = true in vpc_config\b/g, 'EndpointPrivateAccess: true in ResourcesVpcConfig'],
   [/ \(aws_vpc_endpoint\.….prefix_list_id\)/g, ''],

@@ -40,7 +40,15 @@ export function s3Entries(region: string): readonly Cidr[] | null {
   return entries;
 }
 
+const sets = new Map<string, IntervalSet | null>();
+
+/** The same as a set. */
 export function s3Addresses(region: string): IntervalSet | null {
-  const entries = s3Entries(region);
-  return entries === null ? null : fromIntervals(entries.flatMap(cidrSet));
+  let set = sets.get(region);
+  if (set === undefined) {
+    const entries = s3Entries(region);
+    set = entries === null ? null : fromIntervals(entries.flatMap(cidrSet));
+    sets.set(region, set);
+  }
+  return set;
 }

@@ -47,6 +47,9 @@ export function verdictOf(legs: readonly Leg[]): Verdict {
 /** The numbers of findings of each leg, at its first place among the legs; a leg without findings has no list. */
 type Numbers = (number[] | undefined)[];
 
+/** Findings of one pull alone: the place of a leg, the number of a finding, and so on by turns. */
+type OwnNumbers = number[];
+
 /** What the result tells of all pulls; those without findings of their own share what is told of their legs. */
 export function toPulls(
   pulls: readonly TracedPull[],
@@ -67,7 +70,7 @@ export function toPulls(
   return pulls.map((pull): Pull => {
     const { workload, vpc, subnet, legs } = pull;
     const ofAll = told.get(legs);
-    const numbers = own.get(pull);
+    const numbers = own[pull.place];
     return {
       workload: workload.id,
       kind: workload.kind,
@@ -83,44 +86,56 @@ export function toPulls(
   });
 }
 
-function withOwn(ofAll: Pull['legs'], legs: readonly Leg[], own: Numbers): Pull['legs'] {
-  return ofAll.map((each, place) => {
-    const leg = legs[place];
-    const numbers = leg === undefined ? undefined : own[legs.indexOf(leg)];
-    return numbers === undefined ? each : { leg: each.leg, findings: merged(each.findings, numbers) };
-  });
+function withOwn(ofAll: Pull['legs'], legs: readonly Leg[], own: OwnNumbers): Pull['legs'] {
+  const told = ofAll.slice();
+  for (let at = 0; at < own.length; at += 2) {
+    const [place = 0, number = 0] = [own[at], own[at + 1]];
+    const before = told[place];
+    if (before !== undefined) told[place] = { leg: before.leg, findings: inserted(before.findings, number) };
+  }
+  // A leg that stands twice is told at its first place.
+  return new Set(legs).size === legs.length
+    ? told
+    : told.map((each, place) => told[legs.indexOf(legs[place] ?? each.leg)] ?? each);
 }
 
-/** Two lists in order as one. */
-function merged(a: readonly number[], b: readonly number[]): readonly number[] {
-  if (a.length === 0) return b;
-  const isInOrder = (a.at(-1) ?? 0) < (b[0] ?? 0);
-  return isInOrder ? [...a, ...b] : [...a, ...b].sort((left, right) => left - right);
+/** Numbers in order, with one more. */
+function inserted(numbers: readonly number[], number: number): readonly number[] {
+  if (numbers.length === 0) return [number];
+  const isLast = (numbers.at(-1) ?? 0) < number;
+  return isLast ? [...numbers, number] : [...numbers, number].sort((left, right) => left - right);
 }
 
-/** The findings of all pulls of a group, and those of single pulls. */
+/** The findings of all pulls of a group, and those of single pulls by their place. */
 function numbersOf(alike: readonly PullsAlike[], legsOfFindings: readonly (readonly LegOfPulls[])[]) {
   const shared = new Map<PullsAlike['pulls'], Numbers>(alike.map(({ pulls }) => [pulls, []]));
-  const own = new Map<TracedPull, Numbers>();
-  for (const [number, legs] of legsOfFindings.entries()) {
+  const own: (OwnNumbers | undefined)[] = [];
+  legsOfFindings.forEach((legs, number) => {
     for (const { pulls, leg } of legs) {
       const place = pulls[0].legs.indexOf(leg);
       const ofAll = shared.get(pulls);
       if (ofAll !== undefined) add(ofAll, place, number);
-      else
-        for (const pull of pulls) {
-          const numbers = own.get(pull) ?? [];
-          add(numbers, place, number);
-          own.set(pull, numbers);
-        }
+      else for (const pull of pulls) addOwn(own, pull.place, [place, number]);
     }
-  }
+  });
   return { shared, own };
 }
 
-/** Numbers come in order. */
+/** Numbers come in order; a finding may tell a leg twice. */
 function add(numbers: Numbers, place: number, number: number): void {
   const before = numbers[place];
   if (before === undefined) numbers[place] = [number];
   else if (before.at(-1) !== number) before.push(number);
+}
+
+function addOwn(own: (OwnNumbers | undefined)[], pull: number, [place, number]: readonly [number, number]): void {
+  const before = own[pull];
+  if (before === undefined) own[pull] = [place, number];
+  else if (!isTold(before, place, number)) before.push(place, number);
+}
+
+function isTold(numbers: OwnNumbers, place: number, number: number): boolean {
+  for (let at = numbers.length - 2; at >= 0 && numbers[at + 1] === number; at -= 2)
+    if (numbers[at] === place) return true;
+  return false;
 }

@@ -22,8 +22,9 @@ export function assumeWorkloads(topology: Topology): {
         : subnets.items.flatMap(({ subnet }) => (subnet.known ? [subnet.value] : [])),
     ),
   );
+  const toInternet = new Set(topology.network.routeTables.filter(leadsToInternet).map(({ id }) => id));
   const candidates = topology.network.subnets.filter(
-    (subnet) => !natSubnets.has(subnet.id) && !hasInternetRoute(topology, subnet),
+    (subnet) => !natSubnets.has(subnet.id) && !(toInternet.size > 0 && toInternet.has(tableOf(topology, subnet))),
   );
   const holding = candidates.filter(({ id }) => endpointSubnets.has(id));
   const plain = holding.length === 0 ? [] : candidates.filter(({ id }) => !endpointSubnets.has(id));
@@ -45,13 +46,12 @@ function zoneOf(subnet: Subnet): string {
   return `${vpc} ${subnet.availabilityZone.known ? subnet.availabilityZone.value.key : subnet.availabilityZone.what}`;
 }
 
-function hasInternetRoute(topology: Topology, subnet: Subnet): boolean {
+/** The id of the route table that a subnet uses; empty where it isn't known. */
+function tableOf(topology: Topology, subnet: Subnet): string {
+  if (!subnet.routeTable.known) return '';
+  if (subnet.routeTable.value !== null) return subnet.routeTable.value;
   const vpc = subnet.vpc.known ? topology.vpc(subnet.vpc.value) : null;
-  const id = subnet.routeTable.known
-    ? (subnet.routeTable.value ?? (vpc?.mainRouteTable.known === true ? vpc.mainRouteTable.value : null))
-    : null;
-  const table = id === null ? null : topology.routeTable(id);
-  return table !== null && leadsToInternet(table);
+  return vpc?.mainRouteTable.known === true ? vpc.mainRouteTable.value : '';
 }
 
 function leadsToInternet(table: RouteTable): boolean {

@@ -1,22 +1,25 @@
 import type { Ignore } from '../model/ignore.js';
-import type { ReadResult, Subnet, Vpc } from '../model/network.js';
+import type { Network, ReadResult, Subnet, Vpc } from '../model/network.js';
 import type { Unknown } from '../model/value.js';
 import type { Workload } from '../model/workload.js';
 import type { Finding, Severity } from '../rules/finding.js';
 import { RULES } from '../rules/index.js';
 import type { LegOfPulls, PullsAlike, Rule, RuleContext, RuleFinding, TracedPull } from '../rules/rule.js';
-import { type Leg, type Verdict, worst } from '../trace/leg.js';
-import { findRefusedSubnets, withoutRefused } from '../trace/refused.js';
+import { type Leg, type Verdict, worseOf, worst } from '../trace/leg.js';
+import { findRefused, withoutRefused } from '../trace/refused.js';
 import type { Requirement } from '../trace/requirement.js';
-import { type RequirementContext, requirementsOf } from '../trace/requirements.js';
+import { requirementsOf } from '../trace/requirements.js';
 import { buildTopology, type Topology } from '../trace/topology.js';
 import { createTracer, type TraceOptions } from '../trace/trace.js';
 import { indexOccurrences, pullsAlike, toPulls, verdictOf } from './alike.js';
 import { assumeWorkloads } from './assume-workloads.js';
 import { compareFindings } from './finding-order.js';
 import { applyIgnores } from './ignores.js';
+import { type OfStarted, refusedPulls } from './refused-pulls.js';
 import { inferRegions } from './regions.js';
 import type { CheckResult } from './result.js';
+import { unplacedLegs } from './unplaced.js';
+import { toldByVariants } from './variant-pulls.js';
 import { variantFindings } from './variants.js';
 import { wordsOf } from './words.js';
 
@@ -38,22 +41,18 @@ export interface CheckOptions extends TraceOptions {
 
 /** Says of every pull of the network whether it will work, privately, and what is wrong. */
 export function check(read: ReadResult, options: CheckOptions = {}): CheckResult {
-  const regions = inferRegions(read.network);
-  const refusedSubnets = findRefusedSubnets(regions.network);
-  const topology = buildTopology(withoutRefused(regions.network, refusedSubnets));
-  const declared = regions.network.workloads;
-  // What pulls no image says nothing of who does.
-  const assumed = declared.some(({ pullsImages = true }) => pullsImages)
-    ? { workloads: [], assumptions: [] }
-    : assumeWorkloads(topology);
-  const pulls = tracePulls(topology, [...declared, ...assumed.workloads], options);
+  const own = judge(read.network, options);
+  const { regions, refused, topology, assumed } = own;
+  const { variants = [], variantsAreAll = false } = read;
+  const pulls = variantsAreAll
+    ? toldByVariants(own.pulls, () => variants.map(({ network }) => judge(network, options).pulls))
+    : own.pulls;
   const alike = pullsAlike(pulls);
-  const context: RuleContext = { topology, refusedSubnets, pulls, alike, occurrences: indexOccurrences(alike) };
+  const context: RuleContext = { topology, refused, pulls, alike, occurrences: indexOccurrences(alike) };
   const found = (options.rules ?? RULES).flatMap((rule) =>
     rule.find(context).map((finding) => ({ finding: judged(rule, finding, options), legs: finding.legs })),
   );
-  const told = found.map(({ finding }) => finding);
-  for (const finding of variantFindings(read, options.rules ?? RULES, told)) found.push({ finding, legs: [] });
+  for (const finding of variantFindings(read, options.rules ?? RULES, found)) found.push({ finding, legs: [] });
   found.sort((a, b) => compareFindings(a.finding, b.finding));
   const words = wordsOf(regions.network);
   const results = toPulls(pulls, alike, { legsOfFindings: found.map(({ legs }) => legs), words });
@@ -66,7 +65,7 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
   return {
     verdict: worst(alike.flatMap(({ legs }) => (needsAnything(legs) ? [verdictOf(legs)] : []))) ?? 'unknown',
     pulls: results,
-    findings: accepted.findings.map(words.finding),
+    findings: words.findings(accepted.findings),
     notices: read.notices ?? [],
     assumptions: [
       ...accepted.complaints,
@@ -81,7 +80,30 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
   };
 }
 
-function tracePulls(topology: Topology, workloads: readonly Workload[], options: CheckOptions): readonly TracedPull[] {
+/** A network as AWS would make it, who pulls in it, and what becomes of the pulls. */
+function judge(given: Network, options: CheckOptions) {
+  const regions = inferRegions(given);
+  const refused = findRefused(regions.network);
+  const topology = buildTopology(withoutRefused(regions.network, refused));
+  const declared = regions.network.workloads;
+  // Where workloads are to be, an endpoint or a route tells also where AWS refuses it.
+  const meant = () => buildTopology(withoutRefused(regions.network, { ...refused, strangers: [] }));
+  // What pulls no image says nothing of who does.
+  const assumed = declared.some(({ pullsImages = true }) => pullsImages)
+    ? { workloads: [], assumptions: [] }
+    : assumeWorkloads(refused.strangers.length === 0 ? topology : meant());
+  const pulls = tracePulls(topology, [...declared, ...assumed.workloads], {
+    ...options,
+    ofStarted: refusedPulls(refused.strangers),
+  });
+  return { regions, refused, topology, assumed, pulls };
+}
+
+function tracePulls(
+  topology: Topology,
+  workloads: readonly Workload[],
+  { ofStarted, ...options }: CheckOptions & { readonly ofStarted: OfStarted },
+): readonly TracedPull[] {
   const { needs = [], workloads: only = [], vpcs = [] } = options;
   const tracer = createTracer(topology, options);
   const { pullThroughCacheRules } = topology.network;
@@ -89,8 +111,10 @@ function tracePulls(topology: Topology, workloads: readonly Workload[], options:
   /** A pull of which not even the subnet is known. */
   const unplaced = (workload: Workload, why: Unknown): void => {
     if (vpcs.length > 0) return;
-    const legs = unplacedLegs(workload, why, { needs, pullThroughCacheRules });
-    pulls.push({ workload, vpc: null, subnet: null, legs, place: pulls.length });
+    const region = workload.region ?? why;
+    const requirements = requirementsOf(workload, { region, needs, pullThroughCacheRules });
+    const legs = unplacedLegs({ topology, tracer }, { workload, why }, requirements);
+    pulls.push({ workload, vpc: null, subnet: null, legs: ofExisting(workload, legs), place: pulls.length });
   };
   // All assumed workloads of a VPC need the same.
   const ofAssumed = new Map<string, readonly Requirement[]>();
@@ -113,7 +137,8 @@ function tracePulls(topology: Topology, workloads: readonly Workload[], options:
       if (vpcs.length > 0 && (vpc === null || !vpcs.includes(vpc.id))) continue;
       if (vpc === null) unplaced(workload, subnet.vpc.known ? missing(subnet.vpc.value, subnet) : subnet.vpc);
       else {
-        const legs = ofExisting(workload, tracer.trace(workload, subnet, vpc, requirementsIn(workload, vpc)));
+        const traced = tracer.trace(workload, subnet, vpc, requirementsIn(workload, vpc));
+        const legs = ofExisting(workload, ofStarted(workload, subnet, traced));
         pulls.push({ workload, vpc, subnet, legs, place: pulls.length });
       }
     }
@@ -131,29 +156,6 @@ function ofExisting({ exists }: Workload, legs: readonly Leg[]): readonly Leg[] 
   if (exists.known) return legs;
   return legs.map((leg) =>
     leg.verdict === 'private' ? leg : { ...leg, verdict: 'unknown', unknowns: [exists, ...leg.unknowns] },
-  );
-}
-
-function unplacedLegs(
-  workload: Workload,
-  why: Unknown,
-  context: Pick<RequirementContext, 'needs' | 'pullThroughCacheRules'>,
-): readonly Leg[] {
-  const region = workload.region ?? why;
-  return requirementsOf(workload, { region, ...context }).map(
-    ({ service, host, neededFor, why: reason, location, unsure }): Leg => ({
-      service,
-      host,
-      port: 443,
-      neededFor,
-      required: neededFor !== 'feature',
-      why: reason,
-      location,
-      verdict: 'unknown',
-      via: null,
-      hops: [],
-      unknowns: unsure === null ? [why] : [why, unsure],
-    }),
   );
 }
 
@@ -178,9 +180,9 @@ function judged(
 function severityOf(rule: Rule, legs: readonly LegOfPulls[], { allowPublic = false }: CheckOptions): Severity {
   if (rule.phase === 'apply') return 'error';
   if (rule.phase === 'advice') return 'note';
-  const verdicts: Verdict[] = [];
-  for (const { leg } of legs) if (leg.required) verdicts.push(leg.verdict);
-  switch (worst(verdicts)) {
+  let verdict: Verdict | null = null;
+  for (const { leg } of legs) if (leg.required) verdict = worseOf(verdict, leg.verdict);
+  switch (verdict) {
     case 'blocked':
     case 'intermittent':
       return 'error';

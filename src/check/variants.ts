@@ -1,7 +1,7 @@
 import type { ReadResult } from '../model/network.js';
 import type { Finding } from '../rules/finding.js';
 import type { Rule, RuleContext } from '../rules/rule.js';
-import { findRefusedSubnets, withoutRefused } from '../trace/refused.js';
+import { findRefused, withoutRefused } from '../trace/refused.js';
 import { buildTopology } from '../trace/topology.js';
 import { inferRegions } from './regions.js';
 
@@ -12,15 +12,15 @@ import { inferRegions } from './regions.js';
 export function variantFindings(
   { variants = [] }: ReadResult,
   rules: readonly Rule[],
-  found: readonly Pick<Finding, 'rule' | 'resource'>[],
+  found: readonly { readonly finding: Pick<Finding, 'rule' | 'resource'> }[],
 ): readonly Finding[] {
   if (variants.length === 0) return [];
-  const seen = new Set(found.map(keyOf));
+  const seen = new Set(found.map(({ finding }) => keyOf(finding)));
   return variants.flatMap(({ when, network: given }) => {
     const { network } = inferRegions(given);
-    const refusedSubnets = findRefusedSubnets(network);
-    const topology = buildTopology(withoutRefused(network, refusedSubnets));
-    const context: RuleContext = { topology, refusedSubnets, pulls: [], alike: [], occurrences: () => [] };
+    const refused = findRefused(network);
+    const topology = buildTopology(withoutRefused(network, refused));
+    const context: RuleContext = { topology, refused, pulls: [], alike: [], occurrences: () => [] };
     return rules
       .filter(({ phase }) => phase === 'apply')
       .flatMap((rule) =>

@@ -6,13 +6,13 @@ import type { Leg } from '../trace/leg.js';
 
 /** What is said to a person, in the words of the input. */
 export interface Words {
-  readonly finding: (finding: Finding) => Finding;
+  readonly findings: (findings: readonly Finding[]) => readonly Finding[];
   readonly unknown: (unknown: Unknown) => Unknown;
   /** Legs that are shared stay shared. */
   readonly leg: (leg: Leg) => Leg;
 }
 
-const AS_IT_IS: Words = { finding: (finding) => finding, unknown: (unknown) => unknown, leg: (leg) => leg };
+const AS_IT_IS: Words = { findings: (findings) => findings, unknown: (unknown) => unknown, leg: (leg) => leg };
 
 /** Rules and readers speak of arguments as Terraform does, which is right for most inputs. */
 export function wordsOf({ language }: Network): Words {
@@ -21,7 +21,8 @@ export function wordsOf({ language }: Network): Words {
   const unknown = (given: Unknown): Unknown => ({ ...given, what: say(given.what), settle: say(given.settle) });
   const legs = new WeakMap<Leg, Leg>();
   return {
-    finding: (finding) => ({ ...finding, message: say(finding.message), fix: say(finding.fix) }),
+    findings: (findings) =>
+      findings.map((finding) => ({ ...finding, message: say(finding.message), fix: say(finding.fix) })),
     unknown,
     leg: (leg) => {
       const before = legs.get(leg);

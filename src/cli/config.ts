@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { InputError } from '../model/input-error.js';
-import type { ReadResult } from '../model/network.js';
+import type { Network, ReadResult } from '../model/network.js';
 import type { Config } from '../read/config/read-config.js';
 import { filesOnDisk } from '../read/disk.js';
 
@@ -37,7 +37,8 @@ function textOf(bytes: Uint8Array, file: string): string {
 export async function withWorkloads(read: ReadResult, config: Config | null): Promise<ReadResult> {
   if (config === null || config.workloads.length === 0) return read;
   const { configuredWorkloads } = await import('../read/config/workloads.js');
-  const { network } = read;
-  const workloads = [...network.workloads, ...configuredWorkloads(config.workloads, network)];
-  return { ...read, network: { ...network, workloads } };
+  const added = configuredWorkloads(config.workloads, read.network);
+  const withAdded = (network: Network): Network => ({ ...network, workloads: [...network.workloads, ...added] });
+  const variants = read.variants?.map(({ when, network }) => ({ when, network: withAdded(network) })) ?? [];
+  return { ...read, network: withAdded(read.network), variants };
 }

@@ -7,13 +7,13 @@ import type { LabLeg, LabPull } from './plan/scene.js';
 /** The pulls of one VPC, by its id. */
 export type PullsByVpc = ReadonlyMap<string, readonly LabPull[]>;
 
-/** What `check` has judged, as the lab makes it: every pull whose subnet is told. */
+/** What `check` has judged, as the lab makes it: every pull whose subnet is told and that AWS starts. */
 export function pullsByVpc({ pulls, network }: CheckResult, needs: readonly string[]): PullsByVpc {
   const byVpc = new Map<string, LabPull[]>();
   for (const [index, pull] of pulls.entries()) {
     const vpc = network.vpcs.find(({ id }) => id === pull.vpc);
     const subnet = network.subnets.find(({ id }) => id === pull.subnet);
-    if (vpc === undefined || subnet === undefined) continue;
+    if (vpc === undefined || subnet === undefined || isNeverStarted(pull)) continue;
     const workload = network.workloads.find(({ id }) => id === pull.workload) ?? assumed(pull);
     const requirements = requirementsOf(workload, {
       region: vpc.region,
@@ -30,6 +30,10 @@ export function pullsByVpc({ pulls, network }: CheckResult, needs: readonly stri
     else ofVpc.push(made);
   }
   return byVpc;
+}
+
+function isNeverStarted({ legs }: Pull): boolean {
+  return legs.some(({ leg }) => leg.hops.some(({ problem }) => problem?.kind === 'vpc-mismatch'));
 }
 
 /** A workload that `check` has assumed: it stands in no network, allows all egress, and carries no known group. */

@@ -41,6 +41,8 @@ export function union(a: IntervalSet, b: IntervalSet): IntervalSet {
 }
 
 export function intersect(a: IntervalSet, b: IntervalSet): IntervalSet {
+  if (isWithinOne(a, b)) return a;
+  if (isWithinOne(b, a)) return b;
   const result: Interval[] = [];
   let i = 0;
   let j = 0;
@@ -54,6 +56,16 @@ export function intersect(a: IntervalSet, b: IntervalSet): IntervalSet {
     if (left.end < right.end) i++;
     else j++;
   }
+}
+
+/** Whether the whole of a set is in the one interval that the other consists of. */
+function isWithinOne(inner: IntervalSet, outer: IntervalSet): boolean {
+  const [only] = outer;
+  if (inner === outer) return true;
+  if (only === undefined || outer.length > 1) return false;
+  const first = inner[0];
+  const last = inner.at(-1);
+  return first !== undefined && last !== undefined && only.start <= first.start && last.end <= only.end;
 }
 
 /** What is in `a` and not in `b`. */

@@ -63,6 +63,11 @@ export interface Vpc extends Thing {
   readonly defaultNetworkAcl: string;
   /** Null: the input declares the whole VPC. Otherwise why it may hold subnets, endpoints, routes that aren't told. */
   readonly partial: Unknown | null;
+  /**
+   * Left out: the input declares it. By an id alone it may be any that goes by another name here, as the region's default
+   * VPC none that is declared.
+   */
+  readonly toldBy?: 'id' | 'default';
 }
 
 export interface Subnet extends Thing {
@@ -126,10 +131,22 @@ export type RouteTarget =
 export interface InternetGateway extends Thing {
   /** Null: attached to no VPC. */
   readonly vpc: Value<string | null>;
+  /** Left out: nothing stops what goes through it. */
+  readonly blocked?: PublicAccessBlock;
 }
 
 export interface EgressOnlyInternetGateway extends Thing {
   readonly vpc: Value<string>;
+  readonly blocked?: PublicAccessBlock;
+}
+
+/** What VPC Block Public Access may stop at a gateway: everything but that of excluded subnets. */
+export interface PublicAccessBlock {
+  /** Why it isn't known whether others are excluded as well. */
+  readonly why: Unknown;
+  /** Whether what NAT gateways send passes in any case, since nothing can come in by it. */
+  readonly passesNat: boolean;
+  readonly excludedSubnets: readonly string[];
 }
 
 export interface NatGateway extends Thing {
@@ -140,7 +157,10 @@ export interface NatGateway extends Thing {
 }
 
 export interface SecurityGroup extends Thing {
+  /** The VPC that it was made in. */
   readonly vpc: Value<string>;
+  /** Those in which it may be used besides; left out: none. */
+  readonly associatedVpcs?: Members<Value<string>>;
   readonly rules: Members<SecurityGroupRule>;
 }
 
@@ -259,6 +279,8 @@ export interface ReadResult {
   readonly references?: () => ReadonlyMap<string, string>;
   /** The network under settings of what isn't known, where the input can be read under each: `Env=prod`. */
   readonly variants?: readonly { readonly when: string; readonly network: Network }[];
+  /** Whether these are all that there can be: what holds under each of them holds. */
+  readonly variantsAreAll?: boolean;
 }
 
 export const EMPTY_NETWORK: Network = {

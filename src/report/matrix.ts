@@ -1,5 +1,5 @@
 import type { CheckResult, Pull } from '../check/result.js';
-import { VERDICTS, type Verdict, worst } from '../trace/leg.js';
+import { type Leg, VERDICTS, type Verdict, worst } from '../trace/leg.js';
 import { harmless, signed, type TextStyle, VERDICT_STYLE, wrap } from './paint.js';
 
 /** More pulls than this are folded where they fare alike. */
@@ -24,16 +24,20 @@ export function matrix(result: CheckResult, style: TextStyle): readonly string[]
 interface Row {
   readonly label: string;
   /** Null: only the heading of the rows below it. */
-  readonly cells: ReadonlyMap<string, Verdict> | null;
+  readonly cells: Cells | null;
 }
+
+/** The verdict on each service. */
+type Cells = ReadonlyMap<string, Verdict>;
 
 /** A workload: one row where all its subnets fare alike, else a heading and a row for each. */
 type Block = readonly Row[];
 
 function tableOf(pulls: readonly Pull[], style: TextStyle, fold: boolean): readonly string[] {
-  const blocks = byWorkload(pulls).map(blockOf);
-  const rows = (fold ? folded(blocks) : blocks).flat();
-  const services = servicesOf(pulls);
+  const fates = new Fates();
+  const workloads = byWorkload(pulls);
+  const rows = (fold ? folded(workloads, fates) : workloads.map((own) => blockOf(own, fates))).flat();
+  const services = servicesOf(fates);
   const inOne = columnsOf(services, rows, style).groups.length === 1;
   const columns = columnsOf(inOne ? services : services.filter((service) => OF_ECR.includes(service)), rows, style);
   const listed = inOne ? [] : services.filter((service) => !OF_ECR.includes(service));
@@ -88,11 +92,7 @@ function groupOf(rows: readonly Row[], { group, columns, listed }: Group, style:
 }
 
 /** What stands below a row, by verdict, the worst first: `✗ blocked: logs, ssm`. */
-function belowOf(
-  cells: ReadonlyMap<string, Verdict>,
-  services: readonly string[],
-  { width, paint }: TextStyle,
-): readonly string[] {
+function belowOf(cells: Cells, services: readonly string[], { width, paint }: TextStyle): readonly string[] {
   return VERDICTS.toReversed().flatMap((verdict) => {
     const here = services.filter((service) => cells.get(service) === verdict);
     if (here.length === 0) return [];
@@ -110,10 +110,34 @@ const OF_ECR: readonly string[] = ['ecr.api', 'ecr.dkr', 's3'];
 const OF_PULL: readonly string[] = [...OF_ECR, 'registry'];
 
 /** The services of the pull first, then the others as they are met. */
-function servicesOf(pulls: readonly Pull[]): readonly string[] {
-  const met = new Set<string>();
-  for (const { legs } of pulls) for (const { leg } of legs) met.add(leg.service);
+function servicesOf(fates: Fates): readonly string[] {
+  const met = new Set(fates.all().flatMap((cells) => [...cells.keys()]));
   return [...new Set([...OF_PULL.filter((service) => met.has(service)), ...met])];
+}
+
+/** The cells of pulls: those that fare alike have the same. */
+class Fates {
+  /** By the first leg; few differ in the others alone. */
+  readonly #known = new Map<Leg | undefined, { readonly legs: Pull['legs']; readonly cells: Cells }[]>();
+
+  of({ legs }: Pull): Cells {
+    const first = legs[0]?.leg;
+    const alike = this.#known.get(first) ?? [];
+    const before = alike.find((each) => isSameLegs(each.legs, legs));
+    if (before !== undefined) return before.cells;
+    const cells = cellsOf(legs);
+    this.#known.set(first, [...alike, { legs, cells }]);
+    return cells;
+  }
+
+  /** Those that were asked for. */
+  all(): readonly Cells[] {
+    return [...this.#known.values()].flat().map(({ cells }) => cells);
+  }
+}
+
+function isSameLegs(a: Pull['legs'], b: Pull['legs']): boolean {
+  return a.length === b.length && a.every(({ leg }, place) => leg === b[place]?.leg);
 }
 
 /** Splits the columns so that each group fits the width beside the labels. */
@@ -142,35 +166,42 @@ function byWorkload(pulls: readonly Pull[]): readonly (readonly Pull[])[] {
   return [...groups.values()];
 }
 
-function blockOf(pulls: readonly Pull[]): Block {
-  const [first, ...others] = pulls;
+function blockOf(pulls: readonly Pull[], fates: Fates): Block {
+  const [first] = pulls;
   if (first === undefined) return [];
-  const cells = cellsOf(first);
-  if (others.length === 0) {
-    const own = first.subnet === null || first.subnet === first.workload ? '' : ` in ${first.subnet}`;
-    return [{ label: harmless(`${first.workload}${own}${zoneOf(first)}`), cells }];
-  }
-  if (others.every((pull) => isSame(cellsOf(pull), cells)))
-    return [{ label: harmless(`${first.workload} in ${pulls.length} subnets`), cells }];
+  const cells = cellsOfAll(pulls, fates);
+  if (cells !== null) return [{ label: labelOf(first, pulls.length), cells }];
   return [
     { label: harmless(first.workload), cells: null },
     ...pulls.map((pull) => ({
       label: harmless(`  ${pull.subnet ?? 'subnet not known'}${zoneOf(pull)}`),
-      cells: cellsOf(pull),
+      cells: fates.of(pull),
     })),
   ];
+}
+
+function labelOf(first: Pull, subnets: number): string {
+  if (subnets > 1) return harmless(`${first.workload} in ${subnets} subnets`);
+  const own = first.subnet === null || first.subnet === first.workload ? '' : ` in ${first.subnet}`;
+  return harmless(`${first.workload}${own}${zoneOf(first)}`);
+}
+
+/** The cells that all pulls of a workload have; null where they differ. */
+function cellsOfAll([first, ...others]: readonly Pull[], fates: Fates): Cells | null {
+  const cells = first === undefined ? null : fates.of(first);
+  return cells !== null && others.every((pull) => isSame(fates.of(pull), cells)) ? cells : null;
 }
 
 function zoneOf({ availabilityZone }: Pull): string {
   return availabilityZone === null ? '' : `  ${availabilityZone}`;
 }
 
-function isSame(a: ReadonlyMap<string, Verdict>, b: ReadonlyMap<string, Verdict>): boolean {
-  return a.size === b.size && [...a].every(([service, verdict]) => b.get(service) === verdict);
+function isSame(a: Cells, b: Cells): boolean {
+  return a === b || (a.size === b.size && [...a].every(([service, verdict]) => b.get(service) === verdict));
 }
 
 /** Of several legs of one service, as two registries of ECR or two buckets, the worst. */
-function cellsOf({ legs }: Pull): ReadonlyMap<string, Verdict> {
+function cellsOf(legs: Pull['legs']): Cells {
   const cells = new Map<string, Verdict>();
   for (const { leg } of legs) {
     const before = cells.get(leg.service);
@@ -180,26 +211,36 @@ function cellsOf({ legs }: Pull): ReadonlyMap<string, Verdict> {
 }
 
 /** Workloads that fare alike become one, which counts them. */
-function folded(blocks: readonly Block[]): readonly Block[] {
-  const alike = new Map<string, { readonly block: Block; count: number }>();
-  for (const block of blocks) {
-    const [first, ...others] = block;
-    const key = `${cellsKey(first)}${others.map((row) => `\n${row.label}\n${cellsKey(row)}`).join('')}`;
+function folded(workloads: readonly (readonly Pull[])[], fates: Fates): readonly Block[] {
+  const alike = new Map<string, { readonly pulls: readonly Pull[]; count: number }>();
+  const keys = new Map<Cells, string>();
+  for (const pulls of workloads) {
+    const cells = cellsOfAll(pulls, fates);
+    let key = cells === null ? blockKey(blockOf(pulls, fates)) : keys.get(cells);
+    if (key === undefined) {
+      key = cellsKey(cells);
+      if (cells !== null) keys.set(cells, key);
+    }
     const before = alike.get(key);
-    if (before === undefined) alike.set(key, { block, count: 1 });
+    if (before === undefined) alike.set(key, { pulls, count: 1 });
     else before.count += 1;
   }
-  return [...alike.values()].map(({ block, count }) => {
-    const [first, ...others] = block;
-    if (first === undefined || count === 1) return block;
+  return [...alike.values()].map(({ pulls, count }) => {
+    const [first, ...others] = blockOf(pulls, fates);
+    if (first === undefined || count === 1) return first === undefined ? [] : [first, ...others];
     return [{ ...first, label: `${first.label}, and ${count - 1} more` }, ...others];
   });
 }
 
+/** What blocks of several rows have alike: all but the heading. */
+function blockKey([, ...rows]: Block): string {
+  return rows.map(({ label, cells }) => `\n${label}\n${cellsKey(cells)}`).join('');
+}
+
 /** No service and no label has a line break. */
-function cellsKey(row: Row | undefined): string {
+function cellsKey(cells: Cells | null): string {
   let key = '';
-  if (row?.cells) for (const [service, verdict] of row.cells) key += `${service}\n${verdict}\n`;
+  if (cells !== null) for (const [service, verdict] of cells) key += `${service}\n${verdict}\n`;
   return key;
 }
 

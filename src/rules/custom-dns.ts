@@ -15,7 +15,7 @@ export const customDns: Rule = {
         resource: problem.dhcpOptions,
         location:
           topology.dhcpOptions(problem.dhcpOptions)?.location ?? topology.vpc(problem.dhcpOptions)?.location ?? null,
-        message: `${problem.dhcpOptions} sends ${subnetsOf(group)} to the name servers ${nameThem(problem.servers)}: whether ${servicesOf(group)} resolves to the endpoints depends on what these forward to the VPC resolver.`,
+        message: `${problem.dhcpOptions} sends ${subnetsOf(group)} to the name servers ${nameThem(problem.servers)}: whether the names of ${servicesOf(group)} lead to the endpoints depends on what these forward to the VPC resolver.`,
         awsError: null,
         fix: 'Use AmazonProvidedDNS, or forward amazonaws.com from these servers to the resolver of this VPC (its base address plus two).',
         legs: group,

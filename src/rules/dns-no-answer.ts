@@ -1,5 +1,5 @@
 import { lookupError } from '../aws/errors.js';
-import { groupBy, type Rule, servicesAre, subnetsOf } from './rule.js';
+import { groupBy, type Rule, servicesAre, servicesOf, subnetsOf } from './rule.js';
 
 /** Source: VPC guide, "DNS attributes"; Route 53 guide, "Considerations when working with a private hosted zone" (read 2026-11). */
 export const dnsNoAnswer: Rule = {
@@ -20,7 +20,7 @@ export const dnsNoAnswer: Rule = {
         message:
           problem.zone === null
             ? `DNS support is off in ${problem.vpc}: no name resolves, so ${servicesAre(group)} never reached from ${subnetsOf(group)}, whatever the endpoints are.`
-            : `The private hosted zone ${problem.zone} takes the names of ${servicesAre(group)} and holds no record for them; AWS asks no other zone, so they resolve to nothing in ${subnetsOf(group)}.`,
+            : `The private hosted zone ${problem.zone} takes the names of ${servicesOf(group)} and holds no record for them; AWS asks no other zone, so they resolve to nothing in ${subnetsOf(group)}.`,
         awsError: lookupError(leg.host),
         fix:
           problem.zone === null

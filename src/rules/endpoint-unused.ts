@@ -1,14 +1,22 @@
 import { parseServiceName } from '../aws/services.js';
 import type { VpcEndpoint } from '../model/network.js';
-import { groupBy, type Rule, type RuleContext, type TracedPull } from './rule.js';
+import type { PullsAlike, Rule, RuleContext } from './rule.js';
 
 /** Source: PrivateLink pricing: an interface endpoint is paid by the hour in each zone (read 2026-11). */
 export const endpointUnused: Rule = {
   name: 'endpoint-unused',
   phase: 'advice',
   summary: 'an interface endpoint that no workload needs',
-  find: ({ topology, pulls }) => {
-    const byVpc = new Map(groupBy(pulls, ({ vpc }) => vpc?.id ?? '').map((group) => [group[0].vpc?.id ?? '', group]));
+  find: ({ topology, alike }) => {
+    if (topology.network.endpoints.length === 0) return [];
+    // Pulls that fare alike are of one VPC.
+    const byVpc = new Map<string, PullsAlike[]>();
+    for (const group of alike) {
+      const vpc = group.pulls[0].vpc?.id ?? '';
+      const before = byVpc.get(vpc);
+      if (before === undefined) byVpc.set(vpc, [group]);
+      else before.push(group);
+    }
     return topology.network.vpcs.flatMap((vpc) => {
       const here = byVpc.get(vpc.id) ?? [];
       if (here.length === 0) return [];
@@ -30,13 +38,13 @@ export const endpointUnused: Rule = {
 
 function whyUnused(
   endpoint: VpcEndpoint,
-  pulls: readonly TracedPull[],
+  alike: readonly PullsAlike[],
   topology: RuleContext['topology'],
 ): string | null {
   const { type, serviceName, exists } = endpoint;
   const service = serviceName.known ? parseServiceName(serviceName.value) : null;
   if (service === null || !type.known || type.value !== 'Interface' || !exists.known || !exists.value) return null;
-  const needing = pulls.flatMap(({ legs }) => legs).filter((leg) => leg.service === service.name);
+  const needing = alike.flatMap(({ legs }) => legs).filter((leg) => leg.service === service.name);
   if (needing.length > 0) {
     // Another endpoint of the service has the name; one that is meant to be used and isn't has a finding of its own.
     const others = needing.map(({ via }) => via);
@@ -44,6 +52,8 @@ function whyUnused(
     return owned && service.name !== 's3' ? `all workloads reach ${service.name} by ${others[0]}` : null;
   }
   // What an assumed workload needs besides the pull isn't known, so nothing is unused on its account.
-  const assumed = pulls.some(({ workload }) => workload.kind === 'assumed' || !workload.needs.complete);
+  const assumed = alike.some(({ pulls }) =>
+    pulls.some(({ workload }) => workload.kind === 'assumed' || !workload.needs.complete),
+  );
   return assumed ? null : `no workload here needs ${service.name}`;
 }

@@ -38,6 +38,7 @@ import { someAddressesBlocked } from './some-addresses-blocked.js';
 import { someEndpointInterfacesUnreachable } from './some-endpoint-interfaces-unreachable.js';
 import { subnetOutsideVpc } from './subnet-outside-vpc.js';
 import { subnetOverlap } from './subnet-overlap.js';
+import { vpcMismatch } from './vpc-mismatch.js';
 import { workloadEgressClosed } from './workload-egress-closed.js';
 
 /** All rules: what apply refuses, what fails at run time, then advice. */
@@ -54,6 +55,7 @@ export const RULES: readonly Rule[] = [
   gatewayEndpointRouteExists,
   subnetOutsideVpc,
   subnetOverlap,
+  vpcMismatch,
   referenceNotFound,
   endpointMissing,
   layerBucketUnreachable,

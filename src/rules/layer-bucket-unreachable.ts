@@ -1,5 +1,5 @@
 import { timeoutError } from '../aws/errors.js';
-import { eachPull, groupBy, nameThem, type Rule, subjectOf } from './rule.js';
+import { bySubject, nameThem, type Rule, subjectOf } from './rule.js';
 
 /** Source: ECR guide, "Create the Amazon S3 gateway endpoint"; PrivateLink guide, "Gateway endpoints" (read 2026-11). */
 export const layerBucketUnreachable: Rule = {
@@ -7,30 +7,28 @@ export const layerBucketUnreachable: Rule = {
   phase: 'run',
   summary: 'no S3 endpoint serves the subnet, so image layers never arrive',
   find: ({ occurrences }) =>
-    groupBy(eachPull(occurrences('layer-bucket-unreachable')), ({ pulls: [pull] }) => subjectOf(pull).id).map(
-      (group) => {
-        const [
-          {
-            problem,
-            leg,
-            pulls: [pull],
-          },
-        ] = group;
-        const { id: subnet, location } = subjectOf(pull);
-        const table = problem.routeTable ?? 'its route table';
-        const none = problem.endpoints.length === 0;
-        return {
-          resource: subnet,
-          location,
-          message: none
-            ? `${subnet} has no way to S3, where image layers come from: the manifest arrives, the layers never do.`
-            : `${subnet} uses ${table}, which ${nameThem(problem.endpoints)} does not serve: the manifest arrives, the layers never do.`,
-          awsError: timeoutError(leg.service, leg.host, 'a public address'),
-          fix: none
-            ? `Add an S3 gateway endpoint and associate it with ${table}.`
-            : `Associate the S3 gateway endpoint with ${table} (route_table_ids, or aws_vpc_endpoint_route_table_association).`,
-          legs: group,
-        };
-      },
-    ),
+    bySubject(occurrences('layer-bucket-unreachable')).map((group) => {
+      const [
+        {
+          problem,
+          leg,
+          pulls: [pull],
+        },
+      ] = group;
+      const { id: subnet, location } = subjectOf(pull);
+      const table = problem.routeTable ?? 'its route table';
+      const none = problem.endpoints.length === 0;
+      return {
+        resource: subnet,
+        location,
+        message: none
+          ? `${subnet} has no way to S3, where image layers come from: the manifest arrives, the layers never do.`
+          : `${subnet} uses ${table}, which ${nameThem(problem.endpoints)} does not serve: the manifest arrives, the layers never do.`,
+        awsError: timeoutError(leg.service, leg.host, 'a public address'),
+        fix: none
+          ? `Add an S3 gateway endpoint and associate it with ${table}.`
+          : `Associate the S3 gateway endpoint with ${table} (route_table_ids, or aws_vpc_endpoint_route_table_association).`,
+        legs: group,
+      };
+    }),
 };

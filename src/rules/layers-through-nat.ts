@@ -1,4 +1,4 @@
-import { eachPull, groupBy, nameThem, type Rule, subjectOf } from './rule.js';
+import { bySubject, nameThem, type Rule, subjectOf } from './rule.js';
 
 /** Source: PrivateLink guide, "Gateway endpoints": no charge; VPC pricing: NAT gateways charge for each GB (read 2026-11). */
 export const layersThroughNat: Rule = {
@@ -6,10 +6,7 @@ export const layersThroughNat: Rule = {
   phase: 'run',
   summary: 'image layers go through a NAT gateway, which charges for each GB',
   find: ({ occurrences }) =>
-    groupBy(
-      eachPull(occurrences('layers-through-nat').filter(({ leg }) => leg.verdict === 'public')),
-      ({ pulls: [pull] }) => subjectOf(pull).id,
-    ).map((group) => {
+    bySubject(occurrences('layers-through-nat').filter(({ leg }) => leg.verdict === 'public')).map((group) => {
       const [
         {
           pulls: [pull],

@@ -1,6 +1,6 @@
 import { timeoutError } from '../aws/errors.js';
 import type { NoRouteReason } from '../trace/problem.js';
-import { eachPull, groupBy, type Rule, reasonsOf, servicesOf, subjectOf, subnetsOf } from './rule.js';
+import { eachPull, groupBy, type Rule, reasonsOf, servicesAre, subjectOf, subnetsOf } from './rule.js';
 
 const WHY: Readonly<Record<NoRouteReason, readonly [why: string, fix: string]>> = {
   none: ['there is no route to it', 'Add a route, or an endpoint for the service.'],
@@ -64,7 +64,7 @@ export const noRoute: Rule = {
       return {
         resource,
         location: thing?.location ?? problem.location ?? hop.location,
-        message: `From ${subnetsOf(group)}, ${servicesOf(group)} is not reached${problem.target === null ? '' : ` over ${problem.target}`}: ${why}.${reasonsOf(group)}`,
+        message: `From ${subnetsOf(group)}, ${servicesAre(group)} not reached${problem.target === null ? '' : ` over ${problem.target}`}: ${why}.${reasonsOf(group)}`,
         awsError: timeoutError(
           leg.service,
           leg.host,

@@ -1,14 +1,11 @@
-import { eachPull, groupBy, nameThem, type Rule, servicesOf, subjectOf } from './rule.js';
+import { bySubject, nameThem, type Rule, servicesOf, subjectOf } from './rule.js';
 
 export const publicPath: Rule = {
   name: 'public-path',
   phase: 'run',
   summary: 'a leg works, but over NAT or an internet gateway',
   find: ({ occurrences }) =>
-    groupBy(
-      eachPull(occurrences('public-path').filter(({ leg }) => leg.verdict === 'public')),
-      ({ pulls: [pull] }) => subjectOf(pull).id,
-    ).map((group) => {
+    bySubject(occurrences('public-path').filter(({ leg }) => leg.verdict === 'public')).map((group) => {
       const [
         {
           pulls: [pull],

@@ -3,7 +3,7 @@ import type { Subnet, Vpc } from '../model/network.js';
 import type { Workload } from '../model/workload.js';
 import type { Hop, Leg } from '../trace/leg.js';
 import type { Problem } from '../trace/problem.js';
-import type { RefusedSubnet } from '../trace/refused.js';
+import type { Refused } from '../trace/refused.js';
 import type { Topology } from '../trace/topology.js';
 import type { Phase } from './finding.js';
 
@@ -50,8 +50,8 @@ export interface Occurrence<K extends Problem['kind'] = Problem['kind']> extends
 
 export interface RuleContext {
   readonly topology: Topology;
-  /** The subnets that AWS would refuse; the topology is without them. */
-  readonly refusedSubnets: readonly RefusedSubnet[];
+  /** What AWS would refuse; the topology is without it. */
+  readonly refused: Refused;
   readonly pulls: readonly TracedPull[];
   /** The same, those together that fare alike. */
   readonly alike: readonly PullsAlike[];
@@ -90,6 +90,21 @@ export function nameThem(ids: Iterable<string>): string {
   return `${unique.slice(0, 2).join(', ')} and ${unique.length - 2} more`;
 }
 
+/** Groups what is said of one subnet, or of one workload where the subnet isn't known; each pull by itself. */
+export function bySubject<T extends LegOfPulls>(items: readonly T[]): readonly (readonly [T, ...T[]])[] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    for (const pull of item.pulls) {
+      const id = pull.subnet?.id ?? pull.workload.id;
+      const own = { ...item, pulls: [pull] };
+      const group = groups.get(id);
+      if (group === undefined) groups.set(id, [own]);
+      else group.push(own);
+    }
+  }
+  return [...groups.values()];
+}
+
 /** The same for each pull by itself, for what is said of one subnet or one workload. */
 export function eachPull<T extends LegOfPulls>(items: readonly T[]): readonly T[] {
   return items.flatMap((item) => item.pulls.map((pull): T => ({ ...item, pulls: [pull] })));
@@ -110,8 +125,17 @@ export function subjectOf({ subnet, workload }: TracedPull): {
   return { id: subnet?.id ?? workload.id, location: subnet?.location ?? workload.location };
 }
 
+/** The names of the subnets of pulls that fare alike: the same are told of each of their legs. */
+const subnetsOfPulls = new WeakMap<readonly TracedPull[], string>();
+
 export function subnetsOf(legs: readonly LegOfPulls[]): string {
-  return nameThem(pullsOf(legs).map((pull) => subjectOf(pull).id));
+  const pulls = pullsOf(legs);
+  let names = subnetsOfPulls.get(pulls);
+  if (names === undefined) {
+    names = nameThem(pulls.map((pull) => subjectOf(pull).id));
+    subnetsOfPulls.set(pulls, names);
+  }
+  return names;
 }
 
 export function workloadsOf(legs: readonly LegOfPulls[]): string {

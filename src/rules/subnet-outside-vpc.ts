@@ -5,8 +5,8 @@ export const subnetOutsideVpc: Rule = {
   name: 'subnet-outside-vpc',
   phase: 'apply',
   summary: "a subnet's block is outside of its VPC's blocks",
-  find: ({ refusedSubnets }) =>
-    refusedSubnets.flatMap(({ subnet, vpc, block, overlaps }) => {
+  find: ({ refused }) =>
+    refused.subnets.flatMap(({ subnet, vpc, block, overlaps }) => {
       if (overlaps !== null) return [];
       const value = block.family === 4 ? subnet.cidr : subnet.ipv6Cidr;
       const blocks = nameThem(

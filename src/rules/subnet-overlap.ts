@@ -5,8 +5,8 @@ export const subnetOverlap: Rule = {
   name: 'subnet-overlap',
   phase: 'apply',
   summary: "a subnet's block overlaps that of another subnet",
-  find: ({ refusedSubnets }) =>
-    refusedSubnets.flatMap(({ subnet, block, overlaps }) => {
+  find: ({ refused }) =>
+    refused.subnets.flatMap(({ subnet, block, overlaps }) => {
       if (overlaps === null) return [];
       const value = block.family === 4 ? subnet.cidr : subnet.ipv6Cidr;
       const others = block.family === 4 ? overlaps.cidr : overlaps.ipv6Cidr;

@@ -61,9 +61,10 @@ export function traceToInterface(client: Client, endpoint: VpcEndpoint, to: Endp
   const routed = parts
     .filter((part) => reaches(client, part, { towards, local: destination.local }))
     .reduce<IntervalSet>((set, part) => union(set, part.addresses), EMPTY);
-  const filters = filtersTo(client, { endpoint, to, vpc, groups, destination, towards });
+  const isTranslated = !destination.local && parts.some(({ target }) => target.kind === 'nat-gateway');
+  const filters = filtersTo(client, { endpoint, to, vpc, groups, destination, towards, isTranslated });
   const { passing, hops } = applyFilters(asked, filters, spread);
-  const replies = routeReplies(client, { subnet: to.subnet, vpc }, asked);
+  const replies = isTranslated ? { passing: asked, hops: [] } : routeReplies(client, { subnet: to.subnet, vpc }, asked);
   const arriving = intersect(intersect(passing, replies.passing), packets({ destination: routed }));
   const share = shareOf(asked, arriving, spread);
   const [egress, ...others] = hops;
@@ -110,9 +111,11 @@ function filtersTo(
     readonly groups: InterfaceGroups;
     readonly destination: Destination;
     readonly towards: string;
+    /** Whether a NAT gateway sends it on from an address of its own, so that the other side sees none of the workload's. */
+    readonly isTranslated: boolean;
   },
 ): readonly (Filter | null)[] {
-  const { endpoint, to, vpc, groups, destination, towards } = path;
+  const { endpoint, to, vpc, groups, destination, towards, isTranslated } = path;
   const asked = requests(client, destination);
   const egress = egressFilter(client, destination, {
     towards,
@@ -122,6 +125,7 @@ function filtersTo(
   // AWS: an ACL is not asked inside one subnet (VPC guide, "Network ACLs": it filters what enters or leaves a subnet).
   if (to.subnet.id === client.subnet.id) return [egress, ingress];
   const near = aclFilters(client, { subnet: client.subnet, side: 'near', own: true, asked });
+  if (isTranslated) return [egress, near.request, near.reply];
   const far = aclFilters({ ...client, vpc }, { subnet: to.subnet, side: 'far', own: false, asked });
   return [egress, near.request, far.request, ingress, far.reply, near.reply];
 }

@@ -10,9 +10,13 @@ export type Verdict = 'private' | 'public' | 'unknown' | 'intermittent' | 'block
 export const VERDICTS: readonly Verdict[] = ['private', 'public', 'unknown', 'intermittent', 'blocked'];
 
 export function worst(verdicts: Iterable<Verdict>): Verdict | null {
-  let worstRank = -1;
-  for (const verdict of verdicts) worstRank = Math.max(worstRank, VERDICTS.indexOf(verdict));
-  return VERDICTS[worstRank] ?? null;
+  let found: Verdict | null = null;
+  for (const verdict of verdicts) found = worseOf(found, verdict);
+  return found;
+}
+
+export function worseOf(a: Verdict | null, b: Verdict): Verdict {
+  return a === null || VERDICTS.indexOf(b) > VERDICTS.indexOf(a) ? b : a;
 }
 
 /** One host that a workload must reach, and what happens on the way. */

@@ -13,7 +13,7 @@ import type { Hop } from './leg.js';
 import { aclFilters, applyFilters, type Client, HTTPS, NAT_PORTS } from './path.js';
 import { routeReplies } from './reply-route.js';
 import { type Destination, routeTableOf, routeThrough } from './route.js';
-import { deadEnd, isAttached, openEnd, undeclared, type Way, type WayQuestion } from './way.js';
+import { deadEnd, isAttached, letsThrough, openEnd, undeclared, type Way, type WayQuestion } from './way.js';
 import { settle, settleBoolean } from './world.js';
 
 /**
@@ -93,7 +93,11 @@ function wayOut(question: WayQuestion, nat: NatGateway, isPublic: boolean): WayO
   if (!nat.subnet.known) return unsure(nat.subnet);
   if (nat.subnet.value === null) {
     // AWS: a regional NAT gateway has a route table of its own, with a route to the VPC's internet gateway (VPC guide, 2025-11).
-    return whole(topology.network.internetGateways.some(({ id }) => isAttached(client, id)) ? part.addresses : EMPTY);
+    const serves = topology.network.internetGateways.some(
+      (gateway) =>
+        isAttached(client, gateway.id) && letsThrough(client, gateway, { subnets: [client.subnet], byNat: true }),
+    );
+    return whole(serves ? part.addresses : EMPTY);
   }
   const subnet = topology.subnet(nat.subnet.value);
   if (subnet === null) return unsure(undeclared(nat.subnet.value));
@@ -103,7 +107,7 @@ function wayOut(question: WayQuestion, nat: NatGateway, isPublic: boolean): WayO
   const destination: Destination = { addresses: part.addresses, s3Region: question.s3Region, local: false };
   const parts = routeThrough(client.world, topology, { table: found.table, vpc }, destination);
   const reached = parts
-    .filter((next) => leadsOut(question, { nat, isPublic }, next))
+    .filter((next) => leadsOut(question, { nat, subnet, isPublic }, next))
     .reduce<IntervalSet>((set, { addresses }) => unionIntervals(set, addresses), EMPTY);
   const refusals = parts.flatMap(({ target }) =>
     target.kind === 'gateway-endpoint' ? (question.refusal(target.endpoint) ?? []) : [],
@@ -113,13 +117,20 @@ function wayOut(question: WayQuestion, nat: NatGateway, isPublic: boolean): WayO
 
 function leadsOut(
   { client, refusal }: WayQuestion,
-  { nat, isPublic }: { readonly nat: NatGateway; readonly isPublic: boolean },
+  { nat, subnet, isPublic }: { readonly nat: NatGateway; readonly subnet: Subnet; readonly isPublic: boolean },
   next: WayQuestion['part'],
 ): boolean {
   if (next.target.kind === 'nat-gateway' && next.target.id === nat.id) return false;
   switch (next.target.kind) {
     case 'internet-gateway':
-      return isPublic && isAttached(client, next.target.id);
+      return (
+        isPublic &&
+        isAttached(client, next.target.id) &&
+        letsThrough(client, client.topology.internetGateway(next.target.id), {
+          subnets: [client.subnet, subnet],
+          byNat: true,
+        })
+      );
     // S3's route in the subnet of the NAT gateway takes the layers through the endpoint, and its policy is asked.
     case 'gateway-endpoint':
       return refusal(next.target.endpoint) === null;

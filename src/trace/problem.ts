@@ -25,6 +25,8 @@ export type Problem =
       readonly routeTable: string | null;
       readonly endpoints: readonly string[];
     }
+  /** The workload names something of another VPC than that of its subnet. */
+  | { readonly kind: 'vpc-mismatch'; readonly workload: string; readonly id: string; readonly vpc: string }
   /** `target` names what the route leads to; null where there is no route at all. */
   | {
       readonly kind: 'no-route';

@@ -1,5 +1,12 @@
 import type { Cidr } from '../model/address.js';
 import type { Network, Subnet, Vpc } from '../model/network.js';
+import { findStrangers, type Stranger, withoutStrangers } from './other-vpc.js';
+
+/** What AWS would refuse of a network. */
+export interface Refused {
+  readonly subnets: readonly RefusedSubnet[];
+  readonly strangers: readonly Stranger[];
+}
 
 /** A subnet that AWS would refuse to create. */
 export interface RefusedSubnet {
@@ -9,6 +16,10 @@ export interface RefusedSubnet {
   readonly block: Cidr;
   /** The subnet that holds its addresses already; null: they are outside of the VPC. */
   readonly overlaps: Subnet | null;
+}
+
+export function findRefused(network: Network): Refused {
+  return { subnets: findRefusedSubnets(network), strangers: findStrangers(network) };
 }
 
 /**
@@ -56,11 +67,12 @@ function blocksOf({ cidr, ipv6Cidr }: Subnet): readonly Cidr[] {
   return block === null ? [block6] : [block, block6];
 }
 
-/** The network as AWS would make it: without the subnets that it refuses. */
-export function withoutRefused(network: Network, refused: readonly RefusedSubnet[]): Network {
-  if (refused.length === 0) return network;
-  const ids = new Set(refused.map(({ subnet }) => subnet));
-  return { ...network, subnets: network.subnets.filter((subnet) => !ids.has(subnet)) };
+/** The network as AWS would make it: without what it refuses. Workloads stay, and pull nothing. */
+export function withoutRefused(network: Network, { subnets, strangers }: Refused): Network {
+  const refused = new Set(subnets.map(({ subnet }) => subnet));
+  const made =
+    refused.size === 0 ? network : { ...network, subnets: network.subnets.filter((subnet) => !refused.has(subnet)) };
+  return withoutStrangers(made, strangers);
 }
 
 /** A block that a subnet holds. They are sorted, and don't overlap. */

@@ -150,20 +150,33 @@ function merge(outcomes: readonly Outcome<WorldLeg>[], cut: boolean): Merged {
   return { verdict: 'unknown', via: commonVia(outcomes), hops: divergingHops(outcomes, told), unknowns: told };
 }
 
-/** All worlds end alike; where they do so for different reasons, only what is wrong in all of them is told. */
+/**
+ * All worlds end alike; where they do so for different reasons, only what is wrong in all of them is told. Where nothing
+ * is, what is wrong in most of them: in some the name isn't even resolved, so that no packet meets the closed group.
+ */
 function agreedLeg(outcomes: readonly Outcome<WorldLeg>[], verdict: Verdict): Merged {
   const answers = outcomes.map(({ answer }) => answer);
-  const [first, ...others] = answers;
-  if (first === undefined) throw new Error('there is always one world');
-  const key = (hop: Hop) => `${hop.at} ${hop.resource} ${hop.problem?.kind}`;
-  const inAll = first.hops.filter(
-    (hop) => hop.problem === null || others.every(({ hops }) => hops.some((other) => key(other) === key(hop))),
+  const counts = new Map<string, number>();
+  for (const { hops } of answers)
+    for (const key of new Set(hops.flatMap(problemKey))) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const most = Math.max(0, ...counts.values());
+  const isTold = (hop: Hop) => problemKey(hop).every((key) => counts.get(key) === most);
+  const [first, ...others] = answers.filter(
+    ({ hops }) => most === 0 || hops.some((hop) => hop.problem !== null && isTold(hop)),
   );
-  const told =
-    inAll.some(({ problem }) => problem !== null) || first.hops.every(({ problem }) => problem === null)
-      ? inAll
-      : first.hops;
-  return { verdict, via: commonVia(outcomes), hops: told, unknowns: [] };
+  if (first === undefined) throw new Error('there is always one world');
+  const isShared = (hop: Hop) =>
+    hop.outcome !== 'fail' || others.every(({ hops }) => hops.some((each) => fails(each, hop)));
+  const hops = first.hops.filter((hop) => (hop.problem === null ? isShared(hop) : isTold(hop)));
+  return { verdict, via: commonVia(outcomes), hops, unknowns: [] };
+}
+
+function fails(hop: Hop, like: Hop): boolean {
+  return hop.outcome === 'fail' && hop.at === like.at && hop.resource === like.resource;
+}
+
+function problemKey({ at, resource, problem }: Hop): readonly string[] {
+  return problem === null ? [] : [`${at} ${resource} ${problem.kind}`];
 }
 
 function commonVia(outcomes: readonly Outcome<WorldLeg>[]): string | null {

@@ -34,17 +34,19 @@ export function createTracer(topology: Topology, options: TraceOptions = {}): Tr
   const legs = new Map<string, Leg>();
   const policies = servicesWithPolicy(topology.network);
   const edges = rangeEdges(topology.network);
-  const endpointSubnets = new Set(
+  const ofTheirOwn = new Set(
     topology.network.endpoints.flatMap(({ subnets }) =>
       subnets.items.flatMap(({ subnet }) => (subnet.known ? [subnet.value] : [])),
     ),
   );
+  for (const { blocked } of [...topology.network.internetGateways, ...topology.network.egressOnlyInternetGateways])
+    for (const id of blocked?.excludedSubnets ?? []) ofTheirOwn.add(id);
   const numberOf = numbering();
   const subnetKeys = new Map<Subnet, number>();
   const keyOf = (subnet: Subnet): number => {
     let key = subnetKeys.get(subnet);
     if (key === undefined) {
-      key = numberOf(whatDecides(subnet, edges, endpointSubnets));
+      key = numberOf(whatDecides(subnet, edges, ofTheirOwn));
       subnetKeys.set(subnet, key);
     }
     return key;
@@ -129,7 +131,7 @@ function whoIs({ id, kind, securityGroups, publicIp }: Workload): string {
 function whatDecides(
   subnet: Subnet,
   edges: readonly Scalar[],
-  endpointSubnets: ReadonlySet<string>,
+  ofTheirOwn: ReadonlySet<string>,
 ): readonly (string | number | boolean | null)[] {
   const { id, cidr, ipv6Cidr, routeTable, networkAcl, mapPublicIp, dns64 } = subnet;
   const plain =
@@ -140,7 +142,7 @@ function whatDecides(
     mapPublicIp.known &&
     ipv6Cidr.known &&
     dns64.known &&
-    !endpointSubnets.has(id);
+    !ofTheirOwn.has(id);
   if (!plain || cidr.value === null || !ipv6Cidr.known) return [id];
   const between = gapOf(edges, cidr.value);
   const between6 = ipv6Cidr.value === null ? 'none' : gapOf(edges, ipv6Cidr.value);

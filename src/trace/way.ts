@@ -1,4 +1,4 @@
-import type { VpcEndpoint } from '../model/network.js';
+import type { EgressOnlyInternetGateway, InternetGateway, Subnet, VpcEndpoint } from '../model/network.js';
 import { NO_PACKETS, type PacketSet } from '../model/packet-set.js';
 import type { Unknown } from '../model/value.js';
 import type { Hop } from './leg.js';
@@ -91,6 +91,11 @@ export function throughInternetGateway(question: WayQuestion): Way {
       ...hop,
       detail: `${target} is not attached to ${client.vpc.id}.`,
     });
+  if (!letsThrough(client, gateway, { subnets: [client.subnet], byNat: false }))
+    return deadEnd(question, 'gateway-not-attached', {
+      ...hop,
+      detail: `VPC Block Public Access stops it at ${target}.`,
+    });
   // Every IPv6 address is public by itself.
   if (client.family === 4 && !client.hasPublicIp()) {
     const detail = `${target} drops it: the workload has no public address.`;
@@ -132,6 +137,11 @@ export function throughEgressOnlyGateway(question: WayQuestion): Way {
       ...hop,
       detail: `${target} is not attached to ${client.vpc.id}.`,
     });
+  if (!letsThrough(client, gateway, { subnets: [client.subnet], byNat: false }))
+    return deadEnd(question, 'gateway-not-attached', {
+      ...hop,
+      detail: `VPC Block Public Access stops it at ${target}.`,
+    });
   return { kind: 'public', passing: requests, sometimes: NO_PACKETS, via: target, hops: [routeHop, hop] };
 }
 
@@ -141,6 +151,21 @@ export function isAttached(client: Client, id: string): boolean {
   if (gateway === null) return client.world.choose(`${id} is attached`, undeclared(id), [true, false]);
   if (!settleBoolean(client.world, `${id}.exists`, gateway.exists)) return false;
   return settle(client.world, `${id}.vpc`, gateway.vpc, [client.vpc.id, null]) === client.vpc.id;
+}
+
+/**
+ * Whether VPC Block Public Access lets the packets of these subnets through a gateway, in this world. Behind a NAT gateway
+ * both its subnet and the workload's have to be excluded, as far as anybody tells.
+ */
+export function letsThrough(
+  { world }: Client,
+  gateway: InternetGateway | EgressOnlyInternetGateway | null,
+  { subnets, byNat }: { readonly subnets: readonly Subnet[]; readonly byNat: boolean },
+): boolean {
+  const blocked = gateway?.blocked;
+  if (gateway === null || blocked === undefined || (byNat && blocked.passesNat)) return true;
+  const stopped = subnets.find(({ id }) => !blocked.excludedSubnets.includes(id));
+  return stopped === undefined || world.choose(`${gateway.id} serves ${stopped.id}`, blocked.why, [true, false]);
 }
 
 export function undeclared(id: string): Unknown {

@@ -50,7 +50,13 @@ describe('what data sources tell without an account', () => {
       'data.aws_region.x.name',
       'us-east-1',
     ],
-    ['no region', 'data "aws_region" "x" {}', 'data.aws_region.x.name', '? data.aws_region.x.name'],
+    ['no region', 'data "aws_region" "x" {}', 'data.aws_region.x.name', '? the region of the aws provider'],
+    [
+      'the region of a variable without a value',
+      'variable "region" {}\nprovider "aws" {\n  region = var.region\n}\ndata "aws_region" "x" {}\ndata "aws_partition" "x" {}',
+      '[data.aws_region.x.name, data.aws_partition.x.partition]',
+      ['? var.region', '? var.region'],
+    ],
     [
       'the account that is allowed alone',
       `${PROVIDER('eu-west-1', '  allowed_account_ids = ["111122223333"]\n')}data "aws_caller_identity" "x" {}`,

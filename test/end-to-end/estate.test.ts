@@ -160,6 +160,20 @@ resource "aws_vpc_endpoint" "s3" {
       ['data.aws_route_table.it'],
     ],
     ['a group by its name', 'aws_security_group', 'name = "app"', GROUP, ['aws_security_group.app']],
+    [
+      'a group by its name, beside those whose names AWS makes',
+      'aws_security_group',
+      'name = "app"\n}\nresource "aws_security_group" "none" {\nvpc_id = aws_vpc.main.id\n}\nresource "aws_security_group" "prefixed" {\nname_prefix = "api-"',
+      GROUP,
+      ['aws_security_group.app'],
+    ],
+    [
+      'a group that a prefix may name',
+      'aws_security_group',
+      'name = "app"\n}\nresource "aws_security_group" "prefixed" {\nname_prefix = "ap"',
+      GROUP,
+      ['data.aws_security_group.it'],
+    ],
     ['a group by its id', 'aws_security_group', 'id = aws_security_group.app.id', GROUP, ['aws_security_group.app']],
     [
       'a group by the VPC alone: it may be the default one',

@@ -84,6 +84,20 @@ test.each<readonly [name: string, source: string, verdict: string, rule: string]
   ['no way back', hub({ back: '' }), 'blocked', 'no-route'],
   ['a group for others', hub({ from: '10.9.0.0/16' }), 'blocked', 'endpoint-security-group-closed'],
   ["the hub's default group, which the workload may carry", hub({ groups: '' }), 'unknown', 'not-known'],
+  [
+    'a NAT gateway, whose address the group sees',
+    `${hub({ there: 'nat_gateway_id = aws_nat_gateway.private.id', from: '10.0.9.0/24', back: '' })}
+resource "aws_subnet" "nat" {
+  vpc_id     = aws_vpc.spoke.id
+  cidr_block = "10.0.9.0/24"
+}
+resource "aws_nat_gateway" "private" {
+  subnet_id         = aws_subnet.nat.id
+  connectivity_type = "private"
+}`,
+    'unknown',
+    'not-known',
+  ],
   ['addresses that the spoke has itself', hub({ block: '10.0.0.0/16' }), 'blocked', 'no-route'],
 ])('an endpoint in a hub, by %s', async (_, source, verdict, rule) => {
   const { pulls, findings } = await checkTerraform(source);

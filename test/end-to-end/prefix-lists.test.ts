@@ -9,6 +9,12 @@ data "aws_ec2_managed_prefix_list" "s3" {
 data "aws_ec2_managed_prefix_list" "dynamodb" {
   name = "com.amazonaws.ap-northeast-1.dynamodb"
 }
+data "aws_prefix_list" "of_endpoint" {
+  prefix_list_id = aws_vpc_endpoint.s3.prefix_list_id
+}
+data "aws_prefix_list" "by_name" {
+  name = "com.amazonaws.ap-northeast-1.s3"
+}
 data "aws_ec2_managed_prefix_list" "own" {
   name = "corporate"
 }
@@ -39,6 +45,13 @@ test.each<readonly [name: string, egress: readonly string[], api: string, s3: st
   ["S3's list by its endpoint", ['prefix_list_ids = [aws_vpc_endpoint.s3.prefix_list_id]'], 'blocked', 'private'],
   ["S3's list and the VPC", [list('s3'), VPC], 'private', 'private'],
   ["DynamoDB's list and the VPC", [list('dynamodb'), VPC], 'private', 'blocked'],
+  ["the blocks of S3's list", [VPC, 'cidr_blocks = data.aws_prefix_list.by_name.cidr_blocks'], 'private', 'private'],
+  [
+    'the blocks of the list of its endpoint',
+    ['cidr_blocks = data.aws_prefix_list.of_endpoint.cidr_blocks'],
+    'blocked',
+    'private',
+  ],
   ['a list of their own', [list('own')], 'unknown', 'unknown'],
 ])('a group that lets out to %s', async (_, egress, ...expected) => {
   const { pulls } = await checkTerraform(task(...egress));

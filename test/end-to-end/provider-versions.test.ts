@@ -43,6 +43,9 @@ describe('a version of the provider that leaves private DNS to AWS (terraform-pr
   test.each([
     ['5.51.1', 'unknown'],
     ['= 5.51.1', 'unknown'],
+    ['~> 5.51.0', 'unknown'],
+    ['~> 5.52.0', 'unknown'],
+    ['~> 5.53.0', 'blocked'],
     ['~> 5.51', 'blocked'],
     ['>= 5.51.1, < 6.0.0', 'blocked'],
   ])('without a lock file, asked for as %s: %s', async (constraint, verdict) => {

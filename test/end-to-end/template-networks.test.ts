@@ -106,6 +106,22 @@ describe('the egress of a security group', () => {
     expect(lineOf(result, 'not-known')).toBe('AppEgress:');
   });
 
+  test.each<readonly [name: string, resources: string, expected: string]>([
+    ['alone', '', 'surely'],
+    ['beside a separate rule', rule('!GetAtt Cluster.ClusterSecurityGroupId'), 'perhaps'],
+    ['beside a separate rule of another group', rule('!GetAtt Vpc.DefaultSecurityGroup'), 'surely'],
+  ])('the own group of a cluster lets everything out: %s', async (_, resources, expected) => {
+    const { securityGroups } = await networkOf(
+      `${resources}  Cluster: { Type: AWS::EKS::Cluster, Properties: { RoleArn: x, ResourcesVpcConfig: { SubnetIds: [x] } } }\n`,
+    );
+    const group = securityGroups.find(({ id }) => id === 'Cluster.cluster_security_group');
+    const open = group?.rules.items.find(
+      ({ peer, direction }) =>
+        direction === 'egress' && peer.known && peer.value.kind === 'cidr' && peer.value.cidr.text === '0.0.0.0/0',
+    );
+    expect(open?.exists.known).toBe(expected === 'surely');
+  });
+
   test('a default group that CDK empties keeps the separate rule alone', async () => {
     const emptied = `  Emptied: { Type: "Custom::VpcRestrictDefaultSG", Properties: { ServiceToken: x, DefaultSecurityGroupId: !GetAtt Vpc.DefaultSecurityGroup, Account: x } }\n`;
     const { vpcs, securityGroups } = await networkOf(emptied + rule('!GetAtt Vpc.DefaultSecurityGroup'));

@@ -58,7 +58,7 @@ describe('a service on Fargate', () => {
         '      SubnetId: !Ref Private1aApp1',
         '      SubnetId: !If [Open, !Ref Private1aApp1, !Ref Private1aApp2]',
       ]),
-      'ecr.api unknown, ecr.dkr unknown, s3 unknown',
+      'ecr.api private, ecr.dkr private, s3 unknown',
     ],
     [
       'the same by an index that is not known',
@@ -117,6 +117,17 @@ describe('a service on Fargate', () => {
             'FirewallRules: [!If [Open, $1, !Ref AWS::NoValue]] }',
           ),
       ),
+      'ecr.api private, ecr.dkr private, s3 private',
+    ],
+    [
+      'the same with a rule that may hold the names',
+      system(
+        SERVICE +
+          FIREWALL('"*.amazonaws.com"').replace(
+            /FirewallRules: \[(.*?)\] \}/,
+            'FirewallRules: [!If [Open, $1, !Ref AWS::NoValue]] }',
+          ),
+      ),
       'ecr.api unknown, ecr.dkr unknown, s3 unknown',
     ],
     [
@@ -139,7 +150,7 @@ describe('a service on Fargate', () => {
       system(
         `${SERVICE}  Narrow: { Type: AWS::EC2::SecurityGroupEgress, Properties: { GroupId: !If [Open, !Ref App, !Ref VpcEndpoint], IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16 } }\n`,
       ),
-      'ecr.api unknown, ecr.dkr unknown, s3 unknown',
+      'ecr.api private, ecr.dkr private, s3 unknown',
     ],
     [
       'an endpoint of both versions whose names have addresses of IPv6 alone',

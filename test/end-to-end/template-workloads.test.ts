@@ -71,6 +71,26 @@ describe('workloads of a template', () => {
 
   test.each<readonly [name: string, resources: string, expected: readonly string[]]>([
     [
+      'a service of Express Mode, whatever groups ECS adds to its own',
+      `  Express:
+    Type: AWS::ECS::ExpressGatewayService
+    Properties:
+      ExecutionRoleArn: x
+      InfrastructureRoleArn: x
+      PrimaryContainer: { Image: ${OPEN_IMAGE}, Secrets: [{ Name: KEY, ValueFrom: key }] }
+      NetworkConfiguration: { Subnets: ${SUBNETS}, SecurityGroups: [!GetAtt Main.DefaultSecurityGroup] }
+`,
+      [`Express ecs-fargate: ${PRIVATE}, ssm private, logs private`],
+    ],
+    [
+      'and one in the default VPC',
+      `  Express:
+    Type: AWS::ECS::ExpressGatewayService
+    Properties: { ExecutionRoleArn: x, InfrastructureRoleArn: x, PrimaryContainer: { Image: ${OPEN_IMAGE} } }
+`,
+      ['Express ecs-fargate: ecr.api unknown, ecr.dkr unknown, s3 unknown, logs unknown'],
+    ],
+    [
       'tasks that events and schedules start',
       `${task(OPEN_IMAGE)}  Rule:
     Type: AWS::Events::Rule

@@ -38,6 +38,7 @@ import {
   subnet,
   untold,
   VPC,
+  vpc,
   workload,
 } from './build.js';
 
@@ -432,7 +433,11 @@ const CHANGES: Record<string, Change> = {
   }),
   'NAT gateway elsewhere': (made, { at }) => ({
     ...made,
-    natGateways: made.natGateways.map((each) => ({ ...each, subnet: known(subnetId(made, at)) })),
+    natGateways: made.natGateways.map((each) => ({
+      ...each,
+      subnet: known(subnetId(made, at)),
+      vpc: pick(made.subnets, at)?.vpc ?? each.vpc,
+    })),
   }),
   'internet gateway detached': (made) => ({
     ...made,
@@ -526,6 +531,67 @@ const CHANGES: Record<string, Change> = {
       subnets: all([...each.subnets.items.filter((id) => !id.known || id.value !== 'far'), known('far')]),
     })),
   }),
+  // Another VPC
+  'another VPC': (made) => withOther(made),
+  'endpoint with a subnet of another VPC': (made, { at, flag }) =>
+    changeEndpoint(withOther(made), at, ({ subnets, type }) =>
+      type.known && type.value === 'Interface'
+        ? { subnets: { ...subnets, items: [...(flag ? subnets.items : []), ...inSubnets('there').items] } }
+        : {},
+    ),
+  'endpoint with a group of another VPC': (made, { at, flag, block: index }) =>
+    changeEndpoint(associated(withOther(made), index), at, ({ securityGroups, type }) =>
+      type.known && type.value === 'Interface'
+        ? { securityGroups: all([...(flag ? securityGroups.items : []), known('there-group')]) }
+        : {},
+    ),
+  'gateway endpoint on a table of another VPC': (made) => ({
+    ...withOther(made),
+    endpoints: made.endpoints.map((each) =>
+      each.id === 'endpoint-s3'
+        ? { ...each, routeTables: all([...each.routeTables.items, known('there-table')]) }
+        : each,
+    ),
+  }),
+  'workload with a group of another VPC': (made, { flag, block: index }) => ({
+    ...associated(withOther(made), index),
+    workloads: made.workloads.map((each) => ({
+      ...each,
+      securityGroups: all([...(flag ? each.securityGroups.items : []), known('there-group')]),
+    })),
+  }),
+  'workload in two VPCs': (made, { flag }) => ({
+    ...withOther(made),
+    workloads: made.workloads.map((each) => ({
+      ...each,
+      ...(flag ? { origins: [] } : {}),
+      subnets: all([...each.subnets.items, known('there')]),
+    })),
+  }),
+  'subnet on a table of another VPC': (made, { at, flag }) => ({
+    ...changeSubnet(withOther(made), at, { routeTable: known('there-table') }),
+    endpoints: made.endpoints.map((each) =>
+      flag && each.id === 'endpoint-s3' ? { ...each, routeTables: all([known('main'), known('private')]) } : each,
+    ),
+  }),
+  'subnet under an ACL of another VPC': (made, { at }) =>
+    changeSubnet(withOther(made), at, { networkAcl: known('there-acl') }),
+  'a route to a gateway of another VPC': (made, step) =>
+    changeTable(withOther(made), step.at, (table) =>
+      addRoute(
+        table,
+        route(
+          step.flag ? '0.0.0.0/0' : '52.219.0.0/20',
+          pick(
+            [
+              { kind: 'internet-gateway', id: 'there-internet' },
+              { kind: 'nat-gateway', id: 'there-nat' },
+            ] as const,
+            step.ports,
+          ) ?? { kind: 'blackhole' },
+        ),
+      ),
+    ),
   // Images, other regions
   'image elsewhere': (made, { block: index }) => ({
     ...made,
@@ -597,6 +663,51 @@ const CHANGES: Record<string, Change> = {
         : all([...cidrs.items, known(cidr('2001:db8::/56'))]),
     })),
 };
+
+const OTHER = 'other-vpc';
+
+/** A second VPC of the same blocks, with one of everything, and its way out. */
+function withOther(made: Network): Network {
+  if (made.vpcs.some(({ id }) => id === OTHER)) return made;
+  const there = { vpc: known(OTHER) };
+  return {
+    ...made,
+    vpcs: [
+      ...made.vpcs,
+      vpc({
+        id: OTHER,
+        mainRouteTable: known('there-main'),
+        defaultSecurityGroup: 'there-default',
+        defaultNetworkAcl: 'there-default-acl',
+      }),
+    ],
+    subnets: [...made.subnets, subnet('there', 'a', '10.0.1.0/28', { ...there, routeTable: known('there-table') })],
+    routeTables: [
+      ...made.routeTables,
+      routeTable('there-main', [], there),
+      routeTable('there-table', [route('0.0.0.0/0', { kind: 'internet-gateway', id: 'there-internet' })], there),
+    ],
+    internetGateways: [...made.internetGateways, internetGateway('there-internet', there)],
+    natGateways: [...made.natGateways, natGateway('there-nat', 'there', there)],
+    networkAcls: [
+      ...made.networkAcls,
+      networkAcl('there-default-acl', [entry('ingress', 100, '0.0.0.0/0'), entry('egress', 100, '0.0.0.0/0')], there),
+      networkAcl('there-acl', [entry('egress', 100, '0.0.0.0/0')], there),
+    ],
+    securityGroups: [
+      ...made.securityGroups,
+      securityGroup('there-default', [ingress('group:there-default', { protocol: 'all' })], there),
+      securityGroup('there-group', [ingress('10.0.0.0/16'), egress('0.0.0.0/0', { protocol: 'all' })], there),
+    ],
+  };
+}
+
+/** The group of the other VPC may be used in this one as well. */
+function associated(made: Network, index: number): Network {
+  const associatedVpcs = pick([null, all([known(VPC)]), all([known(OTHER)]), some([], untold('associations'))], index);
+  if (associatedVpcs === undefined || associatedVpcs === null) return made;
+  return changeGroup(made, 'there-group', () => ({ associatedVpcs }));
+}
 
 const IMAGES = [
   `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/app:v1`,
@@ -699,6 +810,20 @@ const FORGOTTEN: Record<string, Change> = {
     ...made,
     internetGateways: made.internetGateways.map((each) => ({ ...each, vpc: untold(VPC) })),
   }),
+  'VPCs of groups': (made, { at }) => ({
+    ...made,
+    securityGroups: replace(made.securityGroups, at, (each) => ({ ...each, vpc: untold('VPC') })),
+  }),
+  'what VPC Block Public Access lets through': (made, { at, block: index, flag, ports: how }) => {
+    const some = [at, index].slice(0, how % 3).map((number) => subnetId(made, number));
+    const excludedSubnets = how === 7 ? made.subnets.map(({ id }) => id) : some;
+    const blocked = { why: untold('exclusions'), passesNat: flag, excludedSubnets };
+    return {
+      ...made,
+      internetGateways: made.internetGateways.map((each) => ({ ...each, blocked })),
+      egressOnlyInternetGateways: made.egressOnlyInternetGateways.map((each) => ({ ...each, blocked })),
+    };
+  },
   'public address of the workload': (made) => ({
     ...made,
     workloads: made.workloads.map((each) => ({ ...each, publicIp: untold('public IP') })),

@@ -3,6 +3,8 @@ import type { Scalar } from '../../src/model/interval-set.js';
 import { compareLocations } from '../../src/model/location.js';
 import type {
   DnsAnswer,
+  EgressOnlyInternetGateway,
+  InternetGateway,
   NatGateway,
   Network,
   NetworkAclEntry,
@@ -17,6 +19,7 @@ import type {
 import { all, known, type Members, type Value } from '../../src/model/value.js';
 import type { Workload } from '../../src/model/workload.js';
 import type { Verdict } from '../../src/trace/leg.js';
+import { asMade, isStarted } from './as-made.js';
 import { policyAllows } from './policy.js';
 import { inEveryWorld, type World } from './world.js';
 
@@ -40,7 +43,10 @@ export interface Question {
   readonly s3Ranges: readonly Cidr[];
 }
 
-export function judge(question: Question): Verdict {
+export function judge(asked: Question): Verdict {
+  const question = { ...asked, network: asMade(asked.network) };
+  const workload = typeof asked.workload === 'string' ? asked.workload : asked.workload.id;
+  if (!isStarted(asked.network, workload, asked.subnet)) return 'blocked';
   let agreed: Verdict | null = null;
   for (const verdict of inEveryWorld((world) => judgeInWorld(question, world))) {
     if (verdict === 'unknown' || (agreed !== null && verdict !== agreed)) return 'unknown';
@@ -518,7 +524,10 @@ function moveAlong(scene: Scene, packet: Packet, target: Interface | null, route
       return crossOwnAcl(
         scene,
         packet,
-        moveToInternet(scene, packet.destination, route.id, scene.family === 6 || hasPublicIp(scene)),
+        moveToInternet(scene, packet.destination, route.id, {
+          hasPublicAddress: scene.family === 6 || hasPublicIp(scene),
+          nat: null,
+        }),
       );
     case 'egress-only-internet-gateway':
       return scene.family === 6 ? crossOwnAcl(scene, packet, moveOutOnly(scene, packet.destination, route.id)) : 'lost';
@@ -583,20 +592,37 @@ function replyBy(scene: Scene, from: Subnet, client: Scalar, fate: Fate): Fate {
 }
 
 /** The egress-only gateway of the VPC lets IPv6 out. */
-function moveOutOnly({ world, network, vpc }: Scene, destination: Scalar, gatewayId: string): Fate {
+function moveOutOnly(scene: Scene, destination: Scalar, gatewayId: string): Fate {
+  const { world, network, vpc } = scene;
   const gateway = find(network.egressOnlyInternetGateways, gatewayId);
   if (gateway === undefined) return 'unknown';
   const attached = world.value(`${gateway.id} vpc`, gateway.vpc, [vpc.id, 'another']) === vpc.id;
-  return exists(world, gateway) && attached && isPublic(destination) ? 'public' : 'lost';
+  if (!exists(world, gateway) || !attached || !isPublic(destination)) return 'lost';
+  return isStopped(scene, gateway, null) ? 'lost' : 'public';
 }
 
-function moveToInternet(scene: Scene, destination: Scalar, gatewayId: string, hasPublicAddress: boolean): Fate {
+/** VPC Block Public Access: what is not surely excluded may be. */
+function isStopped(scene: Scene, { id, blocked }: InternetGateway | EgressOnlyInternetGateway, nat: Subnet | null) {
+  if (blocked === undefined || (blocked.passesNat && nat !== null)) return false;
+  const open = [scene.subnet.id, ...(nat === null ? [] : [nat.id])].filter(
+    (subnet) => !blocked.excludedSubnets.includes(subnet),
+  );
+  return open.length > 0 && scene.world.choose(`${id} stops ${open[0]}`, BOTH);
+}
+
+function moveToInternet(
+  scene: Scene,
+  destination: Scalar,
+  gatewayId: string,
+  { hasPublicAddress, nat }: { readonly hasPublicAddress: boolean; readonly nat: Subnet | null },
+): Fate {
   const gateway = find(scene.network.internetGateways, gatewayId);
   // Whatever gateway it is, it carries nothing without a public address.
   if (gateway === undefined) return hasPublicAddress ? 'unknown' : 'lost';
   if (!exists(scene.world, gateway)) return 'lost';
   const attachedTo = scene.world.value(`${gateway.id} vpc`, gateway.vpc, [scene.vpc.id, null]);
-  return attachedTo === scene.vpc.id && hasPublicAddress && isPublic(destination) ? 'public' : 'lost';
+  if (attachedTo !== scene.vpc.id || !hasPublicAddress || !isPublic(destination)) return 'lost';
+  return isStopped(scene, gateway, nat) ? 'lost' : 'public';
 }
 
 function hasPublicIp(scene: Scene): boolean {
@@ -636,7 +662,7 @@ function moveOutOfNat(scene: Scene, nat: NatGateway, natSubnet: Subnet, destinat
   if (route === null || !aclAllows(scene, natSubnet, 'egress', destination, 443)) return 'lost';
   switch (route.kind) {
     case 'internet-gateway':
-      return moveToInternet(scene, destination, route.id, isPublicNat);
+      return moveToInternet(scene, destination, route.id, { hasPublicAddress: isPublicNat, nat: natSubnet });
     case 'gateway-endpoint': {
       // It stays inside of AWS, but over NAT.
       const fate = passPolicy(scene, route.endpoint);

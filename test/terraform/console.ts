@@ -21,8 +21,13 @@ export async function terraformVersion(): Promise<string | null> {
   }
 }
 
-/** What Terraform makes of each expression, in few runs: a run takes longer than hundreds of expressions. */
-export async function judgeWithTerraform(golden: Golden, expressions: readonly string[]): Promise<readonly Judged[]> {
+/** An expression, with what only it refers to. */
+export type Asked = Pick<Judged, 'expression' | 'declares'>;
+
+/**
+ * What Terraform makes of each expression, in few runs: a run takes longer than hundreds of expressions.
+ */
+export async function judgeWithTerraform(golden: Golden, expressions: readonly Asked[]): Promise<readonly Judged[]> {
   const folder = mkdtempSync(join(tmpdir(), 'pullpath-terraform-'));
   try {
     writeFileSync(join(folder, 'main.tf'), golden.context);
@@ -31,20 +36,27 @@ export async function judgeWithTerraform(golden: Golden, expressions: readonly s
       writeFileSync(join(folder, name), Buffer.from(content, 'base64'));
     }
     return await judgeIn(folder, expressions);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes('TERRAFORM CRASH'))) throw error;
+    const [only, ...others] = expressions;
+    if (only !== undefined && others.length === 0) return [{ ...only, error: true, crashes: true }];
+    const half = expressions.length >> 1;
+    const first = await judgeWithTerraform(golden, expressions.slice(0, half));
+    return [...first, ...(await judgeWithTerraform(golden, expressions.slice(half)))];
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
 /** Expressions that spoil the run are taken out by what Terraform says of them. */
-async function judgeIn(folder: string, expressions: readonly string[]): Promise<readonly Judged[]> {
-  const judged: Judged[] = expressions.map((expression) => ({ expression, error: true }));
+async function judgeIn(folder: string, expressions: readonly Asked[]): Promise<readonly Judged[]> {
+  const judged: Judged[] = expressions.map((asked) => ({ ...asked, error: true }));
   const left = new Set(expressions.keys());
   const file = (index: number) => join(folder, `expression${index}.tf`);
-  for (const [index, expression] of expressions.entries())
+  for (const [index, { expression, declares = '' }] of expressions.entries())
     writeFileSync(
       file(index),
-      `locals {\n  judged${index} = try(nonsensitive(jsonencode(${expression}\n)), null)\n}\n`,
+      `${declares}locals {\n  judged${index} = try(nonsensitive(jsonencode(${expression}\n)), null)\n}\n`,
     );
   for (;;) {
     const items = [...left].map((index) => `    ${index} = local.judged${index}\n`).join('');
@@ -53,17 +65,18 @@ async function judgeIn(folder: string, expressions: readonly string[]): Promise<
     if (answer.startsWith('"')) {
       const texts = JSON.parse(Buffer.from(answer, 'base64').toString()) as Readonly<Record<string, string | null>>;
       for (const index of left) {
-        const expression = expressions[index] ?? '';
+        const asked = expressions[index] ?? { expression: '' };
         const json = texts[index] ?? null;
-        judged[index] = json === null ? { expression, fails: true } : { expression, json };
+        judged[index] = json === null ? { ...asked, fails: true } : { ...asked, json };
       }
       return judged;
     }
     // Refused before evaluation, or (there are such constants) never known.
+    if (faults.includes('TERRAFORM CRASH')) throw new Error(faults);
     const refused = indexesIn(faults, /expression(\d+)\.tf/g);
     const open = refused.length > 0 ? [] : indexesIn((await ask(folder, 'local.judged')).answer, /"(\d+)" = \(known/g);
     if (refused.length + open.length === 0) throw new Error(answer + faults);
-    for (const index of open) judged[index] = { expression: expressions[index] ?? '', unknown: true };
+    for (const index of open) judged[index] = { ...(expressions[index] ?? { expression: '' }), unknown: true };
     for (const index of [...refused, ...open]) {
       left.delete(index);
       rmSync(file(index), { force: true });

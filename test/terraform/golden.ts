@@ -1,19 +1,23 @@
 import { readFileSync } from 'node:fs';
 import * as yaml from 'yaml';
+import { InputError } from '../../src/model/input-error.js';
+import { unknown } from '../../src/model/value.js';
 import { findUnknown, objectValue, stringValue, type TerraformValue } from '../../src/read/resource/value.js';
-import { convert } from '../../src/read/terraform/evaluate/convert.js';
 import { EvaluationError } from '../../src/read/terraform/evaluate/evaluation-error.js';
 import { evaluate } from '../../src/read/terraform/evaluate/expression.js';
 import { toJson } from '../../src/read/terraform/evaluate/functions/json.js';
 import type { ReadableFiles, Scope } from '../../src/read/terraform/evaluate/scope.js';
 import { marked } from '../../src/read/terraform/evaluate/sensitive.js';
-import { typeFromExpression, withDefaults } from '../../src/read/terraform/evaluate/type-constraint.js';
+import { declareVariable, variableValue } from '../../src/read/terraform/module/variables.js';
 import type { Expression } from '../../src/read/terraform/syntax/ast.js';
 import { parseBody, parseExpression } from '../../src/read/terraform/syntax/parse.js';
+import { HclSyntaxError } from '../../src/read/terraform/syntax/syntax-error.js';
 
 /** An expression, and what Terraform made of it. */
 export interface Judged {
   readonly expression: string;
+  /** What only this expression refers to. */
+  readonly declares?: string;
   /** The text that jsonencode gave. */
   readonly json?: string;
   /** It was refused when it was evaluated. */
@@ -22,6 +26,8 @@ export interface Judged {
   readonly unknown?: boolean;
   /** It was refused before. */
   readonly error?: unknown;
+  /** Terraform itself broke down over it. */
+  readonly crashes?: boolean;
 }
 
 export interface Golden {
@@ -37,7 +43,7 @@ export function readGolden(name: string): Golden {
 }
 
 /** The scope that the golden results were made in. */
-export function goldenScope({ context, files }: Golden): Scope {
+function goldenScope({ context, files }: Golden): Scope {
   const body = parseBody(context, 'context.tf');
   const variables = new Map<string, TerraformValue>();
   const locals = new Map<string, Expression>();
@@ -56,16 +62,18 @@ export function goldenScope({ context, files }: Golden): Scope {
   for (const block of body.blocks) {
     if (block.type === 'locals') for (const { name, value } of block.body.attributes) locals.set(name, value);
     if (block.type !== 'variable') continue;
-    const find = (wanted: string) => block.body.attributes.find(({ name }) => name === wanted)?.value;
-    const type = find('type');
-    const constraint = type === undefined ? { type: 'dynamic' as const, defaults: null } : typeFromExpression(type);
-    const value = find('default');
-    if (value === undefined) continue;
-    const converted = convert(withDefaults(evaluate(value, scope), constraint.defaults), constraint.type);
-    variables.set(block.labels[0]?.value ?? '', marked(converted, { sensitive: find('sensitive') !== undefined }));
+    const has = (wanted: string) => block.body.attributes.some(({ name }) => name === wanted);
+    const variable = declareVariable({ file: 'context.tf', block });
+    if (has('default'))
+      variables.set(
+        variable.name,
+        marked(variableValue(variable, undefined, NOT_GIVEN), { sensitive: has('sensitive') }),
+      );
   }
   return scope;
 }
+
+const NOT_GIVEN = unknown('a variable', 'give it a default');
 
 function readable(files: Golden['files']): ReadableFiles {
   const below = (folder: string) =>
@@ -86,13 +94,13 @@ function readable(files: Golden['files']): ReadableFiles {
 }
 
 /** What we make of an expression: JSON, `refused`, or `unknown`; the reason after a colon. */
-function judge(expression: string, scope: Scope): string {
+function judge(expression: string, scopeOf: () => Scope): string {
   try {
-    const value = evaluate(parseExpression(`${expression}\n`, 'x'), scope);
+    const value = evaluate(parseExpression(`${expression}\n`, 'x'), scopeOf());
     const unknown = findUnknown(value);
     return unknown === null ? toJson(value) : `unknown: ${unknown.why.what}`;
   } catch (error) {
-    if (error instanceof EvaluationError || (error instanceof Error && error.name === 'HclSyntaxError'))
+    if (error instanceof EvaluationError || error instanceof HclSyntaxError || error instanceof InputError)
       return `refused: ${error.message}`;
     throw error;
   }
@@ -109,14 +117,19 @@ export function readApart(): ReadonlySet<string> {
 
 /** One line for each expression of which we make something else than Terraform, or no longer do. */
 export function differences(
-  scope: Scope,
+  golden: Golden,
   judged: readonly Judged[],
   apart: ReadonlySet<string> = new Set(),
 ): readonly string[] {
-  return judged.flatMap(({ expression, json, unknown = false }) => {
-    const ours = judge(expression, scope);
+  const scope = goldenScope(golden);
+  return judged.flatMap(({ expression, declares, json, unknown = false }) => {
+    const ours = judge(expression, () =>
+      declares === undefined ? scope : goldenScope({ ...golden, context: golden.context + declares }),
+    );
     const theirs = json ?? (unknown ? 'unknown' : 'refused');
     const agree = (json === undefined ? ours.replace(/:.*/s, '') : ours) === theirs;
-    return agree !== apart.has(expression) ? [] : [`${expression}\n    ours    ${ours}\n    theirs  ${theirs}`];
+    return agree !== apart.has(expression)
+      ? []
+      : [`${declares ?? ''}${expression}\n    ours    ${ours}\n    theirs  ${theirs}`];
   });
 }

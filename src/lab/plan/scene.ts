@@ -4,7 +4,7 @@ import type { Network, Subnet, Vpc, VpcEndpoint } from '../../model/network.js';
 import type { Workload } from '../../model/workload.js';
 import { type EndpointInterface, endpointRole, interfacesOf } from '../../trace/endpoint.js';
 import type { Leg } from '../../trace/leg.js';
-import { findRefusedSubnets, withoutRefused } from '../../trace/refused.js';
+import { findRefused, withoutRefused } from '../../trace/refused.js';
 import type { Requirement } from '../../trace/requirement.js';
 import { buildTopology, type Topology } from '../../trace/topology.js';
 import { ONE_WORLD } from './settle.js';
@@ -51,7 +51,7 @@ export function setScene(
   vpc: Vpc,
   { pulls, sourcePorts }: Pick<Scene, 'pulls' | 'sourcePorts'>,
 ): Scene {
-  const network = withoutRefused(whole, findRefusedSubnets(whole));
+  const network = withoutRefused(whole, findRefused(whole));
   const topology = buildTopology(network);
   const inVpc = topology.endpointsIn(vpc.id).filter((endpoint) => endpoint.vpc.known && endpoint.vpc.value === vpc.id);
   const served = inVpc.flatMap((endpoint) => {

@@ -76,12 +76,13 @@ export async function readTemplates(
   refuseUnknownParameters(allStacks(evaluated.stacks.map(({ stack }) => stack)), options.variables);
   const result = resultOf(evaluated, reading, regionOf);
   const variants = [];
-  for (const variant of variantsOf(evaluated.stacks.map(({ stack }) => stack))) {
+  const { assignments, areAll } = variantsOf(evaluated.stacks.map(({ stack }) => stack));
+  for (const variant of assignments) {
     const under = { ...reading, parameters: asGiven(parameters, variant) };
     const { network } = resultOf(await evaluateAll(under, regionOf), under, regionOf);
     variants.push({ when: nameOf(variant), network });
   }
-  return { ...result, variants };
+  return { ...result, variants, variantsAreAll: areAll };
 }
 
 /** What follows from the region. */

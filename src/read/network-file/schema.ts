@@ -166,6 +166,8 @@ const ENDPOINT = thing({
   ipAddressType: v.optional(value(v.picklist(['ipv4', 'dualstack', 'ipv6'])), 'ipv4'),
 });
 
+const BLOCKED = v.strictObject({ why: UNKNOWN, passesNat: FLAG, excludedSubnets: v.array(TEXT) });
+
 const RECORD = thing({
   name: ID,
   type: ID,
@@ -238,6 +240,7 @@ export const NETWORK_FILE = v.strictObject({
       defaultSecurityGroup: TEXT,
       defaultNetworkAcl: TEXT,
       partial: v.optional(v.nullable(UNKNOWN), null),
+      toldBy: v.exactOptional(v.picklist(['id', 'default'])),
     }),
   ),
   subnets: list(
@@ -253,12 +256,14 @@ export const NETWORK_FILE = v.strictObject({
     }),
   ),
   routeTables: list(thing({ vpc: ID, routes: v.optional(members(ROUTE), []) })),
-  internetGateways: list(thing({ vpc: value(v.nullable(TEXT)) })),
-  egressOnlyInternetGateways: list(thing({ vpc: ID })),
+  internetGateways: list(thing({ vpc: value(v.nullable(TEXT)), blocked: v.exactOptional(BLOCKED) })),
+  egressOnlyInternetGateways: list(thing({ vpc: ID, blocked: v.exactOptional(BLOCKED) })),
   natGateways: list(
     thing({ connectivity: value(v.picklist(['public', 'private'])), subnet: value(v.nullable(TEXT)), vpc: ID }),
   ),
-  securityGroups: list(thing({ vpc: ID, rules: v.optional(members(RULE), []) })),
+  securityGroups: list(
+    thing({ vpc: ID, associatedVpcs: v.exactOptional(members(ID)), rules: v.optional(members(RULE), []) }),
+  ),
   networkAcls: list(thing({ vpc: ID, entries: v.optional(members(ENTRY), []) })),
   endpoints: list(ENDPOINT),
   prefixLists: list(thing({ name: ID, entries: members(value(CIDR)) })),

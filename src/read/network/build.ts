@@ -24,6 +24,10 @@ export interface Build {
   readonly isEstate: boolean;
   /** Things that are known only by id. */
   readonly partial: Set<string>;
+  /** Those whose VPC is told only by what uses them. */
+  readonly placedByUse: Set<string>;
+  /** The VPCs and subnets that VPC Block Public Access surely lets through, with what it lets through of them. */
+  readonly excluded: Map<string, 'both-directions' | 'egress'>;
   /** Sets that may have more members since something unknown may refer to them; the first reason counts. */
   readonly doubts: Map<string, Unknown>;
 }
@@ -49,7 +53,9 @@ export type Doubt =
   | 'dhcp-options'
   | 'cidrs'
   | 'internet-access'
+  | 'direct-internet-access'
   | 'internet-gateways'
+  | 'group-vpcs'
   | `default-${DefaultThing}`
   | 'vpcs';
 
@@ -90,6 +96,8 @@ export function newBuild(instances: readonly ResourceInstance[], isEstate = fals
     vpcOfData: new Map(),
     isEstate,
     partial: new Set(),
+    placedByUse: new Set(),
+    excluded: new Map(),
     doubts: new Map(),
   };
 }

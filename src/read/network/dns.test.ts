@@ -66,6 +66,16 @@ describe('hosted zones and records', () => {
     expect(show(made?.name)).toBe('api.ecr.ap-northeast-1.amazonaws.com');
   });
 
+  it.each([
+    ['aws_route53_records_exclusive', 'zone_id'],
+    ['aws_route53_traffic_policy_instance', 'hosted_zone_id'],
+  ])('may have more records where there is an %s', (type, name) => {
+    const other = instance(type, 'it', { [name]: ref('aws_route53_zone.ecr', 'zone_id') });
+    expect(showAll(network([main, zone, other]).hostedZones[0]?.records, ({ id }) => id)).toEqual([
+      `…the records of ${type}.it`,
+    ]);
+  });
+
   it('expands names', () => {
     const made = network([main, zone, record({ name: '*', records: ['10.0.1.9'] })]).hostedZones[0];
     expect(show(made?.records.items[0]?.name)).toBe('*.api.ecr.ap-northeast-1.amazonaws.com');

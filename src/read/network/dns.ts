@@ -112,8 +112,9 @@ function zoneOf(
   resource: ResourceInstance,
   build: Build,
   added: 'records' | 'zone-vpcs',
+  name = 'zone_id',
 ): Drafted<PrivateHostedZone> | null {
-  const given = argument(resource.body, 'zone_id');
+  const given = argument(resource.body, name);
   if (given === null) return null;
   const found = identify(build, 'hosted-zone', given);
   if (found.kind === 'thing') return build.draft.hostedZones.get(found.id) ?? null;
@@ -138,6 +139,20 @@ export const dnsRecord: ResourceMapping = {
       answer: answerOf(resource, build),
     };
     zone.records.items.push(record);
+  },
+};
+
+/**
+ * Records that stand in another form, which isn't followed: what the zone answers may be more.
+ * Source: docs of `aws_route53_records_exclusive` and `aws_route53_traffic_policy_instance` (read 2026-11).
+ */
+export const otherRecords: ResourceMapping = {
+  attach(resource, build) {
+    const name = resource.type === 'aws_route53_traffic_policy_instance' ? 'hosted_zone_id' : 'zone_id';
+    const zone = zoneOf(resource, build, 'records', name);
+    if (zone === null) return;
+    const settle = 'write them as aws_route53_record, or ignore this finding where they lead to the endpoint';
+    zone.records.why ??= leftToAws(`the records of ${resource.address}`, settle, resource.body.location);
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Unknown, Value } from '../../model/value.js';
 import { type Build, doubtOf } from './build.js';
+import { associate } from './security-group.js';
 
 /**
  * Puts every set in doubt that an unknown reference may add to: a rule for a group that isn't known may be for any,
@@ -17,12 +18,14 @@ export function applyDoubts(build: Build): void {
     vpc.mainRouteTable = doubtOf(build, 'main-route-tables') ?? vpc.mainRouteTable;
   }
   for (const gateway of draft.internetGateways.values())
-    gateway.vpc = doubtOf(build, 'internet-access') ?? unlessSet(gateway.vpc, doubtOf(build, 'internet-gateways'));
-  for (const gateway of draft.egressOnlyInternetGateways.values())
-    gateway.vpc = doubtOf(build, 'internet-access') ?? gateway.vpc;
+    gateway.vpc = unlessSet(gateway.vpc, doubtOf(build, 'internet-gateways'));
   for (const list of draft.prefixLists.values()) weaken(list.entries, doubtOf(build, 'prefix-list-entries'));
   for (const table of draft.routeTables.values()) weaken(table.routes, doubtOf(build, 'routes'));
-  for (const group of draft.securityGroups.values()) weaken(group.rules, doubtOf(build, 'rules'));
+  const anyVpc = doubtOf(build, 'group-vpcs');
+  for (const group of draft.securityGroups.values()) {
+    weaken(group.rules, doubtOf(build, 'rules'));
+    if (anyVpc !== null) associate(group, anyVpc);
+  }
   for (const acl of draft.networkAcls.values()) weaken(acl.entries, doubtOf(build, 'entries'));
   for (const zone of draft.hostedZones.values()) {
     weaken(zone.records, doubtOf(build, 'records'));

@@ -1,11 +1,14 @@
 import { all, type Value } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
-import { argument, readBlocks, readList } from './argument.js';
-import { type Build, knownOnlyById, type ResourceMapping } from './build.js';
+import { argument, readBlocks, readBoolean, readList } from './argument.js';
+import { type Build, EXISTS, knownOnlyById, type ResourceMapping } from './build.js';
 import { defaultRule } from './default-things.js';
 import { growing } from './draft.js';
 import { clusterGroupId, identify } from './reference.js';
 import { vpcIdOf } from './vpc.js';
+
+/** Whether the cluster's own group keeps the rules that let everything out: of the common form alone, not Terraform's. */
+export const KEEPS_EGRESS = 'keeps_default_egress';
 
 /**
  * The security group that EKS makes for a cluster: it admits itself and lets everything out. Managed nodes and pods on
@@ -15,10 +18,11 @@ import { vpcIdOf } from './vpc.js';
 export const eksCluster: ResourceMapping = {
   declare(resource, build) {
     const id = clusterGroupId(resource.address);
+    const exists = readBoolean(resource.body, KEEPS_EGRESS) ?? EXISTS;
     const rules = [
       defaultRule(resource, id, 'ingress', 'self'),
-      defaultRule(resource, id, 'egress', '0.0.0.0/0'),
-      defaultRule(resource, id, 'egress', '::/0'),
+      { ...defaultRule(resource, id, 'egress', '0.0.0.0/0'), exists },
+      { ...defaultRule(resource, id, 'egress', '::/0'), exists },
     ];
     build.draft.securityGroups.set(id, {
       id,

@@ -28,21 +28,6 @@ export const internetGatewayAttachment: ResourceMapping = {
   },
 };
 
-/**
- * VPC Block Public Access in both directions stops what goes through internet gateways, but for VPCs and subnets that are
- * excluded, wherever that is said: whether a gateway serves isn't known then. New connections out pass `block-ingress`.
- * Source: VPC guide, "Block public access to VPCs and subnets" (read 2026-11).
- */
-export const blockPublicAccess: ResourceMapping = {
-  attach(resource, build) {
-    const { body, address } = resource;
-    const mode = readText(body, 'internet_gateway_block_mode');
-    if (mode?.known === true && mode.value !== 'block-bidirectional') return;
-    const settle = 'see which VPCs and subnets are excluded, and ignore this finding where this one is';
-    doubt(build, 'internet-access', leftToAws(`what ${address} lets through`, settle, mode?.location ?? body.location));
-  },
-};
-
 export const internetGatewayData: ResourceMapping = {
   declare(resource, build) {
     ensure(build, 'internet-gateway', idOf(build, 'internet-gateway', resource), resource.body.location, { resource });

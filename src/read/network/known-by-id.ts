@@ -6,7 +6,7 @@ import type { Argument } from './argument.js';
 import { type Build, EXISTS, knownOnlyById, regionOf } from './build.js';
 import { growing } from './draft.js';
 import { isOfKind, type ThingKind } from './kinds.js';
-import { defaultAclId, defaultGroupId, identify, idOf, mainTableId } from './reference.js';
+import { defaultAclId, defaultGroupId, defaultVpcId, identify, idOf, mainTableId } from './reference.js';
 
 /** Who refers to a thing: it tells where, and for a VPC in which region and account. */
 export interface Referrer {
@@ -52,7 +52,9 @@ export function ensure(build: Build, kind: ThingKind, id: string, location: Loca
   const declared = build.declared.get(id);
   if (declared?.mode === 'managed' && isOfKind(declared, kind)) return;
   const place = declared?.body.location ?? location;
+  const isNew = !build.partial.has(id);
   MAKERS[kind](build, id, place, from);
+  if (isNew && from.vpc?.known === true && from.resource.mode === 'managed') build.placedByUse.add(id);
 }
 
 type Maker = (build: Build, id: string, location: Location | null, from: Referrer) => void;
@@ -88,7 +90,12 @@ const MAKERS: { readonly [kind in ThingKind]: Maker } = {
     if (existing !== undefined) return placeInVpc(build, existing, from);
     build.partial.add(id);
     const rules = growing(some([], knownOnlyById(`${id}.rules`, location, from.settle)));
-    build.draft.securityGroups.set(id, { ...bare(id, location), vpc: vpcOf(id, location, from), rules });
+    const vpc = vpcOf(id, location, from);
+    // AWS: a default group can't be associated with other VPCs (VPC guide, "Associate security groups with multiple VPCs").
+    const isDefault = vpc.known && id === defaultGroupId(build, vpc.value);
+    const elsewhere = some<Value<string>>([], knownOnlyById(`the VPCs that ${id} is associated with`, location));
+    const made = { ...bare(id, location), vpc, rules };
+    build.draft.securityGroups.set(id, isDefault ? made : { ...made, associatedVpcs: elsewhere });
   },
   'network-acl'(build, id, location, from) {
     const existing = build.draft.networkAcls.get(id);
@@ -167,6 +174,7 @@ function makeVpc(build: Build, id: string, location: Location | null, from: Refe
     defaultSecurityGroup: defaultGroupId(build, id),
     defaultNetworkAcl: defaultAclId(build, id),
     partial: knownOnlyById(id, location, from.settle),
+    toldBy: id === defaultVpcId(build, from.resource) ? 'default' : 'id',
   });
   const inside: Referrer = { ...from, vpc: known(id) };
   for (const kind of ['route-table', 'security-group', 'network-acl'] as const) {
@@ -212,11 +220,19 @@ function vpcOf(id: string, location: Location | null, from: Referrer): Value<str
   return from.vpc ?? knownOnlyById(`${id}.vpc_id`, location);
 }
 
-/** A thing known only by id is in the VPC of whoever AWS lets use it. */
+/** A thing known only by id is in the VPC of whoever AWS lets use it; where two VPCs do, that tells nothing. */
 function placeInVpc<T extends string | null>(
   build: Build,
   thing: { readonly id: string; vpc: Value<string | T> },
   from: Referrer,
 ): void {
-  if (build.partial.has(thing.id) && !thing.vpc.known && from.vpc?.known === true) thing.vpc = from.vpc;
+  const { id, vpc } = thing;
+  if (!build.partial.has(id) || from.vpc?.known !== true) return;
+  const isByUse = build.placedByUse.has(id);
+  if (!vpc.known && !isByUse) {
+    thing.vpc = from.vpc;
+    if (from.resource.mode === 'managed') build.placedByUse.add(id);
+  } else if (vpc.known && isByUse && vpc.value !== from.vpc.value) {
+    thing.vpc = knownOnlyById(`the VPC of ${id}`, from.vpc.location);
+  }
 }

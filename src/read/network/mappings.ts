@@ -1,6 +1,6 @@
 import type { ResourceMapping } from './build.js';
 import { defaultDhcpOptions, dhcpOptions, dhcpOptionsAssociation } from './dhcp-options.js';
-import { dnsRecord, hostedZone, hostedZoneAssociation, hostedZoneData } from './dns.js';
+import { dnsRecord, hostedZone, hostedZoneAssociation, hostedZoneData, otherRecords } from './dns.js';
 import { firewallAssociation } from './dns-firewall.js';
 import { eksCluster } from './eks-cluster.js';
 import { endpoint, endpointData } from './endpoint.js';
@@ -12,7 +12,6 @@ import {
   endpointSubnetAssociation,
 } from './endpoint-association.js';
 import {
-  blockPublicAccess,
   egressOnlyInternetGateway,
   internetGateway,
   internetGatewayAttachment,
@@ -22,6 +21,7 @@ import {
 } from './gateway.js';
 import { defaultNetworkAcl, networkAcl, networkAclAssociation, networkAclRule } from './network-acl.js';
 import { prefixList, prefixListData, prefixListEntry } from './prefix-list.js';
+import { blockPublicAccess, publicAccessExclusion } from './public-access.js';
 import { pullThroughCacheRule } from './pull-through-cache.js';
 import { profileAssociation, resolverRuleAssociation } from './resolver-rule.js';
 import {
@@ -40,6 +40,7 @@ import {
   securityGroup,
   securityGroupData,
   securityGroupRule,
+  securityGroupVpcAssociation,
 } from './security-group.js';
 import { defaultSubnet, subnet, subnetCidrBlock, subnetData } from './subnet.js';
 import { defaultVpc, ipv4CidrAssociation, ipv6CidrAssociation, vpc, vpcData } from './vpc.js';
@@ -66,10 +67,12 @@ export const MAPPINGS: ReadonlyMap<string, ResourceMapping> = new Map([
   ['aws_route_table_association', routeTableAssociation],
   ['aws_main_route_table_association', mainRouteTableAssociation],
   ['aws_vpn_gateway_route_propagation', routePropagation],
+  ['aws_vpc_route_server_propagation', routePropagation],
   ['aws_internet_gateway', internetGateway],
   ['aws_internet_gateway_attachment', internetGatewayAttachment],
   ['aws_egress_only_internet_gateway', egressOnlyInternetGateway],
   ['aws_vpc_block_public_access_options', blockPublicAccess],
+  ['aws_vpc_block_public_access_exclusion', publicAccessExclusion],
   ['aws_nat_gateway', natGateway],
   ['aws_network_acl', networkAcl],
   ['aws_default_network_acl', defaultNetworkAcl],
@@ -80,6 +83,7 @@ export const MAPPINGS: ReadonlyMap<string, ResourceMapping> = new Map([
   ['aws_security_group_rule', securityGroupRule],
   ['aws_vpc_security_group_ingress_rule', ingressRule],
   ['aws_vpc_security_group_egress_rule', egressRule],
+  ['aws_vpc_security_group_vpc_association', securityGroupVpcAssociation],
   ['aws_ec2_managed_prefix_list', prefixList],
   ['aws_ec2_managed_prefix_list_entry', prefixListEntry],
   ['aws_vpc_endpoint', endpoint],
@@ -90,6 +94,8 @@ export const MAPPINGS: ReadonlyMap<string, ResourceMapping> = new Map([
   ['aws_vpc_endpoint_security_group_association', endpointSecurityGroupAssociation],
   ['aws_route53_zone', hostedZone],
   ['aws_route53_record', dnsRecord],
+  ['aws_route53_records_exclusive', otherRecords],
+  ['aws_route53_traffic_policy_instance', otherRecords],
   ['aws_route53_zone_association', hostedZoneAssociation],
   ['aws_route53_resolver_firewall_rule_group_association', firewallAssociation],
   ['aws_route53_resolver_rule_association', resolverRuleAssociation],

@@ -7,7 +7,9 @@ import { applyDoubts, placeData } from './doubt.js';
 import { finishDraft } from './draft.js';
 import { settleOnlyInbound } from './endpoint.js';
 import { doubtEstate } from './estate-doubt.js';
+import { keepExclusiveRules } from './exclusive-rules.js';
 import { MAPPINGS } from './mappings.js';
+import { blockGateways } from './public-access.js';
 import { settleZones } from './subnet.js';
 import { doubtWhatIsHanded, type UnresolvedModule } from './unresolved-module.js';
 
@@ -36,10 +38,12 @@ export function toNetwork({
   recordAdoptions(build, existing);
   for (const instance of existing) mappingOf(instance)?.declare?.(instance, build);
   for (const instance of existing) mappingOf(instance)?.attach?.(instance, build);
+  keepExclusiveRules(build, existing);
   const found = findWorkloads(build, existing);
   addIpv6Defaults(build);
   for (const module of unresolvedModules) doubtWhatIsHanded(build, module);
   applyDoubts(build);
+  blockGateways(build);
   doubtEstate(build);
   placeData(build);
   settleOnlyInbound(build);

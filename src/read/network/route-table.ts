@@ -49,7 +49,10 @@ function attachRoutes(resource: ResourceInstance, build: Build): void {
   if (gateways !== null && (gateways.items.length > 0 || !gateways.complete)) addPropagation(table, resource);
 }
 
-/** A virtual private gateway propagates what its VPN tells: the input doesn't say which routes, nor where they lead. */
+/**
+ * A virtual private gateway propagates what its VPN tells, a route server what its peers do: the input doesn't say which
+ * routes, nor where they lead. Source: docs of `aws_vpc_route_server_propagation` (read 2026-11).
+ */
 function addPropagation(table: Drafted<RouteTable>, resource: ResourceInstance): void {
   const why = knownOnlyById(`the routes that are propagated into ${table.id}`, resource.body.location);
   const id = `${resource.address}.propagated_routes`;

@@ -121,6 +121,12 @@ describe('routes', () => {
     ).toEqual([
       '?the routes that are propagated into aws_route_table.private -> ?the routes that are propagated into aws_route_table.private',
     ]);
+    for (const type of ['aws_vpn_gateway_route_propagation', 'aws_vpc_route_server_propagation'])
+      expect(
+        routes(network([main, table, instance(type, 'p', { route_table_id: ref('aws_route_table.private') })])),
+      ).toEqual([
+        '?the routes that are propagated into aws_route_table.private -> ?the routes that are propagated into aws_route_table.private',
+      ]);
     const elsewhere = instance('aws_route', 'r', {
       route_table_id: missing('local.pick ? 1 : 2'),
       destination_cidr_block: '0.0.0.0/0',

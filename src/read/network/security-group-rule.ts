@@ -6,7 +6,7 @@ import { type Build, thingOf } from './build.js';
 import { toCidr } from './cidr.js';
 import { ensure, refer } from './known-by-id.js';
 import { readPorts, readProtocol } from './port.js';
-import { followSource } from './reference.js';
+import { followSource, idOf } from './reference.js';
 
 /** How a rule names its protocol and those it lets in or out. */
 export interface RuleForm {
@@ -83,16 +83,23 @@ function cidrPeers(
   { body, name, family }: { readonly body: EvaluatedBody; readonly name: string; readonly family: 4 | 6 },
 ): readonly Value<SecurityGroupPeer>[] {
   const given = argument(body, name);
-  const source = given === null ? null : followSource(build, given);
-  if (given !== null && source?.instance.type === 'aws_vpc_endpoint' && source.attribute === 'cidr_blocks') {
-    // The blocks of a gateway endpoint are those of the prefix list that it routes (docs of `aws_vpc_endpoint`).
-    const id = `${source.instance.address}.prefix_list_id`;
-    ensure(build, 'prefix-list', id, given.location, { resource });
-    return [known({ kind: 'prefix-list', id }, given.location)];
-  }
+  const list = given === null ? null : listOfBlocks(resource, build, given);
+  if (given !== null && list !== null) return [known({ kind: 'prefix-list', id: list }, given.location)];
   return each(body, name, (item) =>
     mapValue(toCidr(item, family), (cidr): SecurityGroupPeer => ({ kind: 'cidr', cidr })),
   );
+}
+
+/** The prefix list that tells blocks: a data source's, or the one that a gateway endpoint routes (docs of both). */
+function listOfBlocks(resource: ResourceInstance, build: Build, given: Argument): string | null {
+  const source = followSource(build, given);
+  if (source?.attribute !== 'cidr_blocks') return null;
+  const { instance } = source;
+  if (instance.type === 'aws_prefix_list') return idOf(build, 'prefix-list', instance);
+  if (instance.type !== 'aws_vpc_endpoint') return null;
+  const id = `${instance.address}.prefix_list_id`;
+  ensure(build, 'prefix-list', id, given.location, { resource });
+  return id;
 }
 
 /**

@@ -260,3 +260,49 @@ describe('aws_default_security_group', () => {
     });
   });
 });
+
+describe('aws_vpc_security_group_rules_exclusive', () => {
+  const rule = (name: string) =>
+    instance('aws_vpc_security_group_ingress_rule', name, {
+      security_group_id: ref('aws_security_group.g'),
+      cidr_ipv4: '10.0.0.0/16',
+      ip_protocol: 'tcp',
+      from_port: 443,
+      to_port: 443,
+    });
+  const inline = group({ egress: blocks({ protocol: '-1', cidr_blocks: ['0.0.0.0/0'] }) });
+  const listing = (given: Arguments) =>
+    network([
+      main,
+      inline,
+      rule('a'),
+      rule('b'),
+      instance('aws_vpc_security_group_rules_exclusive', 'g', {
+        security_group_id: ref('aws_security_group.g'),
+        egress_rule_ids: [],
+        ...given,
+      }),
+    ]);
+  const existing = (made: Network) =>
+    made.securityGroups
+      .find(({ id }) => id === 'aws_security_group.g')
+      ?.rules.items.map(({ id, exists }) => `${id} ${show(exists)}`);
+
+  it('takes away what it does not list, inline rules included', () => {
+    const ids = [ref('aws_vpc_security_group_ingress_rule.b')];
+    expect(existing(listing({ ingress_rule_ids: ids }))).toEqual(['aws_vpc_security_group_ingress_rule.b true']);
+    expect(existing(listing({ ingress_rule_ids: [] }))).toEqual([]);
+  });
+
+  it('leaves open what it may list', () => {
+    const ids = [ref('aws_vpc_security_group_ingress_rule.b'), missing('var.rule')];
+    expect(existing(listing({ ingress_rule_ids: ids }))).toEqual([
+      'aws_vpc_security_group_ingress_rule.a ?var.rule',
+      'aws_vpc_security_group_ingress_rule.b true',
+    ]);
+    expect(existing(listing({ ingress_rule_ids: missing('var.rules') }))).toEqual([
+      'aws_vpc_security_group_ingress_rule.a ?var.rules',
+      'aws_vpc_security_group_ingress_rule.b ?var.rules',
+    ]);
+  });
+});

@@ -1,8 +1,8 @@
 import type { SecurityGroup, SecurityGroupRule } from '../../model/network.js';
-import type { Value } from '../../model/value.js';
+import { all, type Value } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { argument, readBlocks, readTags, readText, refuse } from './argument.js';
-import { type Build, doubt, EXISTS, existenceDoubt, type ResourceMapping, thingOf } from './build.js';
+import { type Build, type Doubt, doubt, EXISTS, existenceDoubt, type ResourceMapping, thingOf } from './build.js';
 import { adoptedVpc } from './default-things.js';
 import { type Drafted, growing } from './draft.js';
 import { ensure, refer } from './known-by-id.js';
@@ -86,10 +86,25 @@ function addRules(
   for (const rule of rules) group.rules.items.push(rule);
 }
 
-function groupOf(resource: ResourceInstance, build: Build): Drafted<SecurityGroup> | null {
+/** Another VPC of the region in which the group may be used. Source: EC2 API, "AssociateSecurityGroupVpc" (read 2026-11). */
+export const securityGroupVpcAssociation: ResourceMapping = {
+  attach(resource, build) {
+    const group = groupOf(resource, build, 'group-vpcs');
+    const vpc = refer(build, 'vpc', argument(resource.body, 'vpc_id'), { resource });
+    if (group !== null && vpc !== null) associate(group, existenceDoubt(resource) ?? vpc);
+  },
+};
+
+/** One that isn't known may be any. */
+export function associate(group: Drafted<SecurityGroup>, vpc: Value<string>): void {
+  const { items, ...rest } = group.associatedVpcs ?? all([]);
+  group.associatedVpcs = { ...rest, items: [...items, vpc] };
+}
+
+function groupOf(resource: ResourceInstance, build: Build, changed: Doubt = 'rules'): Drafted<SecurityGroup> | null {
   const id = refer(build, 'security-group', argument(resource.body, 'security_group_id'), { resource });
   if (id === null) return null;
-  if (!id.known) doubt(build, 'rules', id);
+  if (!id.known) doubt(build, changed, id);
   return (id.known && build.draft.securityGroups.get(id.value)) || null;
 }
 

@@ -5,6 +5,7 @@ import { entriesOf } from './argument.js';
 import type { Build } from './build.js';
 import { isOfKind, type ThingKind } from './kinds.js';
 import { defaultAclId, defaultGroupId, followSource, idOf, mainTableId } from './reference.js';
+import { associate } from './security-group.js';
 
 /** A module call whose source could not be read: what it makes isn't known, nor what it adds to what it is handed. */
 export interface UnresolvedModule {
@@ -22,7 +23,11 @@ export function doubtWhatIsHanded(build: Build, module: UnresolvedModule): void 
   for (const value of module.inputs.values()) collect(build, value, handed);
   doubtVpcs(build, handed, module.why);
   doubtSubnets(build, handed, module.why);
-  for (const id of handed['security-group'] ?? []) weaken(build.draft.securityGroups.get(id)?.rules, module.why);
+  for (const id of handed['security-group'] ?? []) {
+    const group = build.draft.securityGroups.get(id);
+    weaken(group?.rules, module.why);
+    if (group !== undefined) associate(group, module.why);
+  }
   for (const id of handed['route-table'] ?? []) weaken(build.draft.routeTables.get(id)?.routes, module.why);
   for (const id of handed['network-acl'] ?? []) weaken(build.draft.networkAcls.get(id)?.entries, module.why);
   for (const id of handed['hosted-zone'] ?? []) {

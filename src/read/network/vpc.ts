@@ -41,7 +41,7 @@ export const defaultVpc: ResourceMapping = {
     const cidr = readCidr(body, 'cidr_block') ?? known(cidrOf('172.31.0.0/16', 4, body.location));
     const made = vpcFrom(resource, build, true);
     const cidrs = growing(all([cidr, ...ipv6Blocks(body, address)]));
-    build.draft.vpcs.set(address, { ...made, cidrs, partial: why });
+    build.draft.vpcs.set(address, { ...made, cidrs, partial: why, toldBy: 'default' });
     declareDefaults(resource, build, why);
   },
 };

@@ -54,7 +54,7 @@ type Unmarked =
 export type Decimal = BinaryFloat;
 
 /** The resource that an object stands for. */
-interface ResourceIdentity {
+export interface ResourceIdentity {
   readonly type: string;
   readonly address: string;
   /** What would settle an attribute that isn't written. */

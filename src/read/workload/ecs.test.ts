@@ -724,3 +724,68 @@ test('a capacity provider with neither weight nor base gets no task', async () =
   const workloads = await told(fargate({ launch, more: HOSTS }));
   expect(workloads['aws_ecs_service.api']).toEqual(PLAIN);
 });
+
+describe('a service of Express Mode', () => {
+  const express = ({ network = '', container = '' }) => `
+resource "aws_ecs_express_gateway_service" "api" {
+  execution_role_arn      = "arn:aws:iam::123456789012:role/execution"
+  infrastructure_role_arn = "arn:aws:iam::123456789012:role/infrastructure"
+  primary_container {
+    image = "${IMAGE}"
+    ${container}
+  }
+  ${network}
+}`;
+  const NAME = 'aws_ecs_express_gateway_service.api';
+  const GROUPS = `…which security groups ECS gives ${NAME}`;
+  const LOGS = 'start logs: awslogs driver of container primary';
+  const EXPRESS: Told = {
+    ...PLAIN,
+    groups: ['app', GROUPS],
+    publicIp: `?whether ECS gives tasks of ${NAME} public addresses`,
+    needs: [LOGS],
+  };
+  const SUBNETS = 'subnets = [aws_subnet.a.id, aws_subnet.b.id]';
+
+  test.each<readonly [name: string, source: string, expected: Partial<Told>]>([
+    [
+      'in its subnets, with its groups and perhaps others',
+      express({
+        network: `network_configuration {\n ${SUBNETS}\n security_groups = [aws_security_group.app.id]\n }`,
+      }),
+      {},
+    ],
+    [
+      'by an argument',
+      express({
+        network: `network_configuration = [{ ${SUBNETS}, security_groups = [aws_security_group.app.id] }]`,
+      }),
+      {},
+    ],
+    ['without groups', express({ network: `network_configuration {\n ${SUBNETS}\n }` }), { groups: [GROUPS] }],
+    ['in the default VPC', express({}), { subnets: [`…the subnets of ${NAME}`], groups: [GROUPS] }],
+    [
+      'with secrets, and credentials of a registry',
+      express({
+        network: `network_configuration {\n ${SUBNETS}\n }`,
+        container: `secret {
+          name       = "KEY"
+          value_from = "arn:aws:ssm:eu-west-1:123456789012:parameter/key"
+        }
+        repository_credentials {
+          credentials_parameter = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:registry"
+        }`,
+      }),
+      {
+        groups: [GROUPS],
+        needs: [
+          'start ssm eu-west-1: secret KEY of container primary',
+          'pull secretsmanager eu-west-1: registry credentials of container primary',
+          LOGS,
+        ],
+      },
+    ],
+  ])('%s', async (_, source, expected) => {
+    expect(await told(source)).toEqual({ [NAME]: { ...EXPRESS, ...expected } });
+  });
+});

@@ -4,6 +4,7 @@ import type { ResourceInstance } from '../resource/instance.js';
 import { batchComputeEnvironment } from './batch.js';
 import { codeBuildProject } from './codebuild.js';
 import { newContext, type WorkloadMapping } from './context.js';
+import { ecsExpressService } from './ecs-express.js';
 import { ecsService, ecsTaskSet } from './ecs-service.js';
 import { eksAutoMode, eksFargateProfile, eksNodeGroup } from './eks-nodes.js';
 import { machineWorkloads } from './machines.js';
@@ -15,6 +16,7 @@ import { stateMachine } from './state-machine.js';
 const MAPPINGS: ReadonlyMap<string, WorkloadMapping> = new Map([
   ['aws_ecs_service', ecsService],
   ['aws_ecs_task_set', ecsTaskSet],
+  ['aws_ecs_express_gateway_service', ecsExpressService],
   ['aws_cloudwatch_event_target', eventTarget],
   ['aws_scheduler_schedule', schedule],
   ['aws_pipes_pipe', pipe],

@@ -1,4 +1,5 @@
 import { known, type Unknown, unknown } from '../../../model/value.js';
+import { KEEPS_EGRESS } from '../../network/eks-cluster.js';
 import type { EvaluatedBody, ResourceInstance } from '../../resource/instance.js';
 import { boolValue, stringValue, tupleValue, unknownValue } from '../../resource/value.js';
 import { addBlock, emptyBody, setValue } from './body.js';
@@ -6,8 +7,8 @@ import { addBlock, emptyBody, setValue } from './body.js';
 /**
  * The egress rule that EC2 gives a new group. CloudFormation keeps it where no inline egress is written; a separate
  * `AWS::EC2::SecurityGroupEgress` takes it away, also one that is written inline: so AWS's own page said until 2019-05,
- * and so it was seen later (aws-cdk#987, #3355, #15297); today's page says nothing, so that it isn't known here.
- * Nor is what an empty list does. Source: template reference, "AWS::EC2::SecurityGroup" (read 2026-11).
+ * and so it was seen later (aws-cdk#987, #3355, #15297, cfn-language-discussion#157), also of the group that EKS makes for
+ * a cluster (eksctl#6455); today's page says nothing, so that it isn't known here. Nor is what an empty list does. Source: template reference, "AWS::EC2::SecurityGroup" (read 2026-11).
  */
 export function withDefaultEgress(
   instances: readonly ResourceInstance[],
@@ -19,6 +20,7 @@ export function withDefaultEgress(
   const emptied = new Set(instances.flatMap((instance) => vpcOfDefaultGroup(instance) ?? []));
   return instances.flatMap((instance) => {
     const { type, address } = instance;
+    if (type === 'aws_eks_cluster') return [clusterBeside(instance, separate.get(clusterGroupOf(address)) ?? ofAny)];
     if (type === 'aws_security_group') return settled(instance, separate.get(address) ?? ofAny, hasIpv6);
     const rule =
       type === 'aws_vpc' && !emptied.has(address) ? (separate.get(defaultGroupOf(address)) ?? ofAny) : undefined;
@@ -28,6 +30,20 @@ export function withDefaultEgress(
 
 function defaultGroupOf(vpc: string): string {
   return `${vpc}.DefaultSecurityGroup`;
+}
+
+function clusterGroupOf(cluster: string): string {
+  return `${cluster}.vpc_config[0].cluster_security_group_id`;
+}
+
+/** A cluster of which it isn't known whether its own group still lets everything out. */
+function clusterBeside(cluster: ResourceInstance, separate: ResourceInstance | undefined): ResourceInstance {
+  if (separate === undefined) return cluster;
+  const { address, body } = cluster;
+  const settle = `give the nodes of ${address} a group of their own, with all egress rules in its SecurityGroupEgress`;
+  const why = unknown(takenAway(`the group of ${address}`, separate), settle, separate.body.location);
+  const keeps = { value: unknownValue('bool', why), location: separate.body.location };
+  return { ...cluster, body: { ...body, attributes: new Map(body.attributes).set(KEEPS_EGRESS, keeps) } };
 }
 
 /** The VPC of which a resource takes the default group over. */

@@ -34,6 +34,9 @@ export const ECS_TYPES: Readonly<Record<string, Translation>> = {
     naming: { without: ['NetworkConfiguration'] },
     finish: (body, resource) => setNetwork(body, property(resource, 'NetworkConfiguration')),
   }),
+  'AWS::ECS::ExpressGatewayService': plain('aws_ecs_express_gateway_service', {
+    naming: { inside: { PrimaryContainer: { rename: { Secrets: 'secret' } } } },
+  }),
   'AWS::Events::Rule': { type: 'aws_cloudwatch_event_target', translate: eventTargets },
   'AWS::Scheduler::Schedule': { type: 'aws_scheduler_schedule', translate: schedule },
   'AWS::Pipes::Pipe': { type: 'aws_pipes_pipe', translate: pipe },

@@ -13,6 +13,7 @@ export const ROUTING_TYPES: Readonly<Record<string, Translation>> = {
   'AWS::EC2::SubnetRouteTableAssociation': plain('aws_route_table_association'),
   'AWS::EC2::GatewayRouteTableAssociation': plain('aws_route_table_association'),
   'AWS::EC2::VPNGatewayRoutePropagation': { type: 'aws_vpn_gateway_route_propagation', translate: propagations },
+  'AWS::EC2::RouteServerPropagation': plain('aws_vpc_route_server_propagation'),
   'AWS::EC2::NetworkAcl': plain('aws_network_acl', { ids: ['Id'] }),
   'AWS::EC2::NetworkAclEntry': plain('aws_network_acl_rule', {
     naming: { without: ['PortRange', 'Icmp'] },

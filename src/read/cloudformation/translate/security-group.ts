@@ -28,6 +28,9 @@ export const SECURITY_GROUP_TYPES: Readonly<Record<string, Translation>> = {
     ids: ['Id'],
     translate: (resource) => [{ body: ruleResource(resource, EGRESS) }],
   },
+  'AWS::EC2::SecurityGroupVpcAssociation': plain('aws_vpc_security_group_vpc_association', {
+    naming: { rename: { GroupId: 'security_group_id' } },
+  }),
   'Custom::VpcRestrictDefaultSG': { type: 'aws_default_security_group', translate: restrictedDefaultGroup },
 };
 

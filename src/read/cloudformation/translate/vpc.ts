@@ -26,6 +26,7 @@ export const VPC_TYPES: Readonly<Record<string, Translation>> = {
   'AWS::EC2::VPCGatewayAttachment': { type: 'aws_internet_gateway_attachment', translate: gatewayAttachment },
   'AWS::EC2::EgressOnlyInternetGateway': plain('aws_egress_only_internet_gateway', { ids: ['Id'] }),
   'AWS::EC2::VPCBlockPublicAccessOptions': plain('aws_vpc_block_public_access_options', { ids: ['AccountId'] }),
+  'AWS::EC2::VPCBlockPublicAccessExclusion': plain('aws_vpc_block_public_access_exclusion', { ids: ['ExclusionId'] }),
   'AWS::EC2::NatGateway': plain('aws_nat_gateway', {
     ids: ['NatGatewayId'],
     defaults: { connectivity_type: 'public' },

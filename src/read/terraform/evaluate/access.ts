@@ -62,7 +62,7 @@ function attributeType(type: Type, name: string, range: Range | null): Type {
     );
   }
   if ('map' in type) return type.map;
-  if ('object' in type) return type.object[name] ?? 'dynamic';
+  if ('object' in type && Object.hasOwn(type.object, name)) return type.object[name] ?? 'dynamic';
   throw new EvaluationError('Unsupported attribute: this value does not have any attributes.', range);
 }
 
@@ -79,7 +79,10 @@ function plainIndex(value: TerraformValue, key: TerraformValue, range: Range | n
     );
   if (key.kind === 'null')
     throw new EvaluationError("Invalid index: can't use a null value as an indexing key.", range);
-  if (value.kind === 'unknown') return indexUnknown(value, key);
+  if (value.kind === 'unknown') {
+    checkIndex(value, key, range);
+    return indexUnknown(value, key);
+  }
   if (key.kind === 'unknown') return chosenFrom(unknownValue(elementType(value), key.why), [value]);
   switch (value.kind) {
     case 'list':
@@ -127,6 +130,14 @@ function toPosition(key: TerraformValue, range: Range | null): number | null {
   const position = number.kind === 'number' ? toInteger(number.value) : null;
   if (position === null) throw new EvaluationError('Invalid index: a whole number is required.', range);
   return position >= 0 ? position : null;
+}
+
+/** What the type alone tells. Of attributes whose type is only taken from their name it tells nothing. */
+function checkIndex({ type, symbol }: UnknownValue, key: TerraformValue, range: Range | null): void {
+  if (type === 'dynamic' || symbol !== undefined) return;
+  if (typeof type === 'string' || 'set' in type)
+    throw new EvaluationError('Invalid index: this value does not have any indices.', range);
+  convert(key, 'list' in type || 'tuple' in type ? 'number' : 'string');
 }
 
 function indexUnknown(value: UnknownValue, key: TerraformValue): TerraformValue {

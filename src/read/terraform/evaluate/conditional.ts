@@ -1,52 +1,82 @@
 import { chosenFrom, type TerraformValue, type Type, typeOf, unknownValue } from '../../resource/value.js';
 import type { Expression, Range } from '../syntax/ast.js';
-import { convert, unify } from './convert.js';
-import { equal } from './equality.js';
+import { convert } from './convert.js';
+import { equal, sameType } from './equality.js';
 import { EvaluationError } from './evaluation-error.js';
+import { typeOfFailed } from './failed-type.js';
 import type { Evaluate, Scope } from './scope.js';
 import { marked } from './sensitive.js';
+import { partsOf, unify } from './unify.js';
 
-export function evaluateConditional(
-  expression: Extract<Expression, { kind: 'conditional' }>,
-  scope: Scope,
-  evaluate: Evaluate,
-): TerraformValue {
+type Conditional = Extract<Expression, { kind: 'conditional' }>;
+
+/** What a branch gives; `value` is null where it fails, which only matters where it is taken. */
+interface Branch {
+  readonly value: TerraformValue | null;
+  readonly type: Type;
+  readonly error: EvaluationError | null;
+}
+
+/** Source: hclsyntax, `ConditionalExpr.Value` (read 2026-11). */
+export function evaluateConditional(expression: Conditional, scope: Scope, evaluate: Evaluate): TerraformValue {
   const condition = convertCondition(evaluate(expression.condition, scope), expression.condition.range);
+  const yes = branchOf(expression.yes, scope, evaluate);
+  const no = branchOf(expression.no, scope, evaluate);
   if (condition.kind === 'bool') {
-    // Only the branch taken is evaluated, except for its type: the other may refer to what does not exist.
-    const taken = evaluate(condition.value ? expression.yes : expression.no, scope);
-    const other = typeOfBranch(condition.value ? expression.no : expression.yes, scope, evaluate);
-    const type = unify([typeOf(taken), other]);
-    if (type === null)
-      throw new EvaluationError(
-        'Inconsistent conditional result types: the true and false result expressions must have consistent types.',
-        expression.range,
-      );
-    return marked(convert(taken, type), condition);
+    const { value, error } = condition.value ? yes : no;
+    if (value === null) throw error;
   }
-  const yes = evaluate(expression.yes, scope);
-  const no = evaluate(expression.no, scope);
-  const type = unify([typeOf(yes), typeOf(no)]);
+  const type = resultType(yes, no);
   if (type === null)
     throw new EvaluationError(
       'Inconsistent conditional result types: the true and false result expressions must have consistent types.',
       expression.range,
     );
-  if (equal(yes, no) === true && condition.kind === 'unknown') return convert(yes, type);
-  return chosenFrom(unknownValue(type, condition.kind === 'unknown' ? condition.why : neverKnown()), [yes, no]);
+  const told = [yes.value, no.value].flatMap((value) => (value === null ? [] : [value]));
+  if (condition.kind === 'unknown') {
+    // What fails if it is taken is refused only then.
+    if (yes.value !== null && no.value !== null && equal(yes.value, no.value) === true) return convert(yes.value, type);
+    return marked(chosenFrom(unknownValue(type, condition.why), told), ...told);
+  }
+  const taken = condition.kind === 'bool' && condition.value ? yes.value : no.value;
+  if (taken === null) throw new Error('a branch that is taken has a value');
+  const other = condition.kind === 'bool' && condition.value ? no.type : yes.type;
+  if (isCollection(other)) checkAlike(taken, type, expression);
+  return marked(convert(taken, type), condition, ...told);
 }
 
-function neverKnown(): never {
-  throw new Error('a condition is a bool or unknown');
+/** What stands in brackets beside a list of any type goes into it as it is, so that its items must be alike. */
+function checkAlike(taken: TerraformValue, type: Type, { range }: Conditional): void {
+  const isOpen = typeof type !== 'string' && partsOf(type).every((part) => part === 'dynamic');
+  if (isOpen && (('list' in type && taken.kind === 'tuple') || ('map' in type && taken.kind === 'object'))) {
+    const [first = 'dynamic', ...others] = partsOf(typeOf(taken)).filter((part) => part !== 'dynamic');
+    if (!others.every((other) => sameType(first, other)))
+      throw new EvaluationError('Inconsistent conditional result types: all items must have the same type.', range);
+  }
 }
 
-/** The branch not taken counts for the type alone; what is wrong in it does not matter. */
-function typeOfBranch(branch: Expression, scope: Scope, evaluate: Evaluate): Type {
+function isCollection(type: Type): boolean {
+  return typeof type !== 'string' && ('list' in type || 'map' in type);
+}
+
+/** A null of no type takes that of the other branch; beside what has no type yet, nothing is converted. */
+function resultType(yes: Branch, no: Branch): Type | null {
+  if (isPlainNull(yes)) return no.type;
+  if (isPlainNull(no)) return yes.type;
+  return yes.type === 'dynamic' || no.type === 'dynamic' ? 'dynamic' : unify([yes.type, no.type]);
+}
+
+function isPlainNull({ value, type }: Branch): boolean {
+  return value?.kind === 'null' && type === 'dynamic';
+}
+
+function branchOf(expression: Expression, scope: Scope, evaluate: Evaluate): Branch {
   try {
-    return typeOf(evaluate(branch, scope));
+    const value = evaluate(expression, scope);
+    return { value, type: typeOf(value), error: null };
   } catch (error) {
-    if (error instanceof EvaluationError) return 'dynamic';
-    throw error;
+    if (!(error instanceof EvaluationError)) throw error;
+    return { value: null, type: typeOfFailed(expression, scope, evaluate), error };
   }
 }
 

@@ -4,6 +4,7 @@ import {
   asUnordered,
   findUnknown,
   isUnordered,
+  nullValue,
   sortedMap,
   type TerraformValue,
   type Type,
@@ -15,6 +16,7 @@ import { computedAttribute } from './computed-attribute.js';
 import { sameType, setOf } from './equality.js';
 import { EvaluationError } from './evaluation-error.js';
 import { marked } from './sensitive.js';
+import { isConvertible, partsOf, unify } from './unify.js';
 
 /**
  * Converts a value to a type by Terraform's rules; throws `EvaluationError` where there is no way.
@@ -25,8 +27,11 @@ export function convert(value: TerraformValue, to: Type): TerraformValue {
 }
 
 function convertPlain(value: TerraformValue, to: Exclude<Type, 'dynamic'>): TerraformValue {
-  if (value.kind === 'unknown') return { ...value, type: to };
-  if (value.kind === 'null') return { kind: 'null', type: to };
+  if (value.kind === 'unknown' || value.kind === 'null') {
+    if (value.type === to) return value;
+    if (!isConvertible(value.type, to, true)) return refuse(`${typeName(to)} required`);
+    return { ...value, type: withoutOptional(filledIn(to, value.type)) };
+  }
   if (to === 'string' || to === 'number' || to === 'bool') return convertPrimitive(value, to);
   if ('list' in to) return convertToList(value, to.list);
   if ('set' in to) return convertToSet(value, to.set);
@@ -55,18 +60,13 @@ function convertPrimitive(value: TerraformValue, to: 'string' | 'number' | 'bool
   throw new EvaluationError(`${to} required`);
 }
 
-function itemsOf(value: TerraformValue, what: string): readonly TerraformValue[] {
-  if (value.kind === 'list' || value.kind === 'set' || value.kind === 'tuple') return value.items;
-  throw new EvaluationError(`${what} required`);
-}
-
 function convertToList(value: TerraformValue, element: Type): TerraformValue {
-  const items = itemsOf(value, `list of ${typeName(element)}`);
-  const type =
-    element === 'dynamic' ? (unify(items.map(typeOf)) ?? refuse('all list elements must have the same type')) : element;
-  const list = items.map((item) => convert(item, type));
+  if (value.kind === 'list' && (element === 'dynamic' || sameType(value.element, element))) return value;
+  if (value.kind !== 'list' && value.kind !== 'set' && value.kind !== 'tuple')
+    return refuse(`list of ${typeName(element)} required`);
+  const { items, type } = convertAll(value, value.items, { list: element });
   const unordered = isUnordered(value) || (value.kind === 'set' && hasOpenOrder(value.items));
-  return { kind: 'list', element: type, items: list, ...(unordered ? { unordered } : {}) };
+  return { kind: 'list', element: type, items, ...(unordered ? { unordered } : {}) };
 }
 
 /** A set is sorted by values: where one isn't known, no place in it is. */
@@ -75,33 +75,100 @@ function hasOpenOrder(items: readonly TerraformValue[]): boolean {
 }
 
 function convertToSet(value: TerraformValue, element: Type): TerraformValue {
-  const items = itemsOf(value, `set of ${typeName(element)}`);
-  const type =
-    element === 'dynamic' ? (unify(items.map(typeOf)) ?? refuse('all set elements must have the same type')) : element;
-  return setOf(
-    items.map((item) => convert(item, type)),
-    type,
-  );
+  if (value.kind === 'set' && (element === 'dynamic' || sameType(value.element, element))) return value;
+  if (value.kind !== 'list' && value.kind !== 'set' && value.kind !== 'tuple')
+    return refuse(`set of ${typeName(element)} required`);
+  const { items, type } = convertAll(value, value.items, { set: element });
+  return setOf(items, type);
 }
 
 function convertToMap(value: TerraformValue, element: Type): TerraformValue {
-  if (value.kind !== 'map' && value.kind !== 'object')
-    throw new EvaluationError(`map of ${typeName(element)} required`);
-  const type =
-    element === 'dynamic'
-      ? (unify([...value.entries.values()].map(typeOf)) ?? refuse('all map elements must have the same type'))
-      : element;
+  if (value.kind === 'map' && (element === 'dynamic' || sameType(value.element, element))) return value;
+  if (value.kind !== 'map' && value.kind !== 'object') return refuse(`map of ${typeName(element)} required`);
+  const { items, type } = convertAll(value, [...value.entries.values()], { map: element });
+  const converted = items.values();
+  const entries = [...value.entries.keys()].map((key) => [key, converted.next().value ?? nullValue(type)] as const);
+  return { kind: 'map', element: type, entries: new Map(entries) };
+}
+
+/**
+ * Converts what is in a value to one type; where that leaves something open, all must come out alike.
+ * Source: zclconf/go-cty, cty/convert/conversion_collection.go (read 2026-11).
+ */
+function convertAll(
+  source: TerraformValue,
+  items: readonly TerraformValue[],
+  to: Exclude<Type, string>,
+): { readonly items: readonly TerraformValue[]; readonly type: Type } {
+  const [element = 'dynamic'] = partsOf(to);
+  if (items.length === 0) {
+    const type = source.kind === 'list' || source.kind === 'set' || source.kind === 'map' ? source.element : element;
+    if (!isConvertible(type, element, true)) return refuse(`${typeName(element)} required`);
+    return { items, type: element === 'dynamic' ? type : withoutOptional(element) };
+  }
+  const wanted = element === 'dynamic' ? commonType(items, source.kind === 'object') : element;
+  const converted = items.map((item) => convert(item, wanted));
+  if (!holdsDynamic(wanted)) return { items: converted, type: withoutOptional(wanted) };
+  const types = converted.map(typeOf);
+  const isUnified = 'map' in to ? !isTuple(wanted) && wanted !== 'dynamic' : source.kind === 'tuple' && 'list' in to;
+  const common = isUnified ? (unify(types) ?? refuse('all elements must have the same type')) : wanted;
+  const alike = isUnified ? converted.map((item) => convert(item, common)) : converted;
+  // A null of no type is of any.
+  const [type = 'dynamic', ...others] = alike.map(typeOf).filter((each) => each !== 'dynamic');
+  if (others.every((other) => sameType(type, other))) return { items: alike, type };
+  return alike.some(holdsOpen) ? { items: alike, type: common } : refuse('all elements must have the same type');
+}
+
+function isTuple(type: Type): boolean {
+  return typeof type !== 'string' && 'tuple' in type;
+}
+
+/** What is in a list, a set or a map becomes of one type. */
+function commonType(items: readonly TerraformValue[], ofObject: boolean): Type {
+  // Their types are only not known here; Terraform knows them.
+  const told = items.filter((item) => !isOpenValue(item));
+  if (told.length === 0) return 'dynamic';
+  const types = told.map(typeOf);
+  const common = unify(types) ?? refuse('all elements must have the same type');
+  // Beside a null of no type nothing is converted; it makes no list.
+  const isMixed = common === 'dynamic' && types.some((type) => type !== 'dynamic');
+  if (isMixed && !ofObject && told.length === items.length) return refuse('all elements must have the same type');
+  return common;
+}
+
+function isOpenValue(value: TerraformValue): boolean {
+  return typeOf(value) === 'dynamic' && value.kind !== 'null';
+}
+
+function holdsOpen(value: TerraformValue): boolean {
+  if ('items' in value) return value.items.some(holdsOpen);
+  return isOpenValue(value) || ('entries' in value && [...value.entries.values()].some(holdsOpen));
+}
+
+/** What may be left out is told of what is converted, not of what it becomes. */
+function withoutOptional(type: Type): Type {
+  if (typeof type === 'string') return type;
+  if ('list' in type) return rebuilt(type, type.list, (list) => ({ list }));
+  if ('set' in type) return rebuilt(type, type.set, (set) => ({ set }));
+  if ('map' in type) return rebuilt(type, type.map, (map) => ({ map }));
+  if ('tuple' in type) return { tuple: type.tuple.map(withoutOptional) };
   return {
-    kind: 'map',
-    element: type,
-    entries: new Map([...value.entries].map(([key, item]) => [key, convert(item, type)])),
+    object: Object.fromEntries(Object.entries(type.object).map(([name, inner]) => [name, withoutOptional(inner)])),
   };
 }
 
+function rebuilt(type: Type, inner: Type, build: (inner: Type) => Type): Type {
+  const plain = withoutOptional(inner);
+  return plain === inner ? type : build(plain);
+}
+
+function holdsDynamic(type: Type): boolean {
+  return type === 'dynamic' || partsOf(type).some(holdsDynamic);
+}
+
 function convertToTuple(value: TerraformValue, to: { readonly tuple: readonly Type[] }): TerraformValue {
-  const items = itemsOf(value, 'tuple');
-  if (items.length !== to.tuple.length) throw new EvaluationError('tuple required');
-  const tuple = tupleValue(items.map((item, index) => convert(item, to.tuple[index] ?? 'dynamic')));
+  if (value.kind !== 'tuple' || value.items.length !== to.tuple.length) return refuse('tuple required');
+  const tuple = tupleValue(value.items.map((item, index) => convert(item, to.tuple[index] ?? 'dynamic')));
   return isUnordered(value) ? asUnordered(tuple) : tuple;
 }
 
@@ -117,7 +184,7 @@ function convertToObject(
     if (item !== undefined) entries.push([key, convertAttribute(item, type, key)]);
     else if (resource !== undefined)
       entries.push([key, convert(computedAttribute({ ...resource, location: null }, key), type)]);
-    else if (to.optional?.includes(key) === true) entries.push([key, { kind: 'null', type }]);
+    else if (to.optional?.includes(key) === true) entries.push([key, nullValue(withoutOptional(type))]);
     else throw new EvaluationError(`attribute "${key}" is required`);
   }
   return { kind: 'object', entries: sortedMap(entries) };
@@ -137,102 +204,20 @@ function refuse(message: string): never {
   throw new EvaluationError(message);
 }
 
-/**
- * The one type that values of all the given types convert to, as for the branches of a conditional or the items of a
- * list; null where there is none. Source: zclconf/go-cty, cty/convert/unify.go (read 2026-11).
- */
-export function unify(types: readonly Type[]): Type | null {
-  const known = types.filter((type) => type !== 'dynamic');
-  const [first, ...others] = known;
-  if (first === undefined) return types.length === 0 ? 'dynamic' : 'dynamic';
-  if (others.every((type) => sameType(first, type)))
-    return known.length === types.length || typeof first === 'string' ? first : first;
-  if (known.every((type) => typeof type === 'string')) {
-    if (known.some((type) => type === 'string')) return 'string';
-    return null;
+/** A type with what it leaves open taken from the type that is converted to it. Source: zclconf/go-cty, `dynamicReplace`. */
+function filledIn(to: Type, from: Type): Type {
+  if (to === 'dynamic') return from;
+  if (from === 'dynamic' || typeof to === 'string' || typeof from === 'string' || !holdsDynamic(to)) return to;
+  if ('tuple' in to)
+    return 'tuple' in from ? { tuple: to.tuple.map((type, index) => filledIn(type, from.tuple[index] ?? type)) } : to;
+  if ('object' in to) {
+    const own = (name: string): Type =>
+      'map' in from ? from.map : 'object' in from ? (from.object[name] ?? 'dynamic') : 'dynamic';
+    return {
+      object: Object.fromEntries(Object.entries(to.object).map(([name, type]) => [name, filledIn(type, own(name))])),
+    };
   }
-  return unifyCollections(known);
-}
-
-function unifyCollections(types: readonly Type[]): Type | null {
-  const objects = types.filter((type) => typeof type !== 'string' && ('object' in type || 'map' in type));
-  if (objects.length === types.length) return unifyMaps(types);
-  const tuples = types.filter(
-    (type) => typeof type !== 'string' && ('tuple' in type || 'list' in type || 'set' in type),
-  );
-  return tuples.length === types.length ? unifyLists(types) : null;
-}
-
-function unifyMaps(types: readonly Type[]): Type | null {
-  const elements: Type[] = [];
-  let allObjects = true;
-  for (const type of types) {
-    if (typeof type === 'string') return null;
-    if ('map' in type) {
-      elements.push(type.map);
-      allObjects = false;
-    } else if ('object' in type) elements.push(...Object.values(type.object));
-  }
-  if (allObjects) {
-    const keys = types.map((type) => (typeof type !== 'string' && 'object' in type ? keysOf(type.object) : ''));
-    if (keys.every((key) => key === keys[0])) return unifyObjects(types);
-  }
-  const element = unify(elements);
-  return element === null ? soleObject(types) : { map: element };
-}
-
-/** Where objects can't be maps, a map of no type may still be an object, if it has its attributes. */
-function soleObject(types: readonly Type[]): Type | null {
-  const [first, ...others] = types.filter((type) => typeof type !== 'string' && 'object' in type);
-  const hasMap = types.some((type) => typeof type !== 'string' && 'map' in type && type.map === 'dynamic');
-  return hasMap && first !== undefined && others.every((type) => sameType(first, type)) ? first : null;
-}
-
-function keysOf(object: Readonly<Record<string, Type>>): string {
-  return JSON.stringify(Object.keys(object).sort());
-}
-
-/** Objects with the same attributes unify attribute by attribute, or not at all. */
-function unifyObjects(types: readonly Type[]): Type | null {
-  const objects = types.flatMap((type) => (typeof type !== 'string' && 'object' in type ? [type.object] : []));
-  const keys = Object.keys(objects[0] ?? {});
-  const unified: Record<string, Type> = {};
-  for (const key of keys) {
-    const type = unify(objects.map((object) => object[key] ?? 'dynamic'));
-    if (type === null) return null;
-    unified[key] = type;
-  }
-  return { object: unified };
-}
-
-function unifyLists(types: readonly Type[]): Type | null {
-  const elements: Type[] = [];
-  const ofLists: Type[] = [];
-  const lengths = new Set<number>();
-  let kind: 'tuple' | 'list' | 'set' = 'tuple';
-  for (const type of types) {
-    if (typeof type === 'string') return null;
-    if ('tuple' in type) {
-      elements.push(...type.tuple);
-      lengths.add(type.tuple.length);
-    } else if ('list' in type) {
-      elements.push(type.list);
-      ofLists.push(type.list);
-      kind = 'list';
-    } else if ('set' in type) {
-      elements.push(type.set);
-      if (kind === 'tuple') kind = 'set';
-    }
-  }
-  if (kind === 'tuple' && lengths.size === 1) {
-    const columns = types.flatMap((type) => (typeof type !== 'string' && 'tuple' in type ? [type.tuple] : []));
-    const unified = (columns[0] ?? []).map((_, index) => unify(columns.map((column) => column[index] ?? 'dynamic')));
-    return unified.every((type) => type !== null) ? { tuple: unified } : null;
-  }
-  // Sets become lists, which lose nothing, and their items what those of the lists are; brackets become either.
-  const hasBoth = kind === 'list' && types.some((type) => typeof type !== 'string' && 'set' in type);
-  const told = hasBoth && ofLists.some((type) => type !== 'dynamic');
-  const element = unify(told ? ofLists : elements);
-  if (element === null) return null;
-  return kind === 'set' ? { set: element } : { list: element };
+  const element = unify(partsOf(from)) ?? 'dynamic';
+  if ('map' in to) return { map: filledIn(to.map, element) };
+  return 'list' in to ? { list: filledIn(to.list, element) } : { set: filledIn(to.set, element) };
 }

@@ -3,6 +3,7 @@ import { formatDecimal, toGeneral } from '../../resource/decimal-text.js';
 import {
   compareStrings,
   holdsSensitive,
+  sizeOf,
   sortedMap,
   type TerraformValue,
   type Type,
@@ -26,18 +27,24 @@ export function equal(a: TerraformValue, b: TerraformValue): boolean | null {
       return b.kind === 'number' && compare(a.value, b.value) === 0;
     case 'list':
     case 'tuple':
-      return a.kind === b.kind && a.items.length === b.items.length
+      return a.kind === b.kind && a.items.length === b.items.length && haveOneType(a, b)
         ? allEqual(a.items.map((item, index) => [item, b.items[index]]))
         : false;
     case 'set':
-      return b.kind === 'set' ? equalSets(a.items, b.items) : false;
+      return b.kind === 'set' && haveOneType(a, b) ? equalSets(a.items, b.items) : false;
     case 'map':
     case 'object': {
-      if (a.kind !== b.kind || a.entries.size !== b.entries.size) return false;
+      if (a.kind !== b.kind || a.entries.size !== b.entries.size || !haveOneType(a, b)) return false;
       const { entries } = b;
       return allEqual([...a.entries].map(([key, item]) => [item, entries.get(key)]));
     }
   }
+}
+
+/** Nothing else tells collections of different types apart where they are empty. */
+function haveOneType(a: TerraformValue, b: TerraformValue): boolean {
+  if (!('element' in a && 'element' in b) || a.kind === 'unknown' || b.kind === 'unknown') return true;
+  return sizeOf(a) > 1 || sameType(a.element, b.element);
 }
 
 /** Whether what is known of an unknown value is enough to tell that it differs. */
@@ -60,7 +67,10 @@ function isNotNull({ notNull, prefix, parts, json, atLeastOne }: UnknownValue): 
 function allEqual(pairs: readonly (readonly [TerraformValue, TerraformValue | undefined])[]): boolean | null {
   let sure: boolean | null = true;
   for (const [left, right] of pairs) {
-    const same = right === undefined ? false : equal(left, right);
+    // Nulls are equal, but what holds nulls of different types differs.
+    const differ =
+      right === undefined || (left.kind === 'null' && right.kind === 'null' && !sameType(left.type, right.type));
+    const same = differ ? false : equal(left, right);
     if (same === false) return false;
     if (same === null) sure = null;
   }
@@ -107,7 +117,8 @@ export function setOf(items: readonly TerraformValue[], element: Type): Terrafor
 /** Strings by their text, numbers by size, false before true, nulls last; what isn't known last of all. */
 function compareForSet(a: TerraformValue, b: TerraformValue): number {
   if (a.kind === 'string' && b.kind === 'string') return compareStrings(a.value, b.value);
-  if (a.kind === 'number' && b.kind === 'number') return compare(a.value, b.value);
+  if (a.kind === 'number' && b.kind === 'number')
+    return compare(a.value, b.value) || Number(b.value.negative) - Number(a.value.negative);
   if (a.kind === 'bool' && b.kind === 'bool') return Number(a.value) - Number(b.value);
   const rank = (value: TerraformValue) => (value.kind === 'unknown' ? 2 : value.kind === 'null' ? 1 : 0);
   return rank(a) - rank(b) || compareStrings(setHash(a), setHash(b));
@@ -138,16 +149,23 @@ function setHash(value: TerraformValue): string {
   }
 }
 
+/** Optional attributes are no part of a type: once a value has it, it has them all. */
 export function sameType(a: Type, b: Type): boolean {
-  return JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
-}
-
-function canonical(type: Type): unknown {
-  if (typeof type === 'string') return type;
-  if ('list' in type) return { list: canonical(type.list) };
-  if ('set' in type) return { set: canonical(type.set) };
-  if ('map' in type) return { map: canonical(type.map) };
-  if ('tuple' in type) return { tuple: type.tuple.map(canonical) };
-  const keys = Object.keys(type.object).sort();
-  return { object: keys.map((key) => [key, canonical(type.object[key] ?? 'dynamic')]) };
+  if (a === b) return true;
+  if (typeof a === 'string' || typeof b === 'string') return false;
+  if ('list' in a) return 'list' in b && sameType(a.list, b.list);
+  if ('set' in a) return 'set' in b && sameType(a.set, b.set);
+  if ('map' in a) return 'map' in b && sameType(a.map, b.map);
+  if ('tuple' in a) {
+    if (!('tuple' in b) || a.tuple.length !== b.tuple.length) return false;
+    const { tuple } = b;
+    return a.tuple.every((type, index) => sameType(type, tuple[index] ?? 'dynamic'));
+  }
+  if (!('object' in b)) return false;
+  const [own, other] = [a.object, b.object];
+  const names = Object.keys(own);
+  if (names.length !== Object.keys(other).length) return false;
+  return names.every(
+    (name) => Object.hasOwn(other, name) && sameType(own[name] ?? 'dynamic', other[name] ?? 'dynamic'),
+  );
 }

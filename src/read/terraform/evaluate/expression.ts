@@ -9,21 +9,23 @@ import {
   type TerraformValue,
   tupleValue,
   typeOf,
+  type UnknownValue,
   unknownValue,
 } from '../../resource/value.js';
-import type { Expression, Range } from '../syntax/ast.js';
+import type { BinaryOperator, Expression, Range } from '../syntax/ast.js';
 import { attributeOf, indexOf } from './access.js';
 import { evaluateConditional } from './conditional.js';
-import { unify } from './convert.js';
 import { EvaluationError } from './evaluation-error.js';
+import { writtenType } from './failed-type.js';
 import { evaluateFor } from './for.js';
 import { callFunction } from './function-call.js';
 import { toKey, unknownByKey } from './object-key.js';
 import { binary, unary } from './operators.js';
 import { hasOrder } from './order.js';
-import { isIndexStep, type Scope, withNames } from './scope.js';
+import { ANY_ITEM, isIndexStep, type Scope, withNames } from './scope.js';
 import { marked } from './sensitive.js';
 import { evaluateTemplate } from './template.js';
+import { isConvertible, unify } from './unify.js';
 
 /** What `splat-item` stands for inside a splat; no name of a configuration can be this. */
 const SPLAT_ITEM = '*';
@@ -78,21 +80,32 @@ function bounded(value: TerraformValue, range: Range): TerraformValue {
 }
 
 /**
- * Since Terraform 1.12 what is wrong on the right of `&&` and `||` does not matter where the left decides; what
- * earlier versions refuse is not worth refusing here. Source: Terraform 1.12 changelog; hclsyntax 2.23 (read 2026-11).
+ * Since Terraform 1.12 what goes wrong on the right of `&&` and `||` does not matter where the left decides, as long as
+ * it could be a truth value; what earlier versions refuse is not worth refusing here.
+ * Source: Terraform 1.12 changelog; hclsyntax 2.24, `BinaryOpExpr.Value` (read 2026-11).
  */
 function evaluateBinary(
   { operator, left, right, range }: Extract<Expression, { kind: 'binary' }>,
   scope: Scope,
 ): TerraformValue {
   const first = evaluate(left, scope);
+  if (!isDecided(operator, first)) return binary(operator, first, evaluate(right, scope), range);
+  let second: TerraformValue;
   try {
-    return binary(operator, first, evaluate(right, scope), range);
+    second = evaluate(right, scope);
   } catch (error) {
-    const decides = first.kind === 'bool' && operator === (first.value ? '||' : '&&');
-    if (error instanceof EvaluationError && decides) return first;
-    throw error;
+    if (!(error instanceof EvaluationError) || !isConvertible(writtenType(right), 'bool', true)) throw error;
+    second = first;
   }
+  const isNull = second.kind === 'null' && isConvertible(second.type, 'bool', true);
+  return binary(operator, first, isNull ? first : second, range);
+}
+
+/** Whether the left side decides alone. */
+function isDecided(operator: BinaryOperator, left: TerraformValue): boolean {
+  if (left.kind !== 'bool' && left.kind !== 'string') return false;
+  const deciding = operator === '||' ? ['true', '1'] : operator === '&&' ? ['false', '0'] : [];
+  return deciding.includes(String(left.value));
 }
 
 /** `a.b[0].c`: the scope is asked for as much of it as it needs, so that only that is evaluated. */
@@ -171,13 +184,16 @@ function resolveRoot(root: string, names: readonly string[], range: Range, scope
 function evaluateObject(expression: Extract<Expression, { kind: 'object' }>, scope: Scope): TerraformValue {
   const entries: [string, TerraformValue][] = [];
   let sensitive = false;
+  let open: UnknownValue | null = null;
   for (const { key: keyExpression, value } of expression.items) {
     const written = evaluate(keyExpression, scope);
     const key = toKey(written, keyExpression.range);
-    if (typeof key !== 'string') return unknownByKey(key);
+    const item = evaluate(value, scope);
     sensitive ||= written.sensitive === true;
-    entries.push([key, evaluate(value, scope)]);
+    if (typeof key === 'string') entries.push([key, item]);
+    else open ??= key;
   }
+  if (open !== null) return unknownByKey(open);
   // A key has no mark of its own.
   return marked(objectValue(entries), { sensitive });
 }
@@ -193,15 +209,24 @@ function splatOver(
   expression: Extract<Expression, { kind: 'splat' }>,
   scope: Scope,
 ): TerraformValue {
-  if (value.kind === 'null') return tupleValue([]);
   const each = (item: TerraformValue) => evaluate(expression.each, withNames(scope, new Map([[SPLAT_ITEM, item]])));
+  if (value.kind === 'null') {
+    if (typeof value.type === 'string' || !('list' in value.type || 'set' in value.type || 'tuple' in value.type))
+      return tupleValue([]);
+    throw new EvaluationError(
+      'Splat of null value: splat expressions (with the * symbol) cannot be applied to null sequences.',
+      expression.of.range,
+    );
+  }
   if (value.kind === 'unknown') {
     const list = unknownValue('dynamic', value.why);
     return value.element === undefined ? list : { ...list, element: each(value.element) };
   }
   if (value.kind === 'list' || value.kind === 'set') {
     const items = value.items.map(each);
-    const list: TerraformValue = { kind: 'list', element: unify(items.map(typeOf)) ?? 'dynamic', items };
+    // What can't be done with any item is refused even where there is none.
+    const element = items.length === 0 ? typeOf(each(unknownValue(value.element, ANY_ITEM))) : unify(items.map(typeOf));
+    const list: TerraformValue = { kind: 'list', element: element ?? 'dynamic', items };
     return hasOrder(value) ? list : asUnordered(list);
   }
   const tuple = tupleValue((value.kind === 'tuple' ? value.items : [value]).map(each));

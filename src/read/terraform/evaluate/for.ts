@@ -14,7 +14,7 @@ import { convertCondition } from './conditional.js';
 import { EvaluationError } from './evaluation-error.js';
 import { toKey, unknownByKey } from './object-key.js';
 import { hasOrder } from './order.js';
-import { type Evaluate, type Scope, withNames } from './scope.js';
+import { ANY_ITEM, type Evaluate, type Scope, withNames } from './scope.js';
 import { marked } from './sensitive.js';
 
 type ForExpression = Extract<Expression, { kind: 'for' }>;
@@ -90,7 +90,7 @@ function within({ keyName, valueName }: ForExpression, [key, value]: Item, scope
 function checkCondition(expression: ForExpression, { scope, evaluate }: Context): void {
   const { condition } = expression;
   if (condition === null) return;
-  const item = unknownValue('dynamic', { known: false, what: 'an item', settle: 'check the plan', location: null });
+  const item = unknownValue('dynamic', ANY_ITEM);
   convertCondition(evaluate(condition, within(expression, [item, item], scope)), condition.range);
 }
 

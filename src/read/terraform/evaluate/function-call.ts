@@ -9,13 +9,13 @@ import {
   type UnknownValue,
   unknownValue,
 } from '../../resource/value.js';
-import type { Expression } from '../syntax/ast.js';
+import type { Expression, Range } from '../syntax/ast.js';
 import { UNORDERED } from './access.js';
 import { EvaluationError } from './evaluation-error.js';
 import { FILE } from './functions/file.js';
-import type { CallSite, TerraformFunction } from './functions/function.js';
+import { type CallSite, conformArguments, type TerraformFunction } from './functions/function.js';
 import { FUNCTIONS, KNOWN_NAMES } from './functions/index.js';
-import type { Evaluate, Scope } from './scope.js';
+import { ANY_ITEM, type Evaluate, type Scope } from './scope.js';
 import { marked, unmarked, unmarkedDeep } from './sensitive.js';
 
 type Call = Extract<Expression, { kind: 'call' }>;
@@ -48,18 +48,13 @@ export function callFunction(call: Call, scope: Scope, evaluate: Evaluate): Terr
     } as const;
     return unknownValue('dynamic', why);
   }
-  const { minimum, maximum, marks } = definition;
-  if (values.length < minimum || values.length > maximum) {
-    throw new EvaluationError(
-      `${values.length < minimum ? 'Not enough' : 'Too many'} function arguments: function "${name}" takes ${minimum === maximum ? minimum : `at least ${minimum}`}.`,
-      call.range,
-    );
-  }
+  const { marks } = definition;
   const context = { scope, evaluate, range: call.range };
-  if (marks === 'own') return run(name, definition, values, context);
+  const given = named(name, call.range, () => conformArguments(definition, values));
+  if (marks === 'own') return run(name, definition, given, context);
   const isSensitive = marks === 'shallow' ? ({ sensitive }: TerraformValue) => sensitive === true : holdsSensitive;
-  if (!values.some(isSensitive)) return run(name, definition, values, context);
-  const plain = values.map(marks === 'shallow' ? unmarked : unmarkedDeep);
+  if (!given.some(isSensitive)) return run(name, definition, given, context);
+  const plain = given.map(marks === 'shallow' ? unmarked : unmarkedDeep);
   return marked(run(name, definition, plain, context), { sensitive: true });
 }
 
@@ -108,17 +103,22 @@ function run(
   }
   const inOrder = ORDER_MATTERS_NOT.has(name) || !values.some(holdsDisorder);
   if (!inOrder && !KEEPS_DISORDER.has(name)) return unknownValue(type, UNORDERED);
+  const computed = named(name, context.range, () => bounded(compute(values, context)));
+  const result = computed.kind === 'unknown' ? withElement(name, chosenFrom(computed, values), values) : computed;
+  return inOrder ? result : asUnordered(result);
+}
+
+/** What goes wrong is told with the name of the function. */
+function named<T>(name: string, range: Range, run: () => T): T {
   try {
-    const computed = bounded(compute(values, context));
-    const result = computed.kind === 'unknown' ? withElement(name, chosenFrom(computed, values), values) : computed;
-    return inOrder ? result : asUnordered(result);
+    return run();
   } catch (error) {
     // What V8 says of a text of more than half a billion characters, and of YAML that nests deep.
     const message = error instanceof RangeError ? 'the value grows too large, or too deep' : '';
     if (message !== '' || (error instanceof EvaluationError && error.range === null))
       throw new EvaluationError(
         `Error in function call: call to function "${name}" failed: ${message || (error instanceof Error ? error.message : '')}.`,
-        context.range,
+        range,
       );
     throw error;
   }
@@ -169,8 +169,10 @@ function attempt(name: 'try' | 'can', call: Call, { scope, evaluate }: Context):
   for (const argument of call.arguments) {
     try {
       const value = evaluate(argument, { ...scope, attempts: true });
+      const open = findUnknown(value);
+      // Whether it fails with this item can't be told of any item.
+      if (open?.why === ANY_ITEM) return unknownValue(name === 'can' ? 'bool' : 'dynamic', open.why);
       if (name === 'can') {
-        const open = findUnknown(value);
         return open === null ? { kind: 'bool', value: true } : unknownValue('bool', open.why);
       }
       return value;

@@ -19,6 +19,8 @@ export interface Scope {
   readonly yaml?: () => typeof Yaml | null;
   /** Set inside `try` and `can`: a file that is not there is an error then, which they are made to catch. */
   readonly attempts?: boolean;
+  /** Set while the type of an expression that fails is told. */
+  readonly failed?: boolean;
   /** Set inside a template that a function renders: it may not render others, nor read files if it is no file. */
   readonly rendering?: 'file' | 'string';
 }
@@ -42,6 +44,9 @@ export interface Resolved {
   readonly value: TerraformValue;
   readonly used: number;
 }
+
+/** What may be any item of what `for` goes over: what fails with it fails with all. */
+export const ANY_ITEM = { known: false, what: 'an item', settle: 'check the plan', location: null } as const;
 
 /** Evaluates an expression: handed to what expressions are made of, so that it need not know the whole. */
 export type Evaluate = (expression: Expression, scope: Scope) => TerraformValue;

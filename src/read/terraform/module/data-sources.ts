@@ -1,6 +1,6 @@
 import { partitionOf } from '../../../aws/partitions.js';
 import { endpointServiceName } from '../../../aws/services.js';
-import { unknown, type Value } from '../../../model/value.js';
+import { type Unknown, unknown, type Value } from '../../../model/value.js';
 import type { EvaluatedBody } from '../../resource/instance.js';
 import {
   findUnknown,
@@ -30,9 +30,14 @@ export function dataAttributes(
 ): ReadonlyMap<string, TerraformValue> {
   const found = new Map<string, TerraformValue>();
   switch (type) {
-    case 'aws_region':
-      if (region.known) for (const name of ['name', 'region', 'id']) found.set(name, stringValue(region.value));
+    case 'aws_region': {
+      // Where the provider's region isn't known, what would tell it tells this.
+      const value = region.known
+        ? stringValue(region.value)
+        : unknownValue('string', untold(region, body), { space: type, key: region.what });
+      for (const name of ['name', 'region', 'id']) found.set(name, value);
       break;
+    }
     case 'aws_caller_identity':
       if (account.known) for (const name of ['account_id', 'id']) found.set(name, stringValue(account.value));
       break;
@@ -42,6 +47,9 @@ export function dataAttributes(
         for (const attribute of ['partition', 'id']) found.set(attribute, stringValue(name));
         found.set('dns_suffix', stringValue(dnsSuffix));
         found.set('reverse_dns_prefix', stringValue(dnsSuffix.split('.').reverse().join('.')));
+      } else {
+        for (const attribute of ['partition', 'id', 'dns_suffix', 'reverse_dns_prefix'])
+          found.set(attribute, unknownValue('string', untold(region, body)));
       }
       break;
     case 'aws_availability_zones': {
@@ -85,6 +93,10 @@ export function dataAttributes(
     default:
   }
   return found;
+}
+
+function untold(region: Unknown, { location }: EvaluatedBody): Unknown {
+  return { ...region, location: region.location ?? location };
 }
 
 /** What a block says, as one text that is the same for the same; null where parts of it aren't known. */

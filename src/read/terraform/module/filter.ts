@@ -164,8 +164,17 @@ function attributeMatches(
 ): boolean | null {
   const own = isIdOf(candidate.type, name)
     ? idOf(candidate)
-    : (candidate.body.attributes.get(name)?.value ?? DEFAULTS.get(`${candidate.type}.${name}`) ?? null);
+    : (candidate.body.attributes.get(name)?.value ??
+      DEFAULTS.get(`${candidate.type}.${name}`) ??
+      generatedName(candidate, name));
   return own === null ? null : anyOf(values.map((value) => same(own, value)));
+}
+
+/** A group without a name is given one that begins so (docs of `aws_security_group`, read 2026-11). */
+function generatedName({ type, body }: ResourceInstance, name: string): TerraformValue | null {
+  if (type !== 'aws_security_group' || name !== 'name') return null;
+  const prefix = body.attributes.get('name_prefix')?.value ?? stringValue('terraform-');
+  return prefix.kind === 'string' ? { ...GENERATED, prefix: prefix.value } : GENERATED;
 }
 
 function anyOf(results: readonly (boolean | null)[]): boolean | null {
@@ -196,6 +205,7 @@ function tagsMatch(candidate: ResourceInstance, wanted: TerraformValue): boolean
 }
 
 const ANY_TAG = unknownValue('string', { known: false, what: 'a tag', settle: 'check the plan', location: null });
+const GENERATED = unknownValue('string', { known: false, what: 'a name', settle: 'check the state', location: null });
 
 /** A tag of a resource, the provider's default tags counted in; null where it has none of that name. */
 function tagOf({ body, defaultTags }: ResourceInstance, key: string): TerraformValue | null {

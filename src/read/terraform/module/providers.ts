@@ -3,7 +3,7 @@ import type { TerraformValue } from '../../resource/value.js';
 import type { Scope } from '../evaluate/scope.js';
 import type { Block, Body, Expression } from '../syntax/ast.js';
 import { evaluateAttribute } from './body.js';
-import { type Session, visit } from './session.js';
+import { type Session, toLocation, visit } from './session.js';
 import type { PlacedBlock } from './source-files.js';
 
 /** The part of a provider configuration that places resources. */
@@ -68,6 +68,7 @@ function declared(
       : visit(session, `provider ${prefix}${name}'s ${argument}`, { file, range: block.range }, () =>
           inFile(file, () => evaluateAttribute(expression, scope, { file, through: [] })),
         );
+  if (find(block.body, 'for_each') !== undefined) return oneOfSeveral(name, { file, block });
   const region = once(() => toText(argumentValue('region', find(block.body, 'region')), fallback.region));
   const account = once(() =>
     soleAccount(argumentValue('allowed_account_ids', find(block.body, 'allowed_account_ids')), fallback),
@@ -85,6 +86,19 @@ function declared(
     get defaultTags() {
       return defaultTags();
     },
+  };
+}
+
+/**
+ * OpenTofu makes one configuration for each key, and resources choose by it: `provider = aws.by_region[each.key]`. Which
+ * region each is in isn't followed. Source: OpenTofu language, "Provider Configuration", for_each (read 2026-11).
+ */
+function oneOfSeveral(name: string, { file, block }: PlacedBlock): ProviderConfiguration {
+  const settle = 'check the plan, or name the zones of the subnets';
+  return {
+    region: unknown(`the region of provider ${name}[…]`, settle, toLocation(file, block.range, [])),
+    account: unknown('the account', 'it decides nothing unless a policy names it'),
+    defaultTags: null,
   };
 }
 
@@ -119,6 +133,7 @@ function referenceName(expression: Expression): string {
   if (expression.kind === 'variable') return expression.name;
   if (expression.kind === 'attribute' && expression.of.kind === 'variable')
     return `${expression.of.name}.${expression.name}`;
+  if (expression.kind === 'index') return referenceName(expression.of);
   if (expression.kind === 'template' && expression.parts[0]?.kind === 'text') return expression.parts[0].text;
   return 'aws';
 }

@@ -22,7 +22,10 @@ export async function readSourceFiles(
 ): Promise<readonly SourceFile[] | null> {
   const names = await files.list(folder);
   if (names === null) return null;
-  const configuration = names.filter((name) => isConfiguration(name) && !name.startsWith('.'));
+  const given = new Set(names);
+  const configuration = names.filter(
+    (name) => isConfiguration(name) && !name.startsWith('.') && !isReplaced(name, given),
+  );
   const ordered = [...configuration.filter((name) => !isOverride(name)), ...configuration.filter(isOverride)];
   const read: SourceFile[] = [];
   for (const name of ordered) {
@@ -34,13 +37,20 @@ export async function readSourceFiles(
   return read;
 }
 
-/** Native syntax, or JSON syntax. */
+function isReplaced(name: string, given: ReadonlySet<string>): boolean {
+  return /\.tf(?:\.json)?$/.test(name) && given.has(name.replace(/\.tf(?=$|\.json$)/, '.tofu'));
+}
+
+/**
+ * Native syntax, or JSON syntax. OpenTofu reads `x.tofu` in place of `x.tf`, which is there for Terraform alone: whoever
+ * writes the one applies with OpenTofu. Source: OpenTofu language, "Files and Directories" (read 2026-11).
+ */
 export function isConfiguration(name: string): boolean {
-  return name.endsWith('.tf') || name.endsWith('.tf.json');
+  return /\.(?:tf|tofu)(?:\.json)?$/.test(name);
 }
 
 function isOverride(name: string): boolean {
-  return /^(?:.*_)?override\.tf(?:\.json)?$/.test(name);
+  return /^(?:.*_)?override\.(?:tf|tofu)(?:\.json)?$/.test(name);
 }
 
 /** JSON syntax is rare, and its reader is loaded only for it. */
@@ -155,8 +165,13 @@ function overridden(base: Block, { body }: Block, file: string): Block {
     blocks: body.blocks.map((block) => ({ ...block, file })),
   };
   const replaced = new Set(by.attributes.map(({ name }) => name));
-  const types = new Set(by.blocks.map(({ type }) => type));
+  const types = new Set(by.blocks.map(madeType));
   const attributes = [...base.body.attributes.filter(({ name }) => !replaced.has(name)), ...by.attributes];
-  const blocks = [...base.body.blocks.filter(({ type }) => !types.has(type)), ...by.blocks];
+  const blocks = [...base.body.blocks.filter((block) => !types.has(madeType(block))), ...by.blocks];
   return { ...base, body: { ...base.body, attributes, blocks } };
+}
+
+/** A `dynamic` block makes blocks of the type that its label tells (hashicorp/terraform, configs/module_merge_body.go). */
+function madeType({ type, labels }: Block): string {
+  return type === 'dynamic' ? (labels[0]?.value ?? type) : type;
 }

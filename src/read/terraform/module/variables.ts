@@ -117,7 +117,14 @@ export function variableValue(variable: Variable, given: GivenValue | undefined,
     const value = given === undefined ? null : readGiven(variable, given);
     if (value !== null && (value.kind !== 'null' || variable.nullable || fallback === undefined))
       return conform(value, constraint);
-    if (fallback !== undefined) return conform(evaluate(fallback, NOWHERE), constraint);
+    if (fallback !== undefined) {
+      const usual = conform(evaluate(fallback, NOWHERE), constraint);
+      if (usual.kind !== 'null' || variable.nullable) return usual;
+      throw new EvaluationError(
+        'Invalid default value for variable: a null default value is not valid when nullable=false.',
+        fallback.range,
+      );
+    }
     return unknownValue(constraint.type, why);
   } catch (error) {
     if (given !== undefined && error instanceof EvaluationError) {

@@ -14,7 +14,7 @@ import {
 import { blockReferences } from './block-references.js';
 import { hasUnknown, isObject, type Json, type JsonObject, type PlannedResource } from './document.js';
 import { LazyMap } from './lazy-map.js';
-import type { References, Target } from './references.js';
+import type { References } from './references.js';
 
 /**
  * Arguments that are lists or sets, so that one reference in them is a list of one.
@@ -32,15 +32,6 @@ const LISTS = new Set([
   'security_group_names',
 ]);
 
-/** What all resources of a document share while they are read. */
-export interface Reading {
-  readonly references: References;
-  /** Stands before all addresses. */
-  readonly prefix: string;
-  /** What targets are known by; the instances of a block have the same. */
-  readonly symbols: WeakMap<readonly Target[], readonly ValueSymbol[]>;
-}
-
 interface AttributeSource {
   readonly resource: PlannedResource;
   readonly unknowns: JsonObject | undefined;
@@ -51,12 +42,12 @@ interface AttributeSource {
 
 /** The arguments of a resource: what is planned, put together with what is unknown in it. */
 export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
-  readonly #reading: Reading;
+  readonly #references: References;
   readonly #source: AttributeSource;
 
-  constructor(reading: Reading, source: AttributeSource) {
+  constructor(references: References, source: AttributeSource) {
     super();
-    this.#reading = reading;
+    this.#references = references;
     this.#source = source;
   }
 
@@ -90,28 +81,15 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
 
   #follow(expression: Json, name: string): TerraformValue {
     const { resource, location } = this.#source;
-    const targets = this.#reading.references.follow(resource, expression, LISTS.has(name));
-    const symbols = targets === null ? [] : symbolsOf(this.#reading, targets);
-    const [only, ...others] = symbols;
+    const symbols = this.#references.follow(resource, expression, LISTS.has(name)) ?? [];
+    const only = symbols[0];
     if (only !== undefined && LISTS.has(name)) return tupleValue(symbols.map((symbol) => symbolic(symbol, location)));
-    if (only !== undefined && others.length === 0) return symbolic(only, location);
+    if (only !== undefined && symbols.length === 1) return symbolic(only, location);
     // Of all instances alike: their own values are told apart by nothing that the document says.
     const block = resource.address.replace(/\[[^[]*\]$/, '');
-    const what = `${this.#reading.prefix}${block}'s ${name === '' ? 'argument' : name}`;
+    const what = `${this.#references.prefix}${block}'s ${name === '' ? 'argument' : name}`;
     return unknownValue('dynamic', afterApply(what, location));
   }
-}
-
-function symbolsOf({ symbols, prefix }: Reading, targets: readonly Target[]): readonly ValueSymbol[] {
-  let found = symbols.get(targets);
-  if (found === undefined) {
-    found = targets.map(({ address, type, attribute }) => ({
-      space: `${type}.${attribute}`,
-      key: `${prefix}${address}.${attribute}`,
-    }));
-    symbols.set(targets, found);
-  }
-  return found;
 }
 
 function symbolic(symbol: ValueSymbol, location: Location): TerraformValue {

@@ -16,8 +16,7 @@ export interface PlanContext {
 
 /** Makes the instances of a plan or state, in the document's order. */
 export function planInstances(plan: PlanDocument, context: PlanContext): readonly ResourceInstance[] {
-  const references = new References(plan);
-  const reading = { references, prefix: context.prefix, symbols: new WeakMap() };
+  const references = new References(plan, context.prefix);
   const regions = toldRegions(plan, references);
   /** By provider, where they are known. */
   const told = new Map<string, Value<string>>();
@@ -33,7 +32,7 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
     }
     const unknowns = plan.unknowns.get(address);
     const expressions = configured?.expressions ?? null;
-    const attributes = new PlannedAttributes(reading, { resource, unknowns, expressions, location });
+    const attributes = new PlannedAttributes(references, { resource, unknowns, expressions, location });
     const instance: ResourceInstance = {
       address: context.prefix + address,
       mode,

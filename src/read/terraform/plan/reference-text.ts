@@ -1,7 +1,7 @@
 import { isObject, type Json, type PlannedResource } from './document.js';
 
 /** A reference that each instance of a block reads in its own way. */
-export const BY_KEY = /^(?:each|count)\./;
+const BY_KEY = /^(?:each|count)\./;
 
 /** The longest references: the list names `aws_subnet.a` beside `aws_subnet.a.id` as well. */
 export function referencesOf(expression: Json): readonly string[] {
@@ -16,8 +16,27 @@ export function referencesOf(expression: Json): readonly string[] {
   );
 }
 
-/** `["aws_subnet", "app", "[\"a\"]", "id"]` of `aws_subnet.app["a"].id`. */
-export function splitReference(reference: string): readonly string[] {
+/** Its parts: `["aws_subnet", "app", "[\"a\"]", "id"]` of `aws_subnet.app["a"].id`. */
+export type Reference = readonly string[];
+
+/** What an expression refers to. */
+export interface ReferencesOf {
+  readonly things: readonly Reference[];
+  /** Those that each instance of a block reads in its own way. */
+  readonly keys: readonly Reference[];
+}
+
+export const NO_REFERENCES: ReferencesOf = { things: [], keys: [] };
+
+export function splitReferences(expression: Json): ReferencesOf {
+  const longest = referencesOf(expression);
+  return {
+    things: longest.filter((reference) => !BY_KEY.test(reference)).map(splitReference),
+    keys: longest.filter((reference) => BY_KEY.test(reference)).map(splitReference),
+  };
+}
+
+function splitReference(reference: string): Reference {
   return reference.match(/\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]|[^.[\]]+/g) ?? [];
 }
 

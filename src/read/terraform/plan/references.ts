@@ -1,9 +1,18 @@
+import type { ValueSymbol } from '../../resource/value.js';
 import type { ConfigurationModule, ConfiguredResource, Json, PlanDocument, PlannedResource } from './document.js';
 import { isObject } from './document.js';
-import { BY_KEY, blockAddress, isOfOneBlock, referencesOf, splitModules, splitReference } from './reference-text.js';
+import {
+  blockAddress,
+  isOfOneBlock,
+  NO_REFERENCES,
+  type Reference,
+  type ReferencesOf,
+  splitModules,
+  splitReferences,
+} from './reference-text.js';
 
 /** An attribute of an instance that an expression refers to. */
-export interface Target {
+interface Target {
   readonly address: string;
   readonly type: string;
   readonly attribute: string;
@@ -30,6 +39,9 @@ interface Reader {
 /** Attributes that name a thing. */
 const IDS = /(?:^|_)(?:id|ids|arn)$/;
 
+/** Data sources that find what may be made in the same plan. */
+const FINDS = /^aws_(?:vpcs?|subnets?|security_groups?|route_tables?)$/;
+
 /** References lead through this many variables and outputs at most. */
 const MAXIMUM_STEPS = 40;
 
@@ -43,17 +55,21 @@ export class References {
   readonly #byIndex = new Map<readonly PlannedResource[], ReadonlyMap<string, PlannedResource>>();
   /** What `each.value` is for the instances of a block. */
   readonly #shared = new Map<string, ReadonlyMap<string, Target>>();
-  readonly #followed = new WeakMap<object, Map<string, readonly Target[] | null>>();
+  readonly #split = new WeakMap<object, ReferencesOf>();
+  readonly #followed = new WeakMap<object, Map<string, readonly ValueSymbol[] | null>>();
   readonly #sameKeys = new Map<readonly PlannedResource[], Map<readonly PlannedResource[], boolean>>();
   readonly #unknowns: PlanDocument['unknowns'];
   readonly #root: Where | null;
+  /** Stands before all addresses. */
+  readonly prefix: string;
   /** What was asked for last: the instances of a block stand together. */
   #recent: { readonly before: PlannedResource | null; readonly configured: ConfiguredResource | null } = {
     before: null,
     configured: null,
   };
 
-  constructor(plan: PlanDocument) {
+  constructor(plan: PlanDocument, prefix = '') {
+    this.prefix = prefix;
     this.#unknowns = plan.unknowns;
     let group: PlannedResource[] = [];
     for (const resource of plan.resources) {
@@ -79,21 +95,36 @@ export class References {
   }
 
   /** What an expression of a resource refers to; null where the list of its references doesn't tell. */
-  follow(resource: PlannedResource, expression: Json, list: boolean): readonly Target[] | null {
+  follow(resource: PlannedResource, expression: Json, list: boolean): readonly ValueSymbol[] | null {
     if (!isObject(expression)) return null;
     // One expression stands for all instances of its block; those of one module refer to the same where no key counts.
     const before = this.#followed.get(expression)?.get(resource.module);
     if (before !== undefined) return before;
     const where = this.#whereOf(resource.module);
     if (where === null) return null;
-    const forEach = where.module.resources.get(blockAddress(resource))?.forEach;
+    const forEach = this.configured(resource)?.forEach;
     const all = this.#followAll({ where, key: resource.index, forEach, resource, list }, expression, 0);
     // What else a list depends on says what is in it.
     const targets = list && all?.every(({ attribute }) => IDS.test(attribute)) === false ? null : all;
-    if (referencesOf(expression).some((reference) => BY_KEY.test(reference))) return targets;
-    const ofExpression = this.#followed.get(expression) ?? new Map<string, readonly Target[] | null>();
-    this.#followed.set(expression, ofExpression.set(resource.module, targets));
-    return targets;
+    const symbols = targets?.map((target) => this.#symbolOf(target)) ?? null;
+    if (this.#referencesOf(expression).keys.length > 0) return symbols;
+    const ofExpression = this.#followed.get(expression) ?? new Map<string, readonly ValueSymbol[] | null>();
+    this.#followed.set(expression, ofExpression.set(resource.module, symbols));
+    return symbols;
+  }
+
+  #symbolOf({ address, type, attribute }: Target): ValueSymbol {
+    return { space: `${type}.${attribute}`, key: `${this.prefix}${address}.${attribute}` };
+  }
+
+  #referencesOf(expression: Json): ReferencesOf {
+    if (!isObject(expression)) return NO_REFERENCES;
+    let found = this.#split.get(expression);
+    if (found === undefined) {
+      found = splitReferences(expression);
+      this.#split.set(expression, found);
+    }
+    return found;
   }
 
   #whereOf(address: string): Where | null {
@@ -111,12 +142,12 @@ export class References {
   }
 
   #followAll(reader: Reader, expression: Json, step: number): readonly Target[] | null {
-    const references = referencesOf(expression);
-    if (references.length === 0 || step > MAXIMUM_STEPS) return null;
-    if (references.some((each) => BY_KEY.test(each))) return this.#followByKey(reader, references, step);
+    const { things, keys } = this.#referencesOf(expression);
+    if (things.length + keys.length === 0 || step > MAXIMUM_STEPS) return null;
+    if (keys.length > 0) return this.#followByKey(reader, { things, keys }, step);
     const found: Target[] = [];
-    for (const each of references) {
-      const targets = this.#followOne(reader, each, { byKey: false, step });
+    for (const thing of things) {
+      const targets = this.#followOne(reader, thing, { step });
       if (targets === null) return null;
       found.push(...targets);
     }
@@ -128,77 +159,63 @@ export class References {
    * the key chooses, and as it is, isn't told: only where both blocks have the same keys it is taken for that. In lists
    * it is as often a condition.
    */
-  #followByKey(reader: Reader, references: readonly string[], step: number): readonly Target[] | null {
-    const things = references.filter((each) => !BY_KEY.test(each));
-    const [thing, ...others] = things;
-    const [reference = ''] = references;
-    if (thing === undefined)
-      return references.length === 1 ? this.#followOne(reader, reference, { byKey: false, step }) : null;
-    const isPlain = references.length === 2 && references.some((each) => each === 'each.key' || each === 'count.index');
-    return others.length > 0 || reader.list || !isPlain ? null : this.#followOne(reader, thing, { byKey: true, step });
+  #followByKey(reader: Reader, { things, keys }: ReferencesOf, step: number): readonly Target[] | null {
+    const [key = []] = keys;
+    const [thing] = things;
+    if (things.length + keys.length > 2 || keys.length > 1) return null;
+    if (thing === undefined) return this.#followOne(reader, key, { step });
+    const isPlain = ['each.key', 'count.index'].includes(key.join('.'));
+    return reader.list || !isPlain ? null : this.#followOne(reader, thing, { step, byKey: true });
   }
 
   #followOne(
     reader: Reader,
-    reference: string,
-    { byKey, step, whole = false }: { readonly byKey: boolean; readonly step: number; readonly whole?: boolean },
+    parts: Reference,
+    {
+      step,
+      byKey = false,
+      whole = false,
+    }: { readonly step: number; readonly byKey?: boolean; readonly whole?: boolean },
   ): readonly Target[] | null {
-    const parts = splitReference(reference);
     const [root = '', name = ''] = parts;
     if (root === 'each' && name === 'value') return this.#followEach(reader, parts.slice(2), step);
     const isData = root === 'data';
     const [type = '', label = '', ...rest] = isData ? parts.slice(1) : parts;
-    if (!/^[a-z][a-z0-9]*_/.test(type)) {
-      if (byKey) return null;
-      return root === 'module'
-        ? this.#followOutput(reader, parts, step)
-        : root === 'var'
-          ? this.#followVariable(reader, parts, step)
-          : null;
-    }
+    if (root === 'var' && !byKey) return this.#followVariable(reader, parts, step);
+    if (root === 'module' && !byKey) return this.#followOutput(reader, parts, step);
+    if (!/^[a-z][a-z0-9]*_/.test(type)) return null;
     const block = `${isData ? 'data.' : ''}${type}.${label}`;
     const instances = this.#instances.get(`${reader.where.address}\n${block}`) ?? [];
     const [index, ...path] = rest[0]?.startsWith('[') === true ? rest : [null, ...rest];
     const chosen = this.#choose(instances, { index: index ?? null, reader: byKey ? reader : null });
     // Behind a key that isn't constant, the list names no attribute.
     const attribute = path[0] ?? (whole || (index === null && chosen?.index !== null) ? 'id' : null);
-    if (chosen === null || attribute === null || this.#isReadLater(chosen)) return null;
+    if (chosen === null || attribute === null || this.#isFoundLater(chosen)) return null;
     return [{ address: chosen.address, type: chosen.type, attribute }];
   }
 
   /** What a data source finds during apply, by other things than an id, may be what is made then. */
-  #isReadLater(resource: PlannedResource): boolean {
+  #isFoundLater(resource: PlannedResource): boolean {
     if (resource.mode !== 'data' || this.#unknowns.get(resource.address)?.id !== true) return false;
     const expressions = this.configured(resource)?.expressions ?? {};
-    return (
-      /^aws_(?:vpcs?|subnets?|security_groups?|route_tables?)$/.test(resource.type) &&
-      !Object.keys(expressions).some((name) => IDS.test(name))
-    );
+    return FINDS.test(resource.type) && !Object.keys(expressions).some((name) => IDS.test(name));
   }
 
-  #followVariable(
-    { where: { parent }, list }: Reader,
-    parts: readonly string[],
-    step: number,
-  ): readonly Target[] | null {
+  #followVariable({ where: { parent }, list }: Reader, parts: Reference, step: number): readonly Target[] | null {
     if (parent === null || parts.length > 2) return null;
     const expression = parent.where.module.calls.get(parent.call)?.expressions[parts[1] ?? ''];
-    return this.#followAll(
-      { where: parent.where, key: null, forEach: undefined, resource: null, list },
-      expression,
-      step + 1,
-    );
+    return this.#followAll(inside(parent.where, list), expression, step + 1);
   }
 
   /** `each.value.id`, where `for_each` is another resource with the same keys. */
   #followEach(reader: Reader, path: readonly string[], step: number): readonly Target[] | null {
     if (path.length === 0) return this.#followValue(reader, step);
-    const references = referencesOf(reader.forEach);
-    const [reference] = references;
-    if (reference === undefined || references.length !== 1 || path.length !== 1 || step > MAXIMUM_STEPS) return null;
+    const { things, keys } = this.#referencesOf(reader.forEach);
+    const [reference, ...others] = [...things, ...keys];
+    if (reference === undefined || others.length > 0 || path.length !== 1 || step > MAXIMUM_STEPS) return null;
     const targets = this.#followOne({ ...reader, list: false }, reference, {
-      byKey: true,
       step: step + 1,
+      byKey: true,
       whole: true,
     });
     return targets?.map((target) => ({ ...target, attribute: path[0] ?? 'id' })) ?? null;
@@ -226,11 +243,7 @@ export class References {
     key: string,
     step: number,
   ): ReadonlyMap<string, Target> {
-    const targets = this.#followAll(
-      { where, key: null, forEach: undefined, resource: null, list: false },
-      forEach,
-      step + 1,
-    );
+    const targets = this.#followAll(inside(where, false), forEach, step + 1);
     const instances = this.#instances.get(key) ?? [];
     const expressions = where.module.resources.get(blockAddress(resource))?.expressions ?? {};
     const byInstance = Object.values(expressions).filter((each) => /"(?:each|count)\./.test(JSON.stringify(each)));
@@ -257,11 +270,7 @@ export class References {
       module: call.module,
       parent: { where, call: name },
     };
-    return this.#followAll(
-      { where: inner, key: null, forEach: undefined, resource: null, list },
-      call.module.outputs.get(output),
-      step + 1,
-    );
+    return this.#followAll(inside(inner, list), call.module.outputs.get(output), step + 1);
   }
 
   /** The one instance that is meant: by its index, the only one there is, or the one with the key of the reader. */
@@ -299,4 +308,9 @@ export class References {
     }
     return indexed;
   }
+}
+
+/** A reader of what stands in a module, but in none of its instances. */
+function inside(where: Where, list: boolean): Reader {
+  return { where, key: null, forEach: undefined, resource: null, list };
 }

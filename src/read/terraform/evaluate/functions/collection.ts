@@ -14,13 +14,13 @@ import {
   unknownValue,
 } from '../../../resource/value.js';
 import { partOf, UNORDERED } from '../access.js';
-import { convert, unify } from '../convert.js';
+import { convert } from '../convert.js';
 import { equal, identity } from '../equality.js';
 import { marked } from '../sensitive.js';
-import { chunk, concat, distinct, flatten, merge, setOperation, setProduct, zipmap } from './combine.js';
+import { unify } from '../unify.js';
+import { chunk, concat, distinct, flatten, merge, setOperation, setProduct, sort, whole, zipmap } from './combine.js';
 import { elementTypeOf, shallowUnknown, unknownLike } from './element.js';
 import {
-  ANY,
   argument,
   bool,
   entries,
@@ -52,6 +52,7 @@ function lookup(values: readonly TerraformValue[]): TerraformValue {
 }
 
 function plainLookup(values: readonly TerraformValue[]): TerraformValue {
+  if (values.length > 3) return refuse('lookup() takes two or three arguments');
   const map = argument(values, 0);
   const key = argument(values, 1);
   // Without something instead the key is there, or Terraform refuses: it is what the map has by that name.
@@ -75,9 +76,11 @@ function element(values: readonly TerraformValue[]): TerraformValue {
   if (list.kind === 'unknown') return partOf(list, `[${index}]`, 'dynamic');
   const all = items(values, 0);
   if (all.length === 0) return refuse('cannot use element function with an empty list');
-  if (index < 0) return refuse('cannot use element function with a negative index');
+  const place = index % all.length;
+  // From the end only of a list, where all elements are of one type.
+  if (place < 0 && list.kind === 'tuple') return refuse('cannot use element function with a negative index');
   if (isUnordered(list)) return unknownValue('dynamic', UNORDERED);
-  return all[index % all.length] ?? nullValue();
+  return all[place < 0 ? place + all.length : place] ?? nullValue();
 }
 
 function slice(values: readonly TerraformValue[]): TerraformValue {
@@ -97,7 +100,7 @@ function slice(values: readonly TerraformValue[]): TerraformValue {
     );
   if (isUnordered(list)) return unknownValue('dynamic', UNORDERED);
   const all = items(values, 0);
-  if (start < 0) return refuse('start index must not be less than zero');
+  if (start < 0 || end < 0) return refuse('start and end index must not be less than zero');
   if (end > all.length) return refuse('end index must not be greater than the length of the list');
   if (start > end) return refuse('start index must not be greater than end index');
   const part = all.slice(start, end);
@@ -106,11 +109,11 @@ function slice(values: readonly TerraformValue[]): TerraformValue {
 
 function coalesce(values: readonly TerraformValue[]): TerraformValue {
   const types = values.map(typeOf);
-  // Beside a null of no type nothing is converted but texts, numbers and truth values.
-  const type = types.every((one) => typeof one === 'string') || !types.includes('dynamic') ? unify(types) : 'dynamic';
-  if (type === null) return refuse('all arguments must have the same type');
-  for (const value of values) {
-    if (value.kind === 'unknown') return unknownLike(value, type);
+  const type = unify(types) ?? refuse('all arguments must have the same type');
+  for (const [index, value] of values.entries()) {
+    // What surely is no empty text is the first that counts; the last is it, or Terraform refuses.
+    if (value.kind === 'unknown')
+      return isNotEmpty(value) || index === values.length - 1 ? convert(value, type) : unknownLike(value, type);
     if (value.kind === 'null') continue;
     const converted = convert(value, type);
     if (converted.kind === 'string' && converted.value === '') continue;
@@ -120,10 +123,12 @@ function coalesce(values: readonly TerraformValue[]): TerraformValue {
 }
 
 function coalesceList(values: readonly TerraformValue[]): TerraformValue {
+  if (values.length === 0) return refuse('at least one argument is required');
   // A null of no type is no list; one of a list's type is passed over.
   for (const value of values) {
     const isList = value.kind === 'list' || value.kind === 'tuple' || value.kind === 'unknown';
-    const isTyped = value.kind === 'null' && typeof value.type !== 'string' && !('set' in value.type);
+    const isTyped =
+      value.kind === 'null' && typeof value.type !== 'string' && ('list' in value.type || 'tuple' in value.type);
     if (!isList && !isTyped) return refuse('coalescelist arguments must be lists or tuples');
   }
   for (const [index, value] of values.entries()) {
@@ -219,21 +224,19 @@ const LAZY = { looksAtUnknown: true } as const;
 
 /** Source: Terraform language, "Collection Functions" (read 2026-11). */
 export const COLLECTION: FunctionTable = {
-  alltrue: { minimum: 1, maximum: 1, ...LAZY, run: (values) => booleans(values, false) },
-  anytrue: { minimum: 1, maximum: 1, ...LAZY, run: (values) => booleans(values, true) },
-  chunklist: { minimum: 2, maximum: 2, marks: 'shallow', run: chunk },
-  coalesce: { minimum: 1, maximum: ANY, ...LAZY, run: coalesce },
-  coalescelist: { minimum: 1, maximum: ANY, ...LAZY, run: coalesceList },
+  alltrue: { takes: ['list(bool)'], ...LAZY, run: (values) => booleans(values, false) },
+  anytrue: { takes: ['list(bool)'], ...LAZY, run: (values) => booleans(values, true) },
+  chunklist: { takes: ['list(any)', 'number'], marks: 'shallow', ...LAZY, run: whole(chunk) },
+  coalesce: { takes: [], rest: 'any?', ...LAZY, run: coalesce },
+  coalescelist: { takes: [], rest: 'any?', ...LAZY, run: coalesceList },
   compact: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['list(string)'],
     ...LAZY,
     run: compact,
   },
-  concat: { minimum: 1, maximum: ANY, marks: 'shallow', ...LAZY, run: concat },
+  concat: { takes: [], rest: 'any', marks: 'shallow', ...LAZY, run: concat },
   contains: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['any', 'any'],
     ...LAZY,
     run: (values) => {
       const list = argument(values, 0);
@@ -241,20 +244,16 @@ export const COLLECTION: FunctionTable = {
     },
   },
   distinct: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['list(any)'],
     ...LAZY,
     run: (values) => {
       const list = argument(values, 0);
-      if (list.kind === 'unknown') return unknownLike(list);
-      const type = elementTypeOf(list);
-      return listOf(type, distinct(items(values, 0).map((item) => convert(item, type))));
+      return list.kind === 'unknown' ? unknownLike(list) : listOf(elementTypeOf(list), distinct(items(values, 0)));
     },
   },
-  element: { minimum: 2, maximum: 2, marks: 'shallow', ...LAZY, run: element },
+  element: { takes: ['any', 'number'], marks: 'shallow', ...LAZY, run: element },
   flatten: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['any'],
     marks: 'shallow',
     ...LAZY,
     run: (values) => {
@@ -267,8 +266,7 @@ export const COLLECTION: FunctionTable = {
     },
   },
   index: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['any', 'any'],
     type: 'number',
     run: (values) => {
       const wanted = argument(values, 1);
@@ -277,13 +275,15 @@ export const COLLECTION: FunctionTable = {
       return position < 0 ? refuse('item not found') : numberValue(position);
     },
   },
-  keys: { minimum: 1, maximum: 1, marks: 'shallow', ...LAZY, run: keys },
-  length: { minimum: 1, maximum: 1, marks: 'shallow', ...LAZY, run: length },
-  lookup: { minimum: 2, maximum: 3, marks: 'own', ...LAZY, run: lookup },
+  keys: { takes: ['any'], marks: 'shallow', ...LAZY, run: keys },
+  length: { takes: ['any'], marks: 'shallow', ...LAZY, run: length },
+  lookup: { takes: ['any', 'string'], rest: 'any?', marks: 'own', ...LAZY, run: lookup },
   matchkeys: {
-    minimum: 3,
-    maximum: 3,
+    takes: ['list(any)', 'list(any)', 'list(any)'],
+    ...LAZY,
     run: (values) => {
+      const open = shallowUnknown(values) ?? values.slice(1).map(findUnknown).find(Boolean);
+      if (open) return unknownLike(open);
       const type = unify([elementTypeOf(argument(values, 1)), elementTypeOf(argument(values, 2))]);
       if (type === null) return refuse('keys and searchset must be of the same type');
       const wanted = new Set(items(values, 2).map((item) => identity(convert(item, type))));
@@ -296,35 +296,38 @@ export const COLLECTION: FunctionTable = {
       );
     },
   },
-  merge: { minimum: 0, maximum: ANY, marks: 'shallow', ...LAZY, run: merge },
-  one: { minimum: 1, maximum: 1, ...LAZY, run: one },
+  merge: { takes: [], rest: 'any?', marks: 'shallow', ...LAZY, run: merge },
+  one: { takes: ['any'], ...LAZY, run: one },
   reverse: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['any'],
     marks: 'shallow',
-    run: (values) => {
+    ...LAZY,
+    run: whole((values) => {
       const list = argument(values, 0);
       const reversed = [...items(values, 0)].reverse();
       return list.kind === 'tuple' ? tupleValue(reversed) : listOf(elementTypeOf(list), reversed);
-    },
+    }),
   },
   setintersection: {
-    minimum: 1,
-    maximum: ANY,
+    takes: ['set(any)'],
+    rest: 'set(any)',
     run: (values) => setOperation(values, (a, b) => a.filter((item) => b.includes(item))),
   },
-  setproduct: { minimum: 1, maximum: ANY, marks: 'shallow', run: setProduct },
+  setproduct: { takes: [], rest: 'any', marks: 'shallow', ...LAZY, run: whole(setProduct) },
   setsubtract: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['set(any)', 'set(any)'],
     run: (values) => setOperation(values, (a, b) => a.filter((item) => !b.includes(item))),
   },
-  setunion: { minimum: 1, maximum: ANY, run: (values) => setOperation(values, (a, b) => [...a, ...b]) },
-  slice: { minimum: 3, maximum: 3, marks: 'shallow', ...LAZY, run: slice },
-  sort: { minimum: 1, maximum: 1, run: (values) => strings([...texts(values, 0)].sort(compareStrings)) },
+  setunion: {
+    takes: ['set(any)'],
+    rest: 'set(any)',
+    ...LAZY,
+    run: whole((values) => setOperation(values, (a, b) => [...a, ...b])),
+  },
+  slice: { takes: ['any', 'number', 'number'], marks: 'shallow', ...LAZY, run: slice },
+  sort: { takes: ['list(string)'], ...LAZY, run: whole(sort) },
   transpose: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['map(list(string))'],
     run: (values) => {
       const result = new Map<string, string[]>();
       for (const [key, list] of sortedMap(entries(values, 0))) {
@@ -337,6 +340,6 @@ export const COLLECTION: FunctionTable = {
       };
     },
   },
-  values: { minimum: 1, maximum: 1, marks: 'shallow', ...LAZY, run: valuesOf },
-  zipmap: { minimum: 2, maximum: 2, marks: 'shallow', ...LAZY, run: zipmap },
+  values: { takes: ['any'], marks: 'shallow', ...LAZY, run: valuesOf },
+  zipmap: { takes: ['list(string)', 'any'], marks: 'shallow', ...LAZY, run: zipmap },
 };

@@ -1,19 +1,24 @@
 import {
+  asUnordered,
+  compareStrings,
   findUnknown,
   holdsSensitive,
   nullValue,
   objectValue,
+  type ResourceIdentity,
   sortedMap,
   type TerraformValue,
   type Type,
   tupleValue,
+  typeOf,
   type UnknownValue,
 } from '../../../resource/value.js';
-import { convert, unify } from '../convert.js';
-import { identity, setOf } from '../equality.js';
+import { convert } from '../convert.js';
+import { identity, sameType, setOf } from '../equality.js';
 import { marked } from '../sensitive.js';
+import { unify } from '../unify.js';
 import { elementTypeOf, shallowUnknown, unknownLike } from './element.js';
-import { argument, entries, integer, items, listOf, refuse, texts } from './function.js';
+import { argument, entries, type FunctionTable, integer, items, listOf, refuse, strings, texts } from './function.js';
 
 export function flatten(
   list: readonly TerraformValue[],
@@ -33,20 +38,38 @@ export function merge(values: readonly TerraformValue[]): TerraformValue {
   const found = shallowUnknown(values);
   if (found !== null) return unknownLike(found);
   const merged = new Map<string, TerraformValue>();
-  let maps: Type | null = null;
-  let allMaps = true;
+  // After a null of no type Terraform does not look at types any more.
+  let untyped = false;
+  let resource: ResourceIdentity | undefined;
   for (const [index, value] of values.entries()) {
-    if (value.kind === 'null') continue;
-    if (value.kind !== 'map') allMaps = false;
-    else maps = maps === null ? value.element : (unify([maps, value.element]) ?? 'dynamic');
-    for (const [key, item] of entries(values, index)) merged.set(key, item);
+    untyped ||= value.kind === 'null' && value.type === 'dynamic';
+    if (untyped && 'items' in value && value.items.length === 0) continue;
+    // What AWS computes of a resource isn't written in it, and takes the place of what stood before all the same.
+    if (value.kind === 'object' && value.resource !== undefined) {
+      resource = value.resource;
+      for (const name of ['id', 'arn']) merged.delete(name);
+    }
+    if (value.kind !== 'null') for (const [key, item] of entries(values, index)) merged.set(key, item);
+    else if (
+      typeof value.type !== 'string' ? !('map' in value.type || 'object' in value.type) : value.type !== 'dynamic'
+    )
+      return refuse('arguments must be maps or objects');
   }
-  if (allMaps && maps !== null) return { kind: 'map', element: maps, entries: sortedMap(merged) };
-  return objectValue(merged);
+  // Maps of one type make a map; whatever else, an object.
+  const [first, ...others] = values.map(typeOf);
+  if (
+    first !== undefined &&
+    typeof first !== 'string' &&
+    'map' in first &&
+    others.every((type) => sameType(first, type))
+  )
+    return { kind: 'map', element: first.map, entries: sortedMap(merged) };
+  return { kind: 'object', entries: sortedMap(merged), ...(resource === undefined ? {} : { resource }) };
 }
 
 /** Lists of one element type give a list, others a tuple. */
 export function concat(values: readonly TerraformValue[]): TerraformValue {
+  if (values.length === 0) return refuse('at least one argument is required');
   if (values.some(({ kind }) => kind === 'set')) return refuse('all arguments must be lists or tuples');
   const found = shallowUnknown(values);
   if (found !== null) return unknownLike(found);
@@ -94,34 +117,47 @@ export function zipmap(values: readonly TerraformValue[]): TerraformValue {
 export function setProduct(values: readonly TerraformValue[]): TerraformValue {
   if (values.length < 2) return refuse('at least two arguments are required');
   const lists = values.map((_, index) => items(values, index));
+  const columns = values.map(columnType);
   if (lists.reduce((count, list) => count * list.length, 1) > 100_000) return refuse('more than 100000 combinations');
   const product = lists.reduce<readonly (readonly TerraformValue[])[]>(
     (rows, list) => rows.flatMap((row) => list.map((item) => [...row, item])),
     [[]],
   );
-  const columns = values.map(elementTypeOf);
   const rows = product.map((row) => tupleValue(row.map((item, index) => convert(item, columns[index] ?? 'dynamic'))));
   const type: Type = { tuple: columns };
-  return values.every((value) => value.kind === 'set') ? setOf(rows, type) : listOf(type, rows);
+  return values.some((value) => value.kind === 'set') ? setOf(rows, type) : listOf(type, rows);
+}
+
+function columnType(value: TerraformValue): Type {
+  if (value.kind !== 'tuple' || value.items.length === 0) return elementTypeOf(value);
+  return unify(value.items.map(typeOf)) ?? refuse('all elements must be of the same type');
 }
 
 export function setOperation(
   values: readonly TerraformValue[],
   combine: (a: readonly string[], b: readonly string[]) => readonly string[],
 ): TerraformValue {
-  const type = unify(values.map(elementTypeOf)) ?? refuse('all sets must have the same element type');
+  // An empty set of no type is a set of any.
+  const types = values
+    .map(elementTypeOf)
+    .filter((type, index) => type !== 'dynamic' || items(values, index).length > 0);
+  const type =
+    types.length === 0 ? 'dynamic' : (unify(types) ?? refuse('given sets must all have compatible element types'));
+  const converted = values.map((value) => convert(value, { set: type }));
+  // What is left open must come out alike.
+  const [element = type, ...others] = converted.filter((set) => items([set], 0).length > 0).map(elementTypeOf);
+  if (!others.every((other) => sameType(element, other)))
+    return refuse('given sets must all have compatible element types');
   const all = new Map<string, TerraformValue>();
-  const sets = values.map((_, index) =>
-    items(values, index).map((item) => {
-      const converted = convert(item, type);
-      all.set(identity(converted), converted);
-      return identity(converted);
-    }),
-  );
+  const sets = converted.map((set) => {
+    const own = items([set], 0);
+    for (const item of own) all.set(identity(item), item);
+    return own.map(identity);
+  });
   const kept = sets.reduce((a, b) => [...combine(a, b)]);
   return setOf(
     kept.map((key) => all.get(key) ?? nullValue()),
-    type,
+    element,
   );
 }
 
@@ -136,4 +172,25 @@ export function chunk(values: readonly TerraformValue[]): TerraformValue {
     (_, index) => listOf(element, size === 0 ? all : all.slice(index * size, (index + 1) * size)),
   );
   return listOf({ list: element }, chunks);
+}
+
+/** Ids that aren't known yet stand in an order that isn't either. */
+export function sort(values: readonly TerraformValue[]): TerraformValue {
+  const all = items(values, 0);
+  return all.some(({ kind }) => kind === 'unknown')
+    ? asUnordered(
+        listOf(
+          'string',
+          all.map((item) => convert(item, 'string')),
+        ),
+      )
+    : strings([...texts(values, 0)].sort(compareStrings));
+}
+
+/** What only moves items about asks for the lists alone: what is in them may be unknown. */
+export function whole(run: FunctionTable[string]['run']): FunctionTable[string]['run'] {
+  return (values, call) => {
+    const found = shallowUnknown(values);
+    return found === null ? run(values, call) : unknownLike(found);
+  };
 }

@@ -16,14 +16,14 @@ import { jsonOf } from '../open-json.js';
 import { withNames } from '../scope.js';
 import { marked, unmarked } from '../sensitive.js';
 import { render } from '../template.js';
+import { shallowUnknown, unknownLike } from './element.js';
 import { fileText } from './file.js';
 import { argument, type CallSite, entries, type FunctionTable, refuse, text } from './function.js';
 import { fromJson, toJson } from './json.js';
 
 function to(type: Type): FunctionTable[string] {
   return {
-    minimum: 1,
-    maximum: 1,
+    takes: ['any?'],
     looksAtUnknown: true,
     marks: 'own',
     run: (values) => convert(values[0] ?? nullValue(), type),
@@ -32,8 +32,7 @@ function to(type: Type): FunctionTable[string] {
 
 function same(run: (value: TerraformValue) => TerraformValue): FunctionTable[string] {
   return {
-    minimum: 1,
-    maximum: 1,
+    takes: ['any?'],
     looksAtUnknown: true,
     marks: 'own',
     run: (values) => run(values[0] ?? nullValue()),
@@ -84,14 +83,12 @@ export const CONVERSION: FunctionTable = {
       : boolValue(value.sensitive === true),
   ),
   type: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['any?'],
     looksAtUnknown: true,
     run: (values) => stringValue(typeName(typeOf(values[0] ?? nullValue()))),
   },
   jsonencode: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['any?'],
     looksAtUnknown: true,
     run: (values) => {
       const value = values[0] ?? nullValue();
@@ -102,8 +99,7 @@ export const CONVERSION: FunctionTable = {
     },
   },
   jsondecode: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['string'],
     looksAtUnknown: true,
     run: (values) => {
       const value = convert(argument(values, 0), 'string');
@@ -112,8 +108,7 @@ export const CONVERSION: FunctionTable = {
     },
   },
   templatefile: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['string', 'any'],
     looksAtUnknown: true,
     run: (values, call) => {
       const content = fileText(text(values, 0), call);
@@ -123,10 +118,12 @@ export const CONVERSION: FunctionTable = {
     },
   },
   templatestring: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['any', 'any'],
+    looksAtUnknown: true,
     run: (values, call) => {
       const template = argument(values, 0);
+      const open = shallowUnknown(values);
+      if (open !== null) return unknownLike(open, 'string');
       if (template.kind !== 'string') return refuse('invalid template value: a string is required');
       return convert(renderText(template.value, 'string', entries(values, 1), call), 'string');
     },

@@ -18,8 +18,7 @@ function digest(name: HashName, bytes: Uint8Array): Uint8Array {
 
 function ofText(name: HashName, write: (bytes: Uint8Array) => string): FunctionTable[string] {
   return {
-    minimum: 1,
-    maximum: 1,
+    takes: ['string'],
     type: 'string',
     run: (values) => stringValue(write(digest(name, textToBytes(text(values, 0))))),
   };
@@ -27,8 +26,7 @@ function ofText(name: HashName, write: (bytes: Uint8Array) => string): FunctionT
 
 function ofFile(write: (bytes: Uint8Array) => string): FunctionTable[string] {
   return {
-    minimum: 1,
-    maximum: 1,
+    takes: ['string'],
     type: 'string',
     run: (values, call) => {
       const bytes = fileBytes(text(values, 0), call);
@@ -60,8 +58,8 @@ function nameBasedUuid(namespace: string, name: string): string {
 }
 
 /** What a plan can't know either: it is made anew when applied. */
-function madeWhenApplied(minimum: number, maximum: number, call: string): FunctionTable[string] {
-  return { minimum, maximum, type: 'string', run: () => notYet(call) };
+function madeWhenApplied(call: string): FunctionTable[string] {
+  return { takes: [], type: 'string', run: () => notYet(call) };
 }
 
 function notYet(call: string): TerraformValue {
@@ -90,12 +88,11 @@ export const CRYPTO: FunctionTable = {
   filebase64sha256: ofFile((bytes) => bytesToBase64(digest('sha256', bytes))),
   filebase64sha512: ofFile((bytes) => bytesToBase64(digest('sha512', bytes))),
   uuidv5: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['string', 'string'],
     type: 'string',
     run: (values) => stringValue(nameBasedUuid(text(values, 0), text(values, 1))),
   },
-  bcrypt: madeWhenApplied(1, 2, 'bcrypt(…)'),
-  timestamp: madeWhenApplied(0, 0, 'timestamp()'),
-  uuid: madeWhenApplied(0, 0, 'uuid()'),
+  bcrypt: { ...madeWhenApplied('bcrypt(…)'), takes: ['string'], rest: 'number' },
+  timestamp: madeWhenApplied('timestamp()'),
+  uuid: madeWhenApplied('uuid()'),
 };

@@ -66,5 +66,5 @@ function decode(source: string): TerraformValue {
 
 /** Source: Terraform language, "csvdecode Function" (read 2026-11). */
 export const CSV: FunctionTable = {
-  csvdecode: { minimum: 1, maximum: 1, run: (values) => decode(text(values, 0)) },
+  csvdecode: { takes: ['string'], run: (values) => decode(text(values, 0)) },
 };

@@ -149,14 +149,12 @@ function formatVerb(verb: string, moment: Moment): string {
 /** Source: Terraform language, "Date and Time Functions" (read 2026-11). */
 export const DATE: FunctionTable = {
   formatdate: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['string', 'string'],
     type: 'string',
     run: (values) => stringValue(formatDate(text(values, 0), toMoment(text(values, 1)))),
   },
   timeadd: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['string', 'string'],
     type: 'string',
     run: (values) => {
       const { instant, offsetMinutes } = toMoment(text(values, 0));
@@ -164,8 +162,7 @@ export const DATE: FunctionTable = {
     },
   },
   timecmp: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['string', 'string'],
     type: 'number',
     run: (values) => {
       const [first, second] = [toMoment(text(values, 0)).instant, toMoment(text(values, 1)).instant];

@@ -1,5 +1,5 @@
 import { type TerraformValue, type Type, typeOf, type UnknownValue, unknownValue } from '../../../resource/value.js';
-import { unify } from '../convert.js';
+import { unify } from '../unify.js';
 
 /** An unknown among the arguments themselves, not inside them. */
 export function shallowUnknown(values: readonly TerraformValue[]): UnknownValue | null {

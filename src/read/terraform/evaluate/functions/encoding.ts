@@ -113,8 +113,7 @@ const GZIP_START = 'H4sIAAAAAAAA/';
 /** Source: Terraform language, "Encoding Functions" (read 2026-11). */
 export const ENCODING: FunctionTable = {
   base64encode: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['string'],
     type: 'string',
     looksAtUnknown: true,
     run(values) {
@@ -125,8 +124,7 @@ export const ENCODING: FunctionTable = {
     },
   },
   base64decode: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['string'],
     type: 'string',
     run: (values) =>
       stringValue(
@@ -136,8 +134,7 @@ export const ENCODING: FunctionTable = {
   },
   // The bytes depend on the compressor, so that another one would give another value than Terraform's.
   base64gzip: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['string'],
     type: 'string',
     run: (values) => {
       text(values, 0);
@@ -146,10 +143,9 @@ export const ENCODING: FunctionTable = {
       return { ...unknownValue('string', why), prefix: GZIP_START };
     },
   },
-  urlencode: { minimum: 1, maximum: 1, type: 'string', run: (values) => stringValue(urlEncode(text(values, 0))) },
+  urlencode: { takes: ['string'], type: 'string', run: (values) => stringValue(urlEncode(text(values, 0))) },
   textencodebase64: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['string', 'string'],
     type: 'string',
     run: (values) => {
       const encoding = encodingOf(text(values, 1));
@@ -159,8 +155,7 @@ export const ENCODING: FunctionTable = {
     },
   },
   textdecodebase64: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['string', 'string'],
     type: 'string',
     run: (values) => {
       const encoding = encodingOf(text(values, 1));

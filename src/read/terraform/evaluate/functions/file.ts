@@ -61,27 +61,24 @@ function folderName(path: string): string {
 /** Source: Terraform language, "Filesystem Functions" (read 2026-11). */
 export const FILE: FunctionTable = {
   file: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['string'],
     type: 'string',
     run: (values, call) => {
       const content = fileText(text(values, 0), call);
       return typeof content === 'string' ? stringValue(content) : content;
     },
   },
-  fileexists: { minimum: 1, maximum: 1, type: 'bool', run: (values, call) => fileExists(text(values, 0), call) },
+  fileexists: { takes: ['string'], type: 'bool', run: (values, call) => fileExists(text(values, 0), call) },
   fileset: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['string', 'string'],
     type: { set: 'string' },
     run: (values, { scope }) => fileSet(text(values, 0), text(values, 1), scope.files),
   },
-  basename: { minimum: 1, maximum: 1, type: 'string', run: (values) => stringValue(baseName(text(values, 0))) },
-  dirname: { minimum: 1, maximum: 1, type: 'string', run: (values) => stringValue(folderName(text(values, 0))) },
+  basename: { takes: ['string'], type: 'string', run: (values) => stringValue(baseName(text(values, 0))) },
+  dirname: { takes: ['string'], type: 'string', run: (values) => stringValue(folderName(text(values, 0))) },
   // Where the folder lies is the machine's, as a home folder is, not the configuration's.
   abspath: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['string'],
     type: 'string',
     run: (values) => {
       const path = text(values, 0);
@@ -89,8 +86,7 @@ export const FILE: FunctionTable = {
     },
   },
   pathexpand: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['string'],
     type: 'string',
     run: (values) => {
       const path = text(values, 0);

@@ -1,10 +1,20 @@
 import { unknown } from '../../../../model/value.js';
 import { isWhole, truncate } from '../../../resource/decimal.js';
 import { toExponential, toFixed, toGeneral } from '../../../resource/decimal-text.js';
-import { type Decimal, stringValue, type TerraformValue, type Type, unknownValue } from '../../../resource/value.js';
+import {
+  type Decimal,
+  findUnknown,
+  stringValue,
+  type TerraformValue,
+  type Type,
+  type UnknownValue,
+  unknownValue,
+} from '../../../resource/value.js';
 import { convert } from '../convert.js';
-import { items, refuse, strings } from './function.js';
+import { unknownLike } from './element.js';
+import { items, listOf, refuse } from './function.js';
 import { graphemes } from './grapheme.js';
+import { type Part, partsOf, textOf } from './join.js';
 import { toJson } from './json.js';
 
 /** What stands between the percent sign and the letter. Source: zclconf/go-cty, cty/function/stdlib/format_fsm.rl. */
@@ -21,11 +31,15 @@ interface Style {
 
 /** Source: Terraform language, "format Function" (read 2026-11). */
 export function format(specification: string, values: readonly TerraformValue[]): TerraformValue {
+  return untypedNull(values) ?? fill(specification, values);
+}
+
+function fill(specification: string, values: readonly TerraformValue[]): TerraformValue {
   let next = 1;
   let highest = 0;
   let text = '';
-  // Terraform takes a null without a type for a value that it doesn't know yet.
-  let isKnown = true;
+  const parts: Part[] = [];
+  let open: UnknownValue | null = null;
   for (const [token, flags = '', width, precision, position, verb] of specification.matchAll(VERB)) {
     if (verb === undefined) {
       if (token === '%') return refuse('unrecognized format character');
@@ -38,8 +52,16 @@ export function format(specification: string, values: readonly TerraformValue[])
       return refuse(`not enough arguments for "${token}": need index ${number} but have ${values.length} total`);
     next = number + 1;
     highest = Math.max(highest, number);
-    if (value.kind === 'null' && value.type === 'dynamic') isKnown = false;
-    if (isKnown)
+    const unknownInside = findUnknown(value);
+    if (unknownInside !== null) {
+      const isPlain =
+        value.kind === 'unknown' &&
+        /^[sv]$/.test(verb) &&
+        token.length === (position === undefined ? 2 : position.length + 4);
+      if (isPlain) parts.push(text, ...partsOf(convert(value, 'string')));
+      else open ??= unknownInside;
+      text = '';
+    } else
       text += formatOne(verb, value, {
         flags,
         width: bounded(Number(width ?? 0)),
@@ -52,9 +74,18 @@ export function format(specification: string, values: readonly TerraformValue[])
         ? 'too many arguments; no verbs in format string'
         : `too many arguments; only ${highest} used by format string`,
     );
-  return isKnown
-    ? stringValue(text)
-    : unknownValue('string', unknown('a text made of null', 'give the null a type: tostring(null)'));
+  return open === null ? textOf([...parts, text]) : unknownLike(open, 'string');
+}
+
+/** Terraform takes a null without a type for a value that it doesn't know yet. */
+function untypedNull(values: readonly TerraformValue[]): TerraformValue | null {
+  return values.some(isUntypedNull)
+    ? unknownValue('dynamic', unknown('a text made of null', 'give the null a type: tostring(null)'))
+    : null;
+}
+
+function isUntypedNull(value: TerraformValue): boolean {
+  return value.kind === 'null' && value.type === 'dynamic';
 }
 
 function bounded(size: number): number {
@@ -63,19 +94,20 @@ function bounded(size: number): number {
 
 /** One text for each position of the lists; single values are repeated. */
 export function formatList(specification: string, values: readonly TerraformValue[]): TerraformValue {
+  const open = untypedNull(values);
+  if (open !== null) return open;
   const lists = values.map((value, index) =>
     value.kind === 'list' || value.kind === 'tuple' || value.kind === 'set' ? items(values, index) : null,
   );
   const lengths = new Set(lists.flatMap((list) => (list === null ? [] : [list.length])));
   if (lengths.size > 1) return refuse('all lists must have the same length');
   const [length = 1] = lengths;
-  const rows = Array.from({ length }, (_, row) =>
-    format(
-      specification,
-      values.map((value, index) => lists[index]?.[row] ?? value),
-    ),
+  const rows = Array.from({ length }, (_, row) => values.map((value, index) => lists[index]?.[row] ?? value));
+  if (rows.flat().some(isUntypedNull)) return refuse('a null of no type cannot be formatted');
+  return listOf(
+    'string',
+    rows.map((row) => fill(specification, row)),
   );
-  return strings(rows.flatMap((row) => (row.kind === 'string' ? [row.value] : [])));
 }
 
 function formatOne(verb: string, value: TerraformValue, style: Style): string {

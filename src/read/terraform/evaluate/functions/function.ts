@@ -5,10 +5,32 @@ import { convert } from '../convert.js';
 import { EvaluationError } from '../evaluation-error.js';
 import type { Evaluate, Scope } from '../scope.js';
 
+/** What an argument is converted to; `?` after it says that it may be null. */
+interface Parameter {
+  readonly type: Type;
+  readonly nullable: boolean;
+}
+
+/** Source: the parameters that Terraform 1.11's functions declare; `terraform metadata functions -json`. */
+const PARAMETERS = {
+  string: { type: 'string', nullable: false },
+  number: { type: 'number', nullable: false },
+  any: { type: 'dynamic', nullable: false },
+  'any?': { type: 'dynamic', nullable: true },
+  'list(any)': { type: { list: 'dynamic' }, nullable: false },
+  'list(bool)': { type: { list: 'bool' }, nullable: false },
+  'list(string)': { type: { list: 'string' }, nullable: false },
+  'set(any)': { type: { set: 'dynamic' }, nullable: false },
+  'map(list(string))': { type: { map: { list: 'string' } }, nullable: false },
+} as const satisfies Readonly<Record<string, Parameter>>;
+
+type ParameterName = keyof typeof PARAMETERS;
+
 /** A built-in function of Terraform. */
 export interface TerraformFunction {
-  readonly minimum: number;
-  readonly maximum: number;
+  readonly takes: readonly ParameterName[];
+  /** Of the arguments after these, where there may be any number. */
+  readonly rest?: ParameterName;
   /** Of the result, where it is always the same. */
   readonly type?: Type;
   /** Set where arguments that aren't known are handled by the function itself. */
@@ -29,10 +51,24 @@ export interface CallSite {
 
 export type FunctionTable = Readonly<Record<string, TerraformFunction>>;
 
-export const ANY = Number.POSITIVE_INFINITY;
-
 export function refuse(message: string): never {
   throw new EvaluationError(message);
+}
+
+/** Arguments as the function's parameters want them. */
+export function conformArguments(
+  { takes, rest }: TerraformFunction,
+  values: readonly TerraformValue[],
+): readonly TerraformValue[] {
+  if (values.length < takes.length || (rest === undefined && values.length > takes.length))
+    return refuse(`${takes.length} arguments are required, and ${values.length} are given`);
+  return values.map((value, index) => {
+    const name = takes[index] ?? rest;
+    if (name === undefined) return value;
+    const { type, nullable } = PARAMETERS[name];
+    const converted = convert(value, type);
+    return converted.kind === 'null' && !nullable ? refuse('argument must not be null') : converted;
+  });
 }
 
 /** The nth argument; null is refused, as most parameters do. */

@@ -2,7 +2,7 @@ import { formatAddress, parseLooseCidr } from '../../../../model/address.js';
 import type { Scalar } from '../../../../model/interval-set.js';
 import { isWhole, toInteger, truncate } from '../../../resource/decimal.js';
 import { stringValue, type TerraformValue } from '../../../resource/value.js';
-import { ANY, type FunctionTable, number, refuse, strings, text } from './function.js';
+import { type FunctionTable, number, refuse, strings, text } from './function.js';
 
 interface Block {
   readonly family: 4 | 6;
@@ -35,24 +35,29 @@ function whole(values: readonly TerraformValue[], index: number): bigint {
   return isWhole(value) ? truncate(value) : refuse('a whole number is required');
 }
 
+/** Bit for bit as Terraform does it, which checks less than one would think. Source: go-cidr, `SubnetBig`. */
 function subnet(block: Block, newBits: number, netNumber: bigint): Block {
   const prefix = block.prefix + newBits;
-  if (newBits < 0) return refuse('must extend prefix by at least one bit');
   if (prefix > block.bits)
     return refuse(`insufficient address space to extend prefix of ${block.prefix} by ${newBits}`);
-  const count = 2n ** BigInt(newBits);
-  const index = netNumber < 0n ? count + netNumber : netNumber;
-  if (index < 0n || index >= count)
+  const size = netNumber < 0n ? -netNumber : netNumber;
+  const count = newBits >= 0 && newBits < 64 ? 2n ** BigInt(newBits) : 2n ** 64n;
+  const placed = block.base | (netNumber << BigInt(block.bits - prefix));
+  const base = placed < 0n ? -placed : placed;
+  if (BigInt.asUintN(64, size) >= count || base >= 2n ** BigInt(block.bits))
     return refuse(`prefix extension of ${newBits} does not accommodate a subnet numbered ${netNumber}`);
-  return { ...block, prefix, base: block.base + index * 2n ** BigInt(block.bits - prefix) };
+  return { ...block, prefix, base };
 }
 
 function textOf(block: Block): string {
-  return `${format(block.family, block.base)}/${block.prefix}`;
+  // So Go writes a mask that can't be.
+  return block.prefix < 0 ? '<nil>' : `${format(block.family, block.base)}/${block.prefix}`;
 }
 
 /** Subnets one after the other, each at the next place where its size fits. */
 function subnets(block: Block, sizes: readonly number[]): readonly string[] {
+  // Terraform looks for the first one from the address before, which here there is none.
+  if (sizes.length > 0 && block.base === 0n) return refuse('not enough remaining address space');
   let next = block.base;
   const end = block.base + 2n ** BigInt(block.bits - block.prefix);
   return sizes.map((newBits) => {
@@ -73,8 +78,7 @@ function subnets(block: Block, sizes: readonly number[]): readonly string[] {
 /** Source: Terraform language, "IP Network Functions"; github.com/apparentlymart/go-cidr (read 2026-11). */
 export const IP: FunctionTable = {
   cidrhost: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['string', 'number'],
     type: 'string',
     run(values) {
       const block = toBlock(text(values, 0));
@@ -86,8 +90,7 @@ export const IP: FunctionTable = {
     },
   },
   cidrnetmask: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['string'],
     type: 'string',
     run(values) {
       const block = toBlock(text(values, 0));
@@ -96,8 +99,7 @@ export const IP: FunctionTable = {
     },
   },
   cidrsubnet: {
-    minimum: 3,
-    maximum: 3,
+    takes: ['string', 'number', 'number'],
     type: 'string',
     run(values) {
       const newBits = toInteger(number(values, 1));
@@ -106,8 +108,8 @@ export const IP: FunctionTable = {
     },
   },
   cidrsubnets: {
-    minimum: 1,
-    maximum: ANY,
+    takes: ['string'],
+    rest: 'number',
     run(values) {
       const sizes = values
         .slice(1)

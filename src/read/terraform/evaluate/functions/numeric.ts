@@ -12,9 +12,10 @@ import {
   truncate,
 } from '../../../resource/decimal.js';
 import type { Decimal, TerraformValue } from '../../../resource/value.js';
-import { ANY, type FunctionTable, integer, items, listOf, number, refuse, text } from './function.js';
+import { type FunctionTable, integer, items, listOf, number, refuse, text } from './function.js';
 
 function rounded(value: Decimal, direction: 'up' | 'down'): Decimal {
+  if (isZero(value)) return { ...value, negative: false };
   if (isWhole(value)) return value;
   const step = direction === 'up' ? (value.negative ? 0n : 1n) : value.negative ? -1n : 0n;
   return fromBigInt(truncate(value) + step, value.precision);
@@ -25,7 +26,7 @@ function fromFloat(value: number): TerraformValue {
 }
 
 function range(start: Decimal, limit: Decimal, step: Decimal): TerraformValue {
-  if (isZero(step)) return refuse('step must not be zero');
+  if (isZero(step)) return compare(start, limit) === 0 ? listOf('number', []) : refuse('step must not be zero');
   const up = !isNegative(step);
   const ahead = compare(start, limit);
   if (ahead < 0 && !up) return refuse('end must be less than start when step is negative');
@@ -42,34 +43,36 @@ function range(start: Decimal, limit: Decimal, step: Decimal): TerraformValue {
   return listOf('number', list);
 }
 
+function atLeastOne(values: readonly TerraformValue[]): readonly Decimal[] {
+  return values.length === 0
+    ? refuse('must pass at least one number')
+    : values.map((_, index) => number(values, index));
+}
+
 /** Source: Terraform language, "Numeric Functions" (read 2026-11). */
 export const NUMERIC: FunctionTable = {
-  abs: { minimum: 1, maximum: 1, type: 'number', run: (values) => numberValue(absolute(number(values, 0))) },
-  ceil: { minimum: 1, maximum: 1, type: 'number', run: (values) => numberValue(rounded(number(values, 0), 'up')) },
-  floor: { minimum: 1, maximum: 1, type: 'number', run: (values) => numberValue(rounded(number(values, 0), 'down')) },
+  abs: { takes: ['number'], type: 'number', run: (values) => numberValue(absolute(number(values, 0))) },
+  ceil: { takes: ['number'], type: 'number', run: (values) => numberValue(rounded(number(values, 0), 'up')) },
+  floor: { takes: ['number'], type: 'number', run: (values) => numberValue(rounded(number(values, 0), 'down')) },
   log: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['number', 'number'],
     type: 'number',
     run: (values) => fromFloat(Math.log(toNumber(number(values, 0))) / Math.log(toNumber(number(values, 1)))),
   },
   max: {
-    minimum: 1,
-    maximum: ANY,
+    takes: [],
+    rest: 'number',
     type: 'number',
-    run: (values) =>
-      numberValue(values.map((_, index) => number(values, index)).reduce((a, b) => (compare(b, a) > 0 ? b : a))),
+    run: (values) => numberValue(atLeastOne(values).reduce((a, b) => (compare(b, a) > 0 ? b : a))),
   },
   min: {
-    minimum: 1,
-    maximum: ANY,
+    takes: [],
+    rest: 'number',
     type: 'number',
-    run: (values) =>
-      numberValue(values.map((_, index) => number(values, index)).reduce((a, b) => (compare(b, a) < 0 ? b : a))),
+    run: (values) => numberValue(atLeastOne(values).reduce((a, b) => (compare(b, a) < 0 ? b : a))),
   },
   parseint: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['any', 'number'],
     type: 'number',
     run(values) {
       const base = integer(values, 1);
@@ -80,14 +83,12 @@ export const NUMERIC: FunctionTable = {
     },
   },
   pow: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['number', 'number'],
     type: 'number',
     run: (values) => fromFloat(power(toNumber(number(values, 0)), toNumber(number(values, 1)))),
   },
   signum: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['number'],
     type: 'number',
     run: (values) =>
       isWhole(number(values, 0))
@@ -95,8 +96,7 @@ export const NUMERIC: FunctionTable = {
         : refuse('value must be a whole number'),
   },
   sum: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['any'],
     type: 'number',
     run(values) {
       const list = items(values, 0);
@@ -105,9 +105,10 @@ export const NUMERIC: FunctionTable = {
     },
   },
   range: {
-    minimum: 1,
-    maximum: 3,
+    takes: [],
+    rest: 'number',
     run(values) {
+      if (values.length < 1 || values.length > 3) return refuse('must have one, two, or three arguments');
       const given = values.map((_, index) => number(values, index));
       const [first = decimal(0), second, step] = given;
       if (second === undefined) return range(decimal(0), first, decimal(isNegative(first) ? -1 : 1));

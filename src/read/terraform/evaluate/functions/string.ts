@@ -1,17 +1,16 @@
-import { boolValue, stringValue } from '../../../resource/value.js';
+import { boolValue, nullValue, stringValue } from '../../../resource/value.js';
+import { unknownLike } from './element.js';
 import { format, formatList } from './format.js';
-import { ANY, type FunctionTable, integer, refuse, strings, text, texts } from './function.js';
+import { type FunctionTable, integer, refuse, text } from './function.js';
 import { graphemes } from './grapheme.js';
-
-/** Without a separator, Go parts characters, not halves of them. */
-function splitText(source: string, separator: string): readonly string[] {
-  return separator === '' ? [...source] : source.split(separator);
-}
+import { join, split } from './join.js';
 
 function substring(source: string, offset: number, length: number): string {
   const all = graphemes(source);
   const start = offset < 0 ? Math.max(0, all.length + offset) : offset;
-  return all.slice(start, length < 0 ? undefined : start + length).join('');
+  // Counted from the end, Terraform takes no length for all of it.
+  const isOpen = length < 0 || (length === 0 && offset < 0);
+  return all.slice(start, isOpen ? undefined : start + length).join('');
 }
 
 function trimSet(source: string, cutset: string): string {
@@ -24,21 +23,29 @@ function trimSet(source: string, cutset: string): string {
   return characters.slice(start, end).join('');
 }
 
+function upper(character: string): string {
+  const large = character.toUpperCase();
+  return large.length === character.length ? large : character;
+}
+
 function on(run: (source: string) => string): FunctionTable[string] {
-  return { minimum: 1, maximum: 1, type: 'string', run: (values) => stringValue(run(text(values, 0))) };
+  return { takes: ['string'], type: 'string', run: (values) => stringValue(run(text(values, 0))) };
 }
 
 function onTwo(run: (first: string, second: string) => string): FunctionTable[string] {
   return {
-    minimum: 2,
-    maximum: 2,
+    takes: ['string', 'string'],
     type: 'string',
     run: (values) => stringValue(run(text(values, 0), text(values, 1))),
   };
 }
 
 function test(run: (first: string, second: string) => boolean): FunctionTable[string] {
-  return { minimum: 2, maximum: 2, type: 'bool', run: (values) => boolValue(run(text(values, 0), text(values, 1))) };
+  return {
+    takes: ['string', 'string'],
+    type: 'bool',
+    run: (values) => boolValue(run(text(values, 0), text(values, 1))),
+  };
 }
 
 /** Source: Terraform language, "String Functions" (read 2026-11). */
@@ -47,11 +54,18 @@ export const STRING: FunctionTable = {
   endswith: test((source, suffix) => source.endsWith(suffix)),
   startswith: test((source, prefix) => source.startsWith(prefix)),
   strcontains: test((source, part) => source.includes(part)),
-  format: { minimum: 1, maximum: ANY, type: 'string', run: (values) => format(text(values, 0), values.slice(1)) },
-  formatlist: { minimum: 1, maximum: ANY, run: (values) => formatList(text(values, 0), values.slice(1)) },
+  format: {
+    takes: ['string'],
+    rest: 'any?',
+    looksAtUnknown: true,
+    run: ([specification, ...values]) =>
+      specification?.kind === 'unknown'
+        ? unknownLike(specification, 'string')
+        : format(text([specification ?? nullValue()], 0), values),
+  },
+  formatlist: { takes: ['string'], rest: 'any?', run: (values) => formatList(text(values, 0), values.slice(1)) },
   indent: {
-    minimum: 2,
-    maximum: 2,
+    takes: ['number', 'string'],
     type: 'string',
     run: (values) =>
       integer(values, 0) < 0
@@ -59,32 +73,21 @@ export const STRING: FunctionTable = {
         : stringValue(text(values, 1).replaceAll('\n', `\n${' '.repeat(Math.min(10_000, integer(values, 0)))}`)),
   },
   join: {
-    minimum: 2,
-    maximum: ANY,
-    type: 'string',
-    run: (values) =>
-      stringValue(
-        values
-          .slice(1)
-          .flatMap((_, index) => texts(values, index + 1))
-          .join(text(values, 0)),
-      ),
+    takes: ['string'],
+    rest: 'list(string)',
+    looksAtUnknown: true,
+    run: join,
   },
   // Go changes case character by character: what would grow stays, or loses its accent.
   lower: on((source) => [...source].map((character) => [...character.toLowerCase()][0] ?? '').join('')),
-  upper: on((source) =>
-    [...source]
-      .map((character) => (character.toUpperCase().length === character.length ? character.toUpperCase() : character))
-      .join(''),
-  ),
+  upper: on((source) => [...source].map(upper).join('')),
   title: on((source) =>
-    source.replace(/(^|[^\p{L}\p{N}_])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase()),
+    source.replace(/(^|[^\p{L}\p{N}_])(\p{L})/gu, (_, before: string, letter: string) => before + upper(letter)),
   ),
-  split: { minimum: 2, maximum: 2, run: (values) => strings(splitText(text(values, 1), text(values, 0))) },
+  split: { takes: ['string', 'string'], looksAtUnknown: true, run: split },
   strrev: on((source) => [...graphemes(source)].reverse().join('')),
   substr: {
-    minimum: 3,
-    maximum: 3,
+    takes: ['string', 'number', 'number'],
     type: 'string',
     run: (values) => stringValue(substring(text(values, 0), integer(values, 1), integer(values, 2))),
   },

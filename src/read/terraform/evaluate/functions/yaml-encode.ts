@@ -42,6 +42,11 @@ function lines(value: TerraformValue, indentation: number): readonly string[] {
 }
 
 function entryLines(key: string, item: TerraformValue, indentation: number): readonly string[] {
+  if (new TextEncoder().encode(key).length > LONGEST_KEY || /[\n\r\x85\u2028\u2029]/.test(key))
+    return [
+      ...marked('?', textLines(key, indentation)),
+      ...marked(`${' '.repeat(indentation)}:`, lines(item, item.kind === 'string' ? indentation : indentation + 2)),
+    ];
   const name = `${quote(key)}:`;
   const isList = item.kind === 'list' || item.kind === 'set' || item.kind === 'tuple';
   const isMap = item.kind === 'map' || item.kind === 'object';
@@ -53,6 +58,13 @@ function entryLines(key: string, item: TerraformValue, indentation: number): rea
   }
   const [first = '', ...others] = lines(item, indentation);
   return [`${name} ${first}`, ...others];
+}
+
+/** In bytes. Source: go-cty-yaml, emitterc.go, `yaml_emitter_check_simple_key`. */
+const LONGEST_KEY = 128;
+
+function marked(mark: string, [first = '', ...others]: readonly string[]): readonly string[] {
+  return [`${mark} ${first}`, ...others];
 }
 
 function textLines(text: string, indentation: number): readonly string[] {

@@ -6,14 +6,12 @@ import { toYaml } from './yaml-encode.js';
 /** Source: Terraform language, "yamldecode Function", "yamlencode Function" (read 2026-11). */
 export const YAML: FunctionTable = {
   yamlencode: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['any?'],
     type: 'string',
     run: ([value = { kind: 'null', type: 'dynamic' }]) => stringValue(toYaml(value)),
   },
   yamldecode: {
-    minimum: 1,
-    maximum: 1,
+    takes: ['string'],
     run: (values, { scope }) => {
       const source = text(values, 0);
       const yaml = scope.yaml?.() ?? null;

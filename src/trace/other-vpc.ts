@@ -1,0 +1,206 @@
+import type { Location } from '../model/location.js';
+import type { Network, RouteTarget, SecurityGroup, Subnet, Thing, Vpc } from '../model/network.js';
+import { known, type Members, type Unknown, unknown, type Value } from '../model/value.js';
+import type { Workload } from '../model/workload.js';
+
+/** Something that is named where AWS takes only what is in one VPC, and that is in another one. */
+export interface Stranger {
+  /** What AWS refuses for its sake. */
+  readonly refused: 'endpoint' | 'association' | 'main-association' | 'route' | 'workload';
+  /** What names it: the endpoint, the subnet, the VPC, the route table, the workload. */
+  readonly owner: Thing | Workload;
+  readonly kind: StrangerKind;
+  readonly id: string;
+  /** The VPC that it would have to be in, and the one that it is in. */
+  readonly vpc: string;
+  readonly otherVpc: string;
+  readonly location: Location | null;
+}
+
+export type StrangerKind =
+  | 'subnet'
+  | 'security-group'
+  | 'route-table'
+  | 'network-acl'
+  | 'internet-gateway'
+  | 'egress-only-internet-gateway'
+  | 'nat-gateway';
+
+/**
+ * What AWS refuses since it would join things of two VPCs: an endpoint with subnets, groups or route tables of another
+ * VPC, a subnet's association with a table or an ACL of another one, a route to a gateway of another one, and whatever
+ * starts containers with groups of another VPC than its subnets'. Only where both VPCs are known, and surely two.
+ * Sources: EC2 API reference, "CreateVpcEndpoint", "AssociateRouteTable" ("a subnet in your VPC … with a route table in
+ * your VPC"), "AssociateSecurityGroupVpc"; ECS API, "AwsVpcConfiguration" ("must be from the same VPC"); the errors as in
+ * smoketurner/serverless-vpc-plugin#147, hashicorp/waypoint#4629, ansible/ansible-modules-core#347 (read 2026-11).
+ */
+export function findStrangers(network: Network): readonly Stranger[] {
+  if (network.vpcs.length < 2) return [];
+  const search = startSearch(network);
+  for (const endpoint of network.endpoints) {
+    const owner = { refused: 'endpoint', owner: endpoint, vpc: endpoint.vpc } as const;
+    for (const { subnet } of endpoint.subnets.items) search.look(owner, 'subnet', subnet);
+    for (const group of endpoint.securityGroups.items) search.look(owner, 'security-group', group);
+    for (const table of endpoint.routeTables.items) search.look(owner, 'route-table', table);
+  }
+  for (const subnet of network.subnets) {
+    const owner = { refused: 'association', owner: subnet, vpc: subnet.vpc } as const;
+    search.look(owner, 'route-table', subnet.routeTable);
+    search.look(owner, 'network-acl', subnet.networkAcl);
+  }
+  for (const vpc of network.vpcs)
+    search.look({ refused: 'main-association', owner: vpc, vpc: known(vpc.id) }, 'route-table', vpc.mainRouteTable);
+  for (const table of network.routeTables) {
+    for (const { target } of table.routes.items) {
+      if (!target.known || !isGateway(target.value)) continue;
+      const { kind, id } = target.value;
+      search.look({ refused: 'route', owner: table, vpc: table.vpc }, kind, known(id, target.location));
+    }
+  }
+  for (const workload of network.workloads) lookAtWorkload(workload, search);
+  return search.found;
+}
+
+type Gateway = Extract<RouteTarget, { kind: 'internet-gateway' | 'nat-gateway' | 'egress-only-internet-gateway' }>;
+
+function isGateway(target: RouteTarget): target is Gateway {
+  const { kind } = target;
+  return kind === 'internet-gateway' || kind === 'nat-gateway' || kind === 'egress-only-internet-gateway';
+}
+
+/** The subnets of a workload are of one VPC, and so are its groups. */
+function lookAtWorkload(workload: Workload, search: Search): void {
+  const inVpcs = new Map<string, Subnet>();
+  for (const reference of workload.subnets.items) {
+    const subnet = reference.known ? search.subnet(reference.value) : undefined;
+    if (subnet?.vpc.known === true && !inVpcs.has(subnet.vpc.value)) inVpcs.set(subnet.vpc.value, subnet);
+  }
+  const of = (vpc: string) => ({ refused: 'workload', owner: workload, vpc: known(vpc) }) as const;
+  const [first, ...others] = inVpcs;
+  const before = search.found.length;
+  // What only pullpath.yaml names may stand for several, each in its own VPC.
+  if (first !== undefined && workload.origins !== undefined)
+    for (const [, subnet] of others) search.look(of(first[0]), 'subnet', known(subnet.id, workload.location));
+  if (search.found.length > before) return;
+  for (const vpc of inVpcs.keys())
+    for (const group of workload.securityGroups.items) search.look(of(vpc), 'security-group', group);
+}
+
+/** What is found of all that is looked at. */
+interface Search {
+  readonly found: readonly Stranger[];
+  readonly subnet: (id: string) => Subnet | undefined;
+  /** Notes what is named where it is surely in another VPC than its owner's. */
+  readonly look: (
+    owner: Pick<Stranger, 'refused' | 'owner'> & { readonly vpc: Value<string> },
+    kind: StrangerKind,
+    named: Value<string | null>,
+  ) => void;
+}
+
+function startSearch(network: Network): Search {
+  const vpcs = byId(network.vpcs);
+  const subnets = byId(network.subnets);
+  const things: { readonly [kind in StrangerKind]: ReadonlyMap<string, Placed> } = {
+    subnet: subnets,
+    'security-group': byId(network.securityGroups),
+    'route-table': byId(network.routeTables),
+    'network-acl': byId(network.networkAcls),
+    'internet-gateway': byId(network.internetGateways),
+    'egress-only-internet-gateway': byId(network.egressOnlyInternetGateways),
+    'nat-gateway': byId(network.natGateways),
+  };
+  const areApart = (a: string, b: string): boolean => {
+    if (a === b) return false;
+    const [one, other] = [vpcs.get(a), vpcs.get(b)];
+    return one !== undefined && other !== undefined && areTwo(one, other);
+  };
+  const found: Stranger[] = [];
+  return {
+    found,
+    subnet: (id) => subnets.get(id),
+    look: ({ vpc, refused, owner }, kind, named) => {
+      if (!vpc.known || !named.known || named.value === null) return;
+      const own = vpc.value;
+      const thing = things[kind].get(named.value);
+      if (thing === undefined || !thing.vpc.known || thing.vpc.value === null) return;
+      const other = thing.vpc.value;
+      if (!areApart(own, other) || mayBeUsedIn(thing, (vpcId) => !areApart(own, vpcId))) return;
+      const location = named.location ?? owner.location;
+      found.push({ refused, owner, kind, id: thing.id, vpc: own, otherVpc: other, location });
+    },
+  };
+}
+
+type Placed = Thing & { readonly vpc: Value<string | null> } & Pick<SecurityGroup, 'associatedVpcs'>;
+
+/** Whether a group is, or may be, associated with a VPC besides its own. */
+function mayBeUsedIn({ associatedVpcs }: Placed, is: (vpc: string) => boolean): boolean {
+  if (associatedVpcs === undefined) return false;
+  return !associatedVpcs.complete || associatedVpcs.items.some((vpc) => !vpc.known || is(vpc.value));
+}
+
+/**
+ * Two that the input declares are two, and so are two ids of AWS's; what goes by another name may be either. The default
+ * VPC is none that is declared: those are made beside it.
+ */
+function areTwo(a: Vpc, b: Vpc): boolean {
+  const isDeclared = ({ toldBy }: Vpc) => toldBy === undefined;
+  if (isDeclared(a)) return isDeclared(b) || b.toldBy === 'default';
+  if (isDeclared(b)) return a.toldBy === 'default';
+  return [a, b].every(({ id }) => /^vpc-[0-9a-f]+$/.test(id));
+}
+
+function byId<T extends Thing>(things: readonly T[]): ReadonlyMap<string, T> {
+  const map = new Map<string, T>();
+  for (const thing of things) map.set(thing.id, thing);
+  return map;
+}
+
+/** The network as AWS would make it: without the endpoints, associations and routes that it refuses. */
+export function withoutStrangers(network: Network, strangers: readonly Stranger[]): Network {
+  if (strangers.length === 0) return network;
+  const refused = (what: Stranger['refused'], kind?: StrangerKind): ReadonlySet<Thing> =>
+    new Set(
+      strangers.flatMap((each) => (each.refused === what && (kind ?? each.kind) === each.kind ? each.owner : [])),
+    );
+  const endpoints = refused('endpoint');
+  const tables = refused('association', 'route-table');
+  const acls = refused('association', 'network-acl');
+  const mains = refused('main-association');
+  const targets = new Map<Thing, Set<string>>();
+  for (const { refused: what, owner, id } of strangers)
+    if (what === 'route') targets.set(owner, (targets.get(owner) ?? new Set<string>()).add(id));
+  return {
+    ...network,
+    vpcs: network.vpcs.map((vpc) => (mains.has(vpc) ? { ...vpc, mainRouteTable: firstTable(vpc) } : vpc)),
+    subnets: network.subnets.map((subnet) => ({
+      ...subnet,
+      routeTable: tables.has(subnet) ? known(null) : subnet.routeTable,
+      networkAcl: acls.has(subnet) ? known(null) : subnet.networkAcl,
+    })),
+    endpoints: network.endpoints.filter((endpoint) => !endpoints.has(endpoint)),
+    routeTables: network.routeTables.map((table) => {
+      const ids = targets.get(table);
+      return ids === undefined ? table : { ...table, routes: withoutTargets(table.routes, ids) };
+    }),
+  };
+}
+
+function withoutTargets<T extends Network['routeTables'][number]['routes']['items'][number]>(
+  routes: Members<T>,
+  ids: ReadonlySet<string>,
+): Members<T> {
+  const items = routes.items.filter(
+    ({ target }) => !(target.known && 'id' in target.value && ids.has(target.value.id)),
+  );
+  return { ...routes, items };
+}
+
+function firstTable({ id, mainRouteTable }: Vpc): Unknown {
+  return unknown(
+    `the main route table of ${id}`,
+    'make a route table of this VPC the main one',
+    mainRouteTable.location,
+  );
+}
