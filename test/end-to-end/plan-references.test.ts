@@ -214,6 +214,27 @@ describe('what a plan alone tells of references', () => {
   });
 });
 
+test('a plan of another workspace than is assumed is not read with the source of that one', async () => {
+  const source = changed(
+    [
+      'provider "aws" {\n  region = "eu-west-1"',
+      'locals {\n  stage = { default = { region = "eu-west-3", count = 0 }, prod = { region = "eu-west-1", count = 1 } }[terraform.workspace]\n}\nprovider "aws" {\n  region = local.stage.region',
+    ],
+    [
+      'resource "aws_security_group" "other" {',
+      'resource "aws_security_group" "other" {\n  count  = local.stage.count',
+    ],
+  );
+  const text = JSON.stringify(await planOf({ 'main.tf': source }, '', { environment: { TF_WORKSPACE: 'prod' } }));
+  const check = (environment: Readonly<Record<string, string>>) =>
+    checkTerraform({ 'main.tf': source, 'plan.json': text }, { document: { name: 'plan.json', text }, environment });
+  const told = await check({ TF_WORKSPACE: 'prod' });
+  expect(told.pulls.map(({ verdict }) => verdict)).toEqual(['private', 'blocked']);
+  const open = await check({});
+  expect(errors(open).filter((line) => line.startsWith('endpoint-region-mismatch'))).toEqual([]);
+  expect(open.assumptions.join()).not.toContain('terraform.workspace is default');
+});
+
 describe('plans of a part', () => {
   const S3 = 'aws_vpc_endpoint.s3';
 

@@ -17,6 +17,7 @@ import { toTerraform } from './attributes.js';
 import { type Json, readDocument } from './document.js';
 import { placesOfVpcs, planInstances } from './instances.js';
 import { placesIn } from './places.js';
+import { isOfOtherWorkspace } from './workspace.js';
 
 /** A plan or state that was read as text, and the folder with the source that it was made of, where that is there. */
 export interface PlanInput {
@@ -42,10 +43,14 @@ export async function preparePlan(files: Files, input: PlanInput, options: LoadO
   const { prefix = '', region } = options;
   const plan = readDocument(input.document, input.file);
   const planned = planInstances(plan, { locate: placesIn(input.text, input.file), region, prefix });
-  const source = plan.configuration === null ? null : await prepareSource(files, planned, { plan, options });
+  const sourceIn = async (isWorkspaceOpen: boolean) =>
+    plan.configuration === null ? null : prepareSource(files, planned, { plan, options, isWorkspaceOpen });
+  const source = await sourceIn(false);
   return {
     async evaluate(estate) {
-      const configuration = source === null ? null : await source.evaluate(estate);
+      let configuration = source === null ? null : await source.evaluate(estate);
+      if (configuration !== null && isOfOtherWorkspace(planned, configuration))
+        configuration = (await (await sourceIn(true))?.evaluate(estate)) ?? null;
       const beside = configuration !== null && isMadeOf(planned, configuration) ? configuration : null;
       return {
         ...(beside ?? alone(plan, options)),
@@ -95,7 +100,15 @@ function alone(plan: ReturnType<typeof readDocument>, { prefix = '', folder }: L
 async function prepareSource(
   files: Files,
   planned: readonly ResourceInstance[],
-  { plan, options }: { readonly plan: ReturnType<typeof readDocument>; readonly options: LoadOptions },
+  {
+    plan,
+    options,
+    isWorkspaceOpen,
+  }: {
+    readonly plan: ReturnType<typeof readDocument>;
+    readonly options: LoadOptions;
+    readonly isWorkspaceOpen: boolean;
+  },
 ): Promise<Prepared | null> {
   const names = (await files.list(options.folder)) ?? [];
   if (!names.some(isConfiguration)) return null;
@@ -103,7 +116,7 @@ async function prepareSource(
   const variables = new Map(
     [...plan.variables].flatMap(([name, value]) => (value === undefined ? [] : [[name, toTerraform(value)] as const])),
   );
-  const told = { variables, attributes: (address: string) => known.get(address) };
+  const told = { variables, attributes: (address: string) => known.get(address), isWorkspaceOpen };
   return prepareTerraform(files, { ...options, variables: new Map(), variableFiles: [], told });
 }
 
