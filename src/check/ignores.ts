@@ -24,7 +24,8 @@ export function applyIgnores(
   const complaints: string[] = [];
   const valid = ignores.filter((ignore) => {
     const wrong = whatIsWrong(ignore, names, today);
-    if (wrong !== null) complaints.push(`The ignore at ${placeOf(ignore.location)} ${wrong}.`);
+    if (wrong !== null)
+      complaints.push(`The ignore at ${placeOf(ignore.location)} ${wrong}${wrong.endsWith('?') ? '' : '.'}`);
     return wrong === null;
   });
   const marked = findings.map((finding): Finding => {
@@ -41,6 +42,7 @@ export function applyIgnores(
 }
 
 function whatIsWrong({ rule, reason, until }: Ignore, names: readonly string[], today: string | null): string | null {
+  if (rule === '') return 'names no rule, so it does not hold: write pullpath-ignore: RULE reason';
   if (!names.includes(rule)) return `names the rule ${rule}, which there is not${closestTo(rule, names)}`;
   if (reason === '') return `of ${rule} gives no reason, so it does not hold: write one behind the rule`;
   if (until !== null && today !== null && until < today)

@@ -8,6 +8,7 @@ import { filesOnDisk, readLargeFile } from '../read/disk.js';
 import { overlaid } from '../read/overlay.js';
 import { type ReadOptions, readInfrastructure } from '../read/read.js';
 import { findConfig, withWorkloads } from './config.js';
+import { documentText } from './document-text.js';
 import type { ReadingFlags } from './flags.js';
 import type { Io } from './io.js';
 
@@ -134,11 +135,7 @@ function withSomething(read: ReadResult, path: string): ReadResult {
 async function readDocument(path: string, { stdin }: Io): Promise<Document> {
   const bytes = path === '-' ? await stdin() : await readLargeFile(path, MAXIMUM_DOCUMENT_SIZE);
   const name = path === '-' ? 'stdin' : basename(path);
-  try {
-    return { name, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch {
-    throw new InputError('the file is not UTF-8 text', { file: name }, 'convert it to UTF-8');
-  }
+  return { name, text: documentText(bytes, name) };
 }
 
 /** Places in the folder are told as the user would name them from where the command runs. */

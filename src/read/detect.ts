@@ -28,14 +28,31 @@ export function detectDocument({ name, text }: Document, as: InputKind | null): 
   const json = parseJson(text, name, as);
   if (as !== null) return { kind: as, json };
   if (isManifest(json)) return { kind: 'cdk' };
-  if (!isTerraformJson(json))
+  if (!isTerraformJson(json)) {
+    const other = otherThanShown(json);
+    if (other !== null) throw new InputError(other.what, { file: name }, other.hint);
     throw new InputError(
       'this is neither a plan nor a state of Terraform, nor a template of CloudFormation',
       { file: name },
       'give a folder of Terraform, the output of terraform show -json, or a template',
     );
+  }
   return { kind: isPlan(json) ? 'plan' : 'state', json };
 }
+
+/** What Terraform writes besides, and people give for it. */
+function otherThanShown(json: Json): { readonly what: string; readonly hint: string } | null {
+  if (!isObject(json)) return null;
+  if ('encrypted_data' in json)
+    return { what: 'this is encrypted by OpenTofu', hint: 'check what tofu show -json prints' };
+  if (typeof json.version === 'number' && ('lineage' in json || 'terraform_version' in json))
+    return { what: 'this is a state as Terraform keeps it', hint: 'check what terraform show -json prints' };
+  if ('format_version' in json && Object.keys(json).every((key) => EMPTY_STATE.has(key)))
+    return { what: 'this state is empty: nothing has been applied yet', hint: 'check a plan, or the folder' };
+  return null;
+}
+
+const EMPTY_STATE = new Set(['format_version', 'terraform_version']);
 
 /**
  * A template's own section names at the beginning of a line of YAML or as keys of JSON, what `get-template` wraps it in,
@@ -61,6 +78,12 @@ function parseJson(text: string, file: string, as: InputKind | null): Json {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     const line = lineOf(text, error);
+    if (/^\{"@level":/.test(text))
+      throw new InputError(
+        'this is what terraform plan -json tells while it runs',
+        { file },
+        'save the plan with -out, and check what terraform show -json prints of it',
+      );
     const what = as === null && !/^\s*[[{]/.test(text) ? 'this is nothing that pullpath reads' : 'the JSON is broken';
     const hint =
       what === 'the JSON is broken'

@@ -187,7 +187,7 @@ function configurationOf(
           type: label(0)(block),
           name: label(1)(block),
           provider_config_key: given(providerName(find(block, 'provider')) ?? 'aws'),
-          expressions: expressionsOf(block.body),
+          expressions: expressionsOf(block.body, label(0)(block)),
           ...(forEach === undefined ? {} : { for_each_expression: expressionOf(forEach) }),
         };
       }),
@@ -238,16 +238,36 @@ const META = new Set([
   'alias',
 ]);
 
-function expressionsOf(body: Body): object {
+/**
+ * Blocks that the provider declares as attributes: they are told as one expression. Source: what Terraform 1.11 shows of
+ * plans with provider 5.5.
+ */
+const ATTRIBUTES = new Set([
+  ...['aws_security_group', 'aws_default_security_group', 'aws_network_acl', 'aws_default_network_acl'].flatMap(
+    (type) => [`${type} ingress`, `${type} egress`],
+  ),
+  'aws_route_table route',
+  'aws_default_route_table route',
+]);
+
+/** What `dynamic` blocks make is left out. */
+function expressionsOf(body: Body, type = ''): object {
   const expressions: Record<string, unknown> = {};
   for (const { name, value } of body.attributes) if (!META.has(name)) expressions[name] = expressionOf(value);
   for (const block of body.blocks) {
-    const type = block.type === 'dynamic' ? (block.labels[0]?.value ?? '') : block.type;
-    if (META.has(type)) continue;
-    const inner = block.type === 'dynamic' ? block.body.blocks.find((each) => each.type === 'content') : block;
-    const before = expressions[type];
+    if (META.has(block.type) || block.type === 'dynamic') continue;
+    const before = expressions[block.type];
     const list: unknown[] = Array.isArray(before) ? before : [];
-    expressions[type] = [...list, expressionsOf(inner?.body ?? block.body)];
+    expressions[block.type] = [...list, expressionsOf(block.body)];
+  }
+  for (const [name, blocks] of Object.entries(expressions)) {
+    if (!ATTRIBUTES.has(`${type} ${name}`) || !Array.isArray(blocks)) continue;
+    const references = blocks.flatMap((block: object) =>
+      Object.values(block).flatMap(
+        (expression: { readonly references?: readonly string[] }) => expression.references ?? [],
+      ),
+    );
+    expressions[name] = references.length > 0 ? { references } : { constant_value: blocks };
   }
   return expressions;
 }

@@ -26,6 +26,11 @@ describe('a comment accepts a finding', () => {
     ['before other comments', `# pullpath-ignore: endpoint-security-group-open peered on purpose\n# More.\n${RULE}`],
     ['in the block', `${RULE}\n  // pullpath-ignore: endpoint-security-group-open peered on purpose`],
     ['behind the first line', `${RULE} # pullpath-ignore: endpoint-security-group-open peered on purpose`],
+    [
+      'in a longer comment',
+      `/*\n * Peered.\n * pullpath-ignore: endpoint-security-group-open peered on purpose\n */\n${RULE}`,
+    ],
+    ['in any case', `# Pullpath-Ignore: endpoint-security-group-open peered on purpose\n${RULE}`],
     ['as a block comment', `/* pullpath-ignore: endpoint-security-group-open peered on purpose */\n${RULE}`],
   ])('%s', async (_, block) => {
     expect(await ignoredOf(OPEN, [RULE, block])).toEqual({
@@ -49,11 +54,30 @@ describe('a comment accepts a finding', () => {
       'endpoint-security-group-opened a reason',
       /did you mean "endpoint-security-group-open"/,
     ],
+    [
+      'for two at once',
+      'endpoint-security-group-open, endpoint-unused a reason',
+      /did you mean "endpoint-security-group-open"\?$/,
+    ],
+    ['for none', '', /names no rule, so it does not hold/],
     ['without a reason', 'endpoint-security-group-open', /gives no reason/],
   ])('not %s', async (_, ignore, complaint) => {
     const result = await ignoredOf(OPEN, [RULE, `# pullpath-ignore: ${ignore}\n${RULE}`]);
     expect(result.ignored).toEqual([]);
     expect(result.complaints).toEqual([expect.stringMatching(complaint)]);
+  });
+
+  test('nor without its colon', async () => {
+    const result = await ignoredOf(OPEN, [RULE, `# pullpath-ignore endpoint-security-group-open why\n${RULE}`]);
+    expect(result.ignored).toEqual([]);
+    expect(result.complaints).toEqual([expect.stringContaining('write pullpath-ignore: RULE reason')]);
+  });
+
+  test('two in one comment', async () => {
+    const both = `/* pullpath-ignore: endpoint-security-group-open why\n   pullpath-ignore: no-route what */`;
+    const result = await ignoredOf(OPEN, [RULE, `${both}\n${RULE}`]);
+    expect(result.ignored).toEqual(['endpoint-security-group-open: why']);
+    expect(result.complaints).toEqual([expect.stringContaining('The ignore of no-route')]);
   });
 
   test('not on another resource', async () => {

@@ -33,6 +33,8 @@ export interface LoadOptions extends VariableOptions {
 interface ToldValues {
   readonly variables: ReadonlyMap<string, TerraformValue>;
   readonly attributes: (address: string) => ReadonlyMap<string, TerraformValue> | undefined;
+  /** Whether the workspace is another one than is assumed. */
+  readonly isWorkspaceOpen: boolean;
 }
 
 export interface Configuration {
@@ -141,11 +143,12 @@ export async function prepareTerraform(files: Files, options: LoadOptions): Prom
 }
 
 /** Where `terraform workspace select` notes its choice. Source: Terraform, "Managing Workspaces" (read 2026-11). */
-async function readWorkspace(files: Files, { folder, environment }: LoadOptions): Promise<Workspace> {
+async function readWorkspace(files: Files, { folder, environment, told }: LoadOptions): Promise<Workspace> {
   const noted = await readTextIfThere(files, join(folder, dataFolder(environment), 'environment'));
   const selected = noted?.trim() ?? '';
   const name = environment.TF_WORKSPACE ?? selected;
-  return name === '' ? { name: 'default', isTold: false } : { name, isTold: true };
+  const isTold = name !== '';
+  return { name: isTold ? name : 'default', isTold, isOpen: !isTold && told?.isWorkspaceOpen === true };
 }
 
 /** Calls now, and tells later what came of it. */

@@ -49,6 +49,14 @@ const WORKING_FOLDER: Unknown = {
   location: null,
 };
 
+/** A plan doesn't tell in which workspace it was made. */
+const OPEN_WORKSPACE: Unknown = {
+  known: false,
+  what: 'terraform.workspace',
+  settle: 'name the workspace that the plan was made in by TF_WORKSPACE',
+  location: null,
+};
+
 export const ASSUMED_WORKSPACE =
   'terraform.workspace is default: neither TF_WORKSPACE nor terraform workspace select says otherwise.';
 
@@ -110,6 +118,7 @@ export function createModule(input: ModuleInput): Module {
           ? { value: unknownValue('string', WORKING_FOLDER), used: 1 }
           : { value: stringValue(first === 'module' ? relativePath(session.root, input.folder) : '.'), used: 1 };
       case 'terraform':
+        if (session.workspace.isOpen) return { value: unknownValue('string', OPEN_WORKSPACE), used: 1 };
         if (!session.workspace.isTold) session.assumptions.add(ASSUMED_WORKSPACE);
         return { value: stringValue(session.workspace.name), used: 1 };
       case 'module': {

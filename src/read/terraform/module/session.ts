@@ -34,6 +34,8 @@ export interface Session {
 export interface Workspace {
   readonly name: string;
   readonly isTold: boolean;
+  /** Whether it may as well be another one. */
+  readonly isOpen: boolean;
 }
 
 /** Whether a value is one of another root module of the estate, so that it is known when this one is planned. */

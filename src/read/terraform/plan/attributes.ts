@@ -11,7 +11,8 @@ import {
   unknownValue,
   type ValueSymbol,
 } from '../../resource/value.js';
-import { isObject, type Json, type JsonObject, type PlannedResource } from './document.js';
+import { blockReferences } from './block-references.js';
+import { hasUnknown, isObject, type Json, type JsonObject, type PlannedResource } from './document.js';
 import { LazyMap } from './lazy-map.js';
 import type { References } from './references.js';
 
@@ -62,18 +63,25 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
     if (open === undefined)
       return own === null || own === undefined ? undefined : { value: toTerraform(own), location };
     const expression = expressions?.[name];
-    // What nobody wrote and AWS computes takes the provider's default, as an omitted argument does.
-    if (open === true && expressions !== null && expression === undefined) return undefined;
+    // What nobody wrote, or wrote nothing in, and AWS computes takes the provider's default.
+    if (open === true && expressions !== null && isUnset(expression)) return undefined;
     const value =
       open === true
         ? this.#follow(expression, name)
-        : merge({ value: own, open, expression, name }, (inner, of) => this.#follow(inner, of));
+        : merge({ value: own, open, expression, name }, this.#followIn(expression, open));
     return value === null ? undefined : { value, location };
+  }
+
+  /** Blocks that are told as one argument have one list of references for all of them. */
+  #followIn(blocks: Json, open: Json): Follow {
+    const isOneList = isObject(blocks) && 'references' in blocks;
+    return (expression, name) =>
+      this.#follow(isOneList && name !== '' ? blockReferences(blocks, name, open) : expression, name);
   }
 
   #follow(expression: Json, name: string): TerraformValue {
     const { resource, location } = this.#source;
-    const symbols = this.#references.follow(resource, expression) ?? [];
+    const symbols = this.#references.follow(resource, expression, LISTS.has(name)) ?? [];
     const only = symbols[0];
     if (only !== undefined && LISTS.has(name)) return tupleValue(symbols.map((symbol) => symbolic(symbol, location)));
     if (only !== undefined && symbols.length === 1) return symbolic(only, location);
@@ -86,6 +94,14 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
 
 function symbolic(symbol: ValueSymbol, location: Location): TerraformValue {
   return unknownValue('dynamic', afterApply(symbol.key, location), symbol);
+}
+
+/** Nothing is written, or what stands for it. */
+function isUnset(expression: Json): boolean {
+  if (expression === undefined) return true;
+  if (!isObject(expression) || !('constant_value' in expression)) return false;
+  const { constant_value: value } = expression;
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
 const NOTHING: JsonObject = {};
@@ -138,12 +154,6 @@ function blockExpression(expression: Json): Json {
   if (!Array.isArray(expression)) return expression;
   const [first, ...others] = expression;
   return others.every((other) => JSON.stringify(other) === JSON.stringify(first)) ? first : undefined;
-}
-
-function hasUnknown(open: Json): boolean {
-  if (open === true) return true;
-  if (Array.isArray(open)) return open.some(hasUnknown);
-  return isObject(open) && Object.values(open).some(hasUnknown);
 }
 
 function afterApply(what: string, location: Location): Unknown {

@@ -52,6 +52,13 @@ export function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether something in a part of `after_unknown` isn't known. */
+export function hasUnknown(open: Json): boolean {
+  if (open === true) return true;
+  if (Array.isArray(open)) return open.some(hasUnknown);
+  return isObject(open) && Object.values(open).some(hasUnknown);
+}
+
 /** Whether a JSON document is a plan or a state of Terraform's. */
 export function isTerraformJson(document: Json): boolean {
   return isObject(document) && 'format_version' in document && ('planned_values' in document || 'values' in document);
@@ -70,12 +77,15 @@ export function readDocument(document: Json, file: string): PlanDocument {
     const hint = 'use a version of Terraform whose show -json gives format_version 1.x';
     throw new InputError(`format_version ${version} is not known`, { file }, hint);
   }
+  if (document.errored === true)
+    throw new InputError('the plan ended with an error, so it is none', { file }, 'mend what terraform plan says');
   const planned = isObject(document.planned_values) ? document.planned_values : document.values;
   const prior = isObject(document.prior_state) ? document.prior_state.values : undefined;
-  const { unknowns, forgotten } = changesOf(document.resource_changes);
-  // What a plan has looked up already, and what it leaves as it is, is told by the state before it.
+  const { unknowns, changed } = changesOf(document.resource_changes);
+  // What a plan has looked up already, and what it does nothing about, is told by the state before it: a plan of some
+  // targets leaves all else out, and one that only refreshes everything.
   const counts = ({ mode, address }: JsonObject) =>
-    mode === 'data' || (typeof address === 'string' && forgotten.has(address));
+    mode === 'data' || (typeof address === 'string' && !changed.has(address));
   const before = resourcesOf(prior, { file, counts });
   const after = resourcesOf(planned, { file });
   const configuration = isObject(document.configuration) ? document.configuration : null;
@@ -141,20 +151,21 @@ function resourceOf(resource: JsonObject, module: string, file: string): Planned
   };
 }
 
-/** What changes tell of resources: what isn't known of them, and which are forgotten. */
+/** What changes tell of resources: what isn't known of them, and which are no longer as they were. */
 function changesOf(changes: Json) {
   const unknowns = new Map<string, JsonObject>();
-  /** What `removed` blocks with `destroy = false` take out of the state: AWS keeps it. */
-  const forgotten = new Set<string>();
+  const changed = new Set<string>();
   for (const resource of listOf(changes)) {
     if (!isObject(resource) || typeof resource.address !== 'string' || !isObject(resource.change)) continue;
     // An object that an interrupted replacement has left behind has the address of what took its place.
     if (resource.deposed !== undefined) continue;
     const { after_unknown: open, actions } = resource.change;
     if (isObject(open) && Object.keys(open).length > 0) unknowns.set(resource.address, open);
-    if (listOf(actions).includes('forget')) forgotten.add(resource.address);
+    if (typeof resource.previous_address === 'string') changed.add(resource.previous_address);
+    // What `removed` blocks with `destroy = false` take out of the state, AWS keeps.
+    if (!listOf(actions).includes('forget')) changed.add(resource.address);
   }
-  return { unknowns, forgotten };
+  return { unknowns, changed };
 }
 
 /** A configuration nests deeper than this only where somebody made it so. */

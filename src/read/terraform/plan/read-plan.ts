@@ -12,10 +12,12 @@ import {
   prepareTerraform,
 } from '../module/load.js';
 import { isConfiguration } from '../module/source-files.js';
+import { assumedKeys } from './assumed-keys.js';
 import { toTerraform } from './attributes.js';
 import { type Json, readDocument } from './document.js';
 import { placesOfVpcs, planInstances } from './instances.js';
 import { placesIn } from './places.js';
+import { isOfOtherWorkspace } from './workspace.js';
 
 /** A plan or state that was read as text, and the folder with the source that it was made of, where that is there. */
 export interface PlanInput {
@@ -41,13 +43,17 @@ export async function preparePlan(files: Files, input: PlanInput, options: LoadO
   const { prefix = '', region } = options;
   const plan = readDocument(input.document, input.file);
   const planned = planInstances(plan, { locate: placesIn(input.text, input.file), region, prefix });
-  const source = plan.configuration === null ? null : await prepareSource(files, planned, { plan, options });
+  const sourceIn = async (isWorkspaceOpen: boolean) =>
+    plan.configuration === null ? null : prepareSource(files, planned, { plan, options, isWorkspaceOpen });
+  const source = await sourceIn(false);
   return {
     async evaluate(estate) {
-      const configuration = source === null ? null : await source.evaluate(estate);
+      let configuration = source === null ? null : await source.evaluate(estate);
+      if (configuration !== null && isOfOtherWorkspace(planned, configuration))
+        configuration = (await (await sourceIn(true))?.evaluate(estate)) ?? null;
       const beside = configuration !== null && isMadeOf(planned, configuration) ? configuration : null;
       return {
-        ...(beside ?? { ...withoutSource(prefix, options.folder), references: () => placesOfVpcs(plan) }),
+        ...(beside ?? alone(plan, options)),
         instances: beside === null ? planned : placedBy(planned, beside),
         unresolvedModules: [],
         variableNames: [],
@@ -71,20 +77,21 @@ function isMadeOf(planned: readonly ResourceInstance[], { instances }: Configura
   return instances.some(({ address }) => addresses.has(address));
 }
 
-function withoutSource(prefix: string, folder: string): Configuration {
+function alone(plan: ReturnType<typeof readDocument>, { prefix = '', folder }: LoadOptions): Configuration {
+  const assumption = assumedKeys(plan);
   return {
     prefix,
     instances: [],
     looksUp: false,
     problems: [],
-    assumptions: [],
+    assumptions: assumption === null ? [] : [assumption],
     unresolvedModules: [],
     sources: new Map(),
     ignores: [],
     // Neither plan nor state tells where it is kept.
     backend: { type: '', settings: new Map(), folder },
     variableNames: [],
-    references: () => new Map(),
+    references: () => placesOfVpcs(plan),
     outputs: () => new Map(),
   };
 }
@@ -93,7 +100,15 @@ function withoutSource(prefix: string, folder: string): Configuration {
 async function prepareSource(
   files: Files,
   planned: readonly ResourceInstance[],
-  { plan, options }: { readonly plan: ReturnType<typeof readDocument>; readonly options: LoadOptions },
+  {
+    plan,
+    options,
+    isWorkspaceOpen,
+  }: {
+    readonly plan: ReturnType<typeof readDocument>;
+    readonly options: LoadOptions;
+    readonly isWorkspaceOpen: boolean;
+  },
 ): Promise<Prepared | null> {
   const names = (await files.list(options.folder)) ?? [];
   if (!names.some(isConfiguration)) return null;
@@ -101,7 +116,7 @@ async function prepareSource(
   const variables = new Map(
     [...plan.variables].flatMap(([name, value]) => (value === undefined ? [] : [[name, toTerraform(value)] as const])),
   );
-  const told = { variables, attributes: (address: string) => known.get(address) };
+  const told = { variables, attributes: (address: string) => known.get(address), isWorkspaceOpen };
   return prepareTerraform(files, { ...options, variables: new Map(), variableFiles: [], told });
 }
 
@@ -121,6 +136,8 @@ function combined(planned: ResourceInstance, source: ResourceInstance): Resource
     const nested = blocks.get(name);
     const told = findUnknown(attribute.value) === null;
     if (nested !== undefined && (!told || isTold(nested, attribute.value))) continue;
+    // What the source leaves unset and AWS computes takes the provider's default.
+    if (!told && written === undefined && nested === undefined && !source.body.incompleteBlocks.has(name)) continue;
     if (nested !== undefined) blocks.delete(name);
     attributes.set(name, told || written === undefined ? placed(attribute, written?.location ?? location) : written);
   }

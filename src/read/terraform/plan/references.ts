@@ -1,13 +1,15 @@
 import type { ValueSymbol } from '../../resource/value.js';
-import type {
-  ConfigurationModule,
-  ConfiguredResource,
-  Json,
-  JsonObject,
-  PlanDocument,
-  PlannedResource,
-} from './document.js';
+import type { ConfigurationModule, ConfiguredResource, Json, PlanDocument, PlannedResource } from './document.js';
 import { isObject } from './document.js';
+import {
+  blockAddress,
+  isOfOneBlock,
+  NO_REFERENCES,
+  type Reference,
+  type ReferencesOf,
+  splitModules,
+  splitReferences,
+} from './reference-text.js';
 
 /** An attribute of an instance that an expression refers to. */
 interface Target {
@@ -30,22 +32,15 @@ interface Reader {
   readonly forEach: Json;
   /** The instance; null inside of variables and outputs. */
   readonly resource: PlannedResource | null;
+  /** Whether a list is made of what is referred to, so that there may be less in it. */
+  readonly list: boolean;
 }
 
-/** Its parts: `["aws_subnet", "app", "[\"a\"]", "id"]` of `aws_subnet.app["a"].id`. */
-type Reference = readonly string[];
+/** Attributes that name a thing. */
+const IDS = /(?:^|_)(?:id|ids|arn)$/;
 
-/** What an expression refers to. */
-interface ReferencesOf {
-  readonly things: readonly Reference[];
-  /** Those that each instance of a block reads in its own way. */
-  readonly keys: readonly Reference[];
-}
-
-const NO_REFERENCES: ReferencesOf = { things: [], keys: [] };
-
-/** A reference that each instance of a block reads in its own way. */
-const BY_KEY = /^(?:each|count)\./;
+/** Data sources that find what may be made in the same plan. */
+const FINDS = /^aws_(?:vpcs?|subnets?|security_groups?|route_tables?)$/;
 
 /** References lead through this many variables and outputs at most. */
 const MAXIMUM_STEPS = 40;
@@ -62,6 +57,8 @@ export class References {
   readonly #shared = new Map<string, ReadonlyMap<string, Target>>();
   readonly #split = new WeakMap<object, ReferencesOf>();
   readonly #followed = new WeakMap<object, Map<string, readonly ValueSymbol[] | null>>();
+  readonly #sameKeys = new Map<readonly PlannedResource[], Map<readonly PlannedResource[], boolean>>();
+  readonly #unknowns: PlanDocument['unknowns'];
   readonly #root: Where | null;
   /** Stands before all addresses. */
   readonly prefix: string;
@@ -73,6 +70,7 @@ export class References {
 
   constructor(plan: PlanDocument, prefix = '') {
     this.prefix = prefix;
+    this.#unknowns = plan.unknowns;
     let group: PlannedResource[] = [];
     for (const resource of plan.resources) {
       const [first] = group;
@@ -97,7 +95,7 @@ export class References {
   }
 
   /** What an expression of a resource refers to; null where the list of its references doesn't tell. */
-  follow(resource: PlannedResource, expression: Json): readonly ValueSymbol[] | null {
+  follow(resource: PlannedResource, expression: Json, list: boolean): readonly ValueSymbol[] | null {
     if (!isObject(expression)) return null;
     // One expression stands for all instances of its block; those of one module refer to the same where no key counts.
     const before = this.#followed.get(expression)?.get(resource.module);
@@ -105,7 +103,9 @@ export class References {
     const where = this.#whereOf(resource.module);
     if (where === null) return null;
     const forEach = this.configured(resource)?.forEach;
-    const targets = this.#followAll({ where, key: resource.index, forEach, resource }, expression, 0);
+    const all = this.#followAll({ where, key: resource.index, forEach, resource, list }, expression, 0);
+    // What else a list depends on says what is in it.
+    const targets = list && all?.every(({ attribute }) => IDS.test(attribute)) === false ? null : all;
     const symbols = targets?.map((target) => this.#symbolOf(target)) ?? null;
     if (this.#referencesOf(expression).keys.length > 0) return symbols;
     const ofExpression = this.#followed.get(expression) ?? new Map<string, readonly ValueSymbol[] | null>();
@@ -121,7 +121,7 @@ export class References {
     if (!isObject(expression)) return NO_REFERENCES;
     let found = this.#split.get(expression);
     if (found === undefined) {
-      found = referencesOf(expression);
+      found = splitReferences(expression);
       this.#split.set(expression, found);
     }
     return found;
@@ -144,44 +144,67 @@ export class References {
   #followAll(reader: Reader, expression: Json, step: number): readonly Target[] | null {
     const { things, keys } = this.#referencesOf(expression);
     if (things.length + keys.length === 0 || step > MAXIMUM_STEPS) return null;
-    const byKey = keys.length > 0;
+    if (keys.length > 0) return this.#followByKey(reader, { things, keys }, step);
     const found: Target[] = [];
-    for (const reference of things.length === 0 ? keys : things) {
-      const targets = this.#followOne(reader, reference, { byKey, only: things.length === 1 }, step);
+    for (const thing of things) {
+      const targets = this.#followOne(reader, thing, { step });
       if (targets === null) return null;
       found.push(...targets);
     }
     return found;
   }
 
+  /**
+   * What is read with a key of the instance: `each.value`, or one block by its key, `aws_subnet.a[each.key].id`. That
+   * the key chooses, and as it is, isn't told: only where both blocks have the same keys it is taken for that. In lists
+   * it is as often a condition.
+   */
+  #followByKey(reader: Reader, { things, keys }: ReferencesOf, step: number): readonly Target[] | null {
+    const [key = []] = keys;
+    const [thing] = things;
+    if (things.length + keys.length > 2 || keys.length > 1) return null;
+    if (thing === undefined) return this.#followOne(reader, key, { step });
+    const isPlain = ['each.key', 'count.index'].includes(key.join('.'));
+    return reader.list || !isPlain ? null : this.#followOne(reader, thing, { step, byKey: true });
+  }
+
   #followOne(
     reader: Reader,
     parts: Reference,
-    { byKey, only }: { readonly byKey: boolean; readonly only: boolean },
-    step: number,
+    {
+      step,
+      byKey = false,
+      whole = false,
+    }: { readonly step: number; readonly byKey?: boolean; readonly whole?: boolean },
   ): readonly Target[] | null {
     const [root = '', name = ''] = parts;
     if (root === 'each' && name === 'value') return this.#followEach(reader, parts.slice(2), step);
-    if (root === 'var') {
-      const { parent } = reader.where;
-      const expression = parent?.where.module.calls.get(parent.call)?.expressions[name];
-      if (parent === null || parts.length > 2) return null;
-      return this.#followAll(
-        { where: parent.where, key: null, forEach: undefined, resource: null },
-        expression,
-        step + 1,
-      );
-    }
-    if (root === 'module') return this.#followOutput(reader, parts, step);
     const isData = root === 'data';
     const [type = '', label = '', ...rest] = isData ? parts.slice(1) : parts;
+    if (root === 'var' && !byKey) return this.#followVariable(reader, parts, step);
+    if (root === 'module' && !byKey) return this.#followOutput(reader, parts, step);
     if (!/^[a-z][a-z0-9]*_/.test(type)) return null;
     const block = `${isData ? 'data.' : ''}${type}.${label}`;
     const instances = this.#instances.get(`${reader.where.address}\n${block}`) ?? [];
     const [index, ...path] = rest[0]?.startsWith('[') === true ? rest : [null, ...rest];
-    const chosen = this.#choose(instances, { index: index ?? null, key: byKey && only ? reader.key : null });
-    if (chosen === null) return null;
-    return [{ address: chosen.address, type: chosen.type, attribute: path[0] ?? 'id' }];
+    const chosen = this.#choose(instances, { index: index ?? null, reader: byKey ? reader : null });
+    // Behind a key that isn't constant, the list names no attribute.
+    const attribute = path[0] ?? (whole || (index === null && chosen?.index !== null) ? 'id' : null);
+    if (chosen === null || attribute === null || this.#isFoundLater(chosen)) return null;
+    return [{ address: chosen.address, type: chosen.type, attribute }];
+  }
+
+  /** What a data source finds during apply, by other things than an id, may be what is made then. */
+  #isFoundLater(resource: PlannedResource): boolean {
+    if (resource.mode !== 'data' || this.#unknowns.get(resource.address)?.id !== true) return false;
+    const expressions = this.configured(resource)?.expressions ?? {};
+    return FINDS.test(resource.type) && !Object.keys(expressions).some((name) => IDS.test(name));
+  }
+
+  #followVariable({ where: { parent }, list }: Reader, parts: Reference, step: number): readonly Target[] | null {
+    if (parent === null || parts.length > 2) return null;
+    const expression = parent.where.module.calls.get(parent.call)?.expressions[parts[1] ?? ''];
+    return this.#followAll(inside(parent.where, list), expression, step + 1);
   }
 
   /** `each.value.id`, where `for_each` is another resource with the same keys. */
@@ -190,7 +213,11 @@ export class References {
     const { things, keys } = this.#referencesOf(reader.forEach);
     const [reference, ...others] = [...things, ...keys];
     if (reference === undefined || others.length > 0 || path.length !== 1 || step > MAXIMUM_STEPS) return null;
-    const targets = this.#followOne(reader, reference, { byKey: true, only: true }, step + 1);
+    const targets = this.#followOne({ ...reader, list: false }, reference, {
+      step: step + 1,
+      byKey: true,
+      whole: true,
+    });
     return targets?.map((target) => ({ ...target, attribute: path[0] ?? 'id' })) ?? null;
   }
 
@@ -216,7 +243,7 @@ export class References {
     key: string,
     step: number,
   ): ReadonlyMap<string, Target> {
-    const targets = this.#followAll({ where, key: null, forEach: undefined, resource: null }, forEach, step + 1);
+    const targets = this.#followAll(inside(where, false), forEach, step + 1);
     const instances = this.#instances.get(key) ?? [];
     const expressions = where.module.resources.get(blockAddress(resource))?.expressions ?? {};
     const byInstance = Object.values(expressions).filter((each) => /"(?:each|count)\./.test(JSON.stringify(each)));
@@ -231,7 +258,7 @@ export class References {
     );
   }
 
-  #followOutput({ where }: Reader, parts: readonly string[], step: number): readonly Target[] | null {
+  #followOutput({ where, list }: Reader, parts: readonly string[], step: number): readonly Target[] | null {
     const [, name = '', second = '', third] = parts;
     const call = where.module.calls.get(name);
     const indexed = second.startsWith('[');
@@ -243,22 +270,32 @@ export class References {
       module: call.module,
       parent: { where, call: name },
     };
-    return this.#followAll(
-      { where: inner, key: null, forEach: undefined, resource: null },
-      call.module.outputs.get(output),
-      step + 1,
-    );
+    return this.#followAll(inside(inner, list), call.module.outputs.get(output), step + 1);
   }
 
-  /** The one instance that is meant: by its key, or the only one there is. */
+  /** The one instance that is meant: by its index, the only one there is, or the one with the key of the reader. */
   #choose(
     instances: readonly PlannedResource[],
-    { index, key }: { readonly index: string | null; readonly key: string | number | null },
+    { index, reader }: { readonly index: string | null; readonly reader: Reader | null },
   ): PlannedResource | null {
-    const wanted = index === null ? (key === null ? null : JSON.stringify(key)) : index.slice(1, -1);
-    if (wanted !== null) return this.#indexed(instances).get(wanted) ?? null;
     const [only] = instances;
-    return only !== undefined && instances.length === 1 && only.index === null ? only : null;
+    // With an index, or in a block without any, a key is no choice but a condition.
+    if (only === undefined || (reader !== null && (index !== null || only.index === null))) return null;
+    if (index !== null) return this.#indexed(instances).get(index.slice(1, -1)) ?? null;
+    if (instances.length === 1) return only;
+    if (reader?.resource == null || !this.#haveSameKeys(instances, reader.resource)) return null;
+    return this.#indexed(instances).get(JSON.stringify(reader.key)) ?? null;
+  }
+
+  #haveSameKeys(instances: readonly PlannedResource[], resource: PlannedResource): boolean {
+    const readers = this.#instances.get(`${resource.module}\n${blockAddress(resource)}`) ?? [];
+    const known = this.#sameKeys.get(instances)?.get(readers);
+    if (known !== undefined) return known;
+    const keys = this.#indexed(instances);
+    const same = readers.length === instances.length && readers.every(({ index }) => keys.has(JSON.stringify(index)));
+    const ofInstances = this.#sameKeys.get(instances) ?? new Map<readonly PlannedResource[], boolean>();
+    this.#sameKeys.set(instances, ofInstances.set(readers, same));
+    return same;
   }
 
   #indexed(instances: readonly PlannedResource[]): ReadonlyMap<string, PlannedResource> {
@@ -273,34 +310,7 @@ export class References {
   }
 }
 
-function isOfOneBlock(a: PlannedResource, b: PlannedResource): boolean {
-  return a.name === b.name && a.type === b.type && a.mode === b.mode && a.module === b.module;
-}
-
-function blockAddress({ mode, type, name }: PlannedResource): string {
-  return `${mode === 'data' ? 'data.' : ''}${type}.${name}`;
-}
-
-/** The longest references: the list names `aws_subnet.a` beside `aws_subnet.a.id` as well. */
-function referencesOf({ references: told }: JsonObject): ReferencesOf {
-  const list = Array.isArray(told) ? told.filter((item): item is string => typeof item === 'string') : [];
-  const longest = list.filter(
-    (reference) =>
-      !list.some(
-        (other) => other !== reference && /^[.[]/.test(other.slice(reference.length)) && other.startsWith(reference),
-      ),
-  );
-  return {
-    things: longest.filter((reference) => !BY_KEY.test(reference)).map(splitReference),
-    keys: longest.filter((reference) => BY_KEY.test(reference)).map(splitReference),
-  };
-}
-
-function splitReference(reference: string): Reference {
-  return reference.match(/\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]|[^.[\]]+/g) ?? [];
-}
-
-function splitModules(address: string): readonly { readonly name: string; readonly text: string }[] {
-  const steps = address.matchAll(/module\.([\w-]+)(\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?/g);
-  return [...steps].map(([text, name = '']) => ({ name, text }));
+/** A reader of what stands in a module, but in none of its instances. */
+function inside(where: Where, list: boolean): Reader {
+  return { where, key: null, forEach: undefined, resource: null, list };
 }
