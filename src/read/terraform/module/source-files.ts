@@ -39,8 +39,9 @@ export function isConfiguration(name: string): boolean {
   return name.endsWith('.tf') || name.endsWith('.tf.json');
 }
 
-function isOverride(name: string): boolean {
-  return /^(?:.*_)?override\.tf(?:\.json)?$/.test(name);
+/** By the name of the file, wherever it is. */
+export function isOverride(path: string): boolean {
+  return /(?:^|[/_])override\.tf(?:\.json)?$/.test(path);
 }
 
 /** JSON syntax is rare, and its reader is loaded only for it. */
@@ -129,7 +130,7 @@ export interface PlacedBlock {
 export function mergeOverrides(files: readonly SourceFile[]): readonly PlacedBlock[] {
   const placed: PlacedBlock[] = [];
   for (const { name, body } of files) {
-    const override = isOverride(name.split('/').at(-1) ?? '');
+    const override = isOverride(name);
     for (const block of body.blocks) {
       const target = override ? placed.findIndex(({ block: other }) => sameBlock(block, other)) : -1;
       const base = placed[target];
