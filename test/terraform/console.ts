@@ -57,9 +57,11 @@ export async function judgeModule(files: Readonly<Record<string, string>>): Prom
       writeFileSync(join(folder, name), content);
     }
     // Its own modules are told to it; nothing is fetched.
-    await run('terraform', ['init', '-backend=false', '-input=false'], { cwd: folder, env: ENVIRONMENT }).catch(
-      () => null,
-    );
+    const hasModules = Object.values(files).some((content) => /^module /m.test(content));
+    if (hasModules)
+      await run('terraform', ['init', '-backend=false', '-input=false'], { cwd: folder, env: ENVIRONMENT }).catch(
+        () => null,
+      );
     const { answer } = await ask(folder, 'base64encode(jsonencode(local.out))');
     return answer.startsWith('"') ? Buffer.from(answer, 'base64').toString() : null;
   } finally {
@@ -115,8 +117,8 @@ async function judgeIn(folder: string, expressions: readonly Asked[]): Promise<r
       return judged;
     }
     // Refused before evaluation, or (there are such constants) never known.
-    if (faults.includes('TERRAFORM CRASH')) throw new Error(faults);
     const refused = indexesIn(faults, /expression(\d+)\.tf/g);
+    if (refused.length === 0 && faults.includes('TERRAFORM CRASH')) throw new Error(faults);
     const open = refused.length > 0 ? [] : indexesIn((await ask(folder, 'local.judged')).answer, /"(\d+)" = \(known/g);
     if (refused.length + open.length === 0) throw new Error(answer + faults);
     for (const index of open) judged[index] = { ...(expressions[index] ?? { expression: '' }), unknown: true };

@@ -16,7 +16,7 @@ import { SOURCE } from './sources.js';
  */
 const version = await terraformVersion();
 const SEED = seedOf(1);
-const RUNS = Number(process.env.PULLPATH_EXPRESSIONS ?? 1000);
+const RUNS = Number(process.env.PULLPATH_EXPRESSIONS ?? 600);
 
 const GOLDEN: Golden = {
   context: readFileSync('test/fixtures/hcl/further.tf', 'utf8'),

@@ -177,7 +177,8 @@ function attempt(name: 'try' | 'can', call: Call, { scope, evaluate }: Context):
       if (name === 'can') {
         return open === null ? { kind: 'bool', value: true } : unknownValue('bool', open.why);
       }
-      return value;
+      // It may fail yet, and another one count, of whatever type.
+      return value.kind === 'unknown' && value.symbol === undefined ? { ...value, type: 'dynamic' } : value;
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error;
     }

@@ -124,7 +124,8 @@ function coalesceList(values: readonly TerraformValue[]): TerraformValue {
   if (values.length === 0) return refuse('at least one argument is required');
   // A null of no type is no list; one of a list's type is passed over.
   for (const value of values) {
-    const isList = value.kind === 'list' || value.kind === 'tuple' || value.kind === 'unknown';
+    const isSet = value.kind === 'unknown' && typeof value.type !== 'string' && 'set' in value.type;
+    const isList = value.kind === 'list' || value.kind === 'tuple' || (value.kind === 'unknown' && !isSet);
     const isTyped =
       value.kind === 'null' && typeof value.type !== 'string' && ('list' in value.type || 'tuple' in value.type);
     if (!isList && !isTyped) return refuse('coalescelist arguments must be lists or tuples');

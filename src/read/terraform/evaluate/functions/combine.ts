@@ -47,13 +47,12 @@ export function merge(values: readonly TerraformValue[]): TerraformValue {
       return refuse('arguments must be maps or objects');
   }
   // Maps of one type make a map; whatever else, an object.
-  const [first, ...others] = values.map(typeOf);
-  return first !== undefined &&
-    typeof first !== 'string' &&
-    'map' in first &&
-    others.every((type) => sameType(first, type))
-    ? { kind: 'map', element: first.map, entries: sortedMap(merged) }
-    : objectValue(merged);
+  const [first = 'dynamic', ...others] = values.map(typeOf);
+  if (typeof first === 'string' || !others.every((type) => sameType(first, type))) return objectValue(merged);
+  if ('map' in first) return { kind: 'map', element: first.map, entries: sortedMap(merged) };
+  // Of objects of one type that are all null Terraform makes nothing.
+  const isWhole = !('object' in first) || Object.keys(first.object).length === merged.size;
+  return isWhole ? objectValue(merged) : refuse('all arguments are null');
 }
 
 /** Lists of one element type give a list, others a tuple. */
