@@ -238,8 +238,10 @@ export const COLLECTION: FunctionTable = {
     takes: ['any', 'any'],
     ...LAZY,
     run: (values) => {
-      const list = argument(values, 0);
-      return list.kind === 'unknown' ? unknownLike(list, 'bool') : contains(items(values, 0), argument(values, 1));
+      const [list, wanted] = [argument(values, 0), argument(values, 1)];
+      // What it is looked for in matters only once all is known.
+      const open = shallowUnknown('items' in list ? [list] : [list, wanted]);
+      return open === null ? contains(items(values, 0), wanted) : unknownLike(open, 'bool');
     },
   },
   distinct: {
