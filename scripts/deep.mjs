@@ -1,5 +1,6 @@
 // What takes too long for every day, on cases that no run before has seen; the seed is printed, and PULLPATH_SEED
-// repeats it. The oracle on 10,000 networks; the lab on 200, and on 20 with real pulls; all other tests by chance.
+// repeats it. The oracle on 10,000 networks; the lab on 200, and on 20 with real pulls; 10,000 expressions, variables and
+// files of Terraform beside the terraform on the PATH; all other tests by chance.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +9,10 @@ const seed = process.env.PULLPATH_SEED ?? String(Math.floor(Math.random() * 2 **
 const runs = process.env.PULLPATH_ORACLE_RUNS ?? '10000';
 const inLab = process.env.PULLPATH_LAB_NETWORKS ?? '200';
 const pulled = process.env.PULLPATH_LAB_PULLS ?? '20';
-console.log(`seed ${seed}, ${runs} networks, ${inLab} in the lab, ${pulled} with real pulls`);
+const expressions = process.env.PULLPATH_EXPRESSIONS ?? '10000';
+console.log(
+  `seed ${seed}, ${runs} networks, ${inLab} in the lab, ${pulled} with real pulls, ${expressions} expressions of Terraform`,
+);
 // The tests run the command as it is built.
 const built = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
 if (built.status !== 0) process.exit(1);
@@ -26,6 +30,7 @@ const { status } = spawnSync(
       PULLPATH_ORACLE_RUNS: runs,
       PULLPATH_LAB_NETWORKS: inLab,
       PULLPATH_LAB_PULLS: pulled,
+      PULLPATH_EXPRESSIONS: expressions,
     },
   },
 );

@@ -48,6 +48,51 @@ export async function judgeWithTerraform(golden: Golden, expressions: readonly A
   }
 }
 
+/** What Terraform makes of `local.out` in a module, as JSON; null where it refuses the module. */
+export async function judgeModule(files: Readonly<Record<string, string>>): Promise<string | null> {
+  const folder = mkdtempSync(join(tmpdir(), 'pullpath-terraform-'));
+  try {
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), content);
+    }
+    // Its own modules are told to it; nothing is fetched.
+    const hasModules = Object.values(files).some((content) => /^module /m.test(content));
+    if (hasModules)
+      await run('terraform', ['init', '-backend=false', '-input=false'], { cwd: folder, env: ENVIRONMENT }).catch(
+        () => null,
+      );
+    const { answer } = await ask(folder, 'base64encode(jsonencode(local.out))');
+    return answer.startsWith('"') ? Buffer.from(answer, 'base64').toString() : null;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/**
+ * What Terraform says of each file of HCL: what is wrong with it, or null. It formats all of a folder in one run.
+ */
+export async function judgeSources(sources: readonly string[]): Promise<readonly (string | null)[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'pullpath-terraform-'));
+  try {
+    for (const [index, source] of sources.entries()) writeFileSync(join(folder, `source${index}.tf`), source);
+    const formatting = run('terraform', ['fmt', '-write=false', '-list=false', '-no-color'], {
+      cwd: folder,
+      env: ENVIRONMENT,
+      maxBuffer: 2 ** 28,
+    });
+    const faults = await formatting.then(
+      () => '',
+      (error: { readonly stderr: string }) => error.stderr,
+    );
+    const told = faults.matchAll(/^Error: (.*)\n(?:\n|.*\n)*?\s+on source(\d+)\.tf line/gm);
+    const byIndex = new Map(Array.from(told, ([, summary = '', index]) => [Number(index), summary] as const).reverse());
+    return sources.map((_, index) => byIndex.get(index) ?? null);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** Expressions that spoil the run are taken out by what Terraform says of them. */
 async function judgeIn(folder: string, expressions: readonly Asked[]): Promise<readonly Judged[]> {
   const judged: Judged[] = expressions.map((asked) => ({ ...asked, error: true }));
@@ -72,8 +117,8 @@ async function judgeIn(folder: string, expressions: readonly Asked[]): Promise<r
       return judged;
     }
     // Refused before evaluation, or (there are such constants) never known.
-    if (faults.includes('TERRAFORM CRASH')) throw new Error(faults);
     const refused = indexesIn(faults, /expression(\d+)\.tf/g);
+    if (refused.length === 0 && faults.includes('TERRAFORM CRASH')) throw new Error(faults);
     const open = refused.length > 0 ? [] : indexesIn((await ask(folder, 'local.judged')).answer, /"(\d+)" = \(known/g);
     if (refused.length + open.length === 0) throw new Error(answer + faults);
     for (const index of open) judged[index] = { ...(expressions[index] ?? { expression: '' }), unknown: true };

@@ -67,9 +67,9 @@ const CONSTRAINT = fc.letrec<{ readonly type: Constraint; readonly member: Const
   ),
 })).type;
 
-/** Terraform itself breaks down over empty collections of objects with attributes of any type. */
+/** Terraform itself breaks down over empty collections of what holds any type, or refuses them. */
 function settled(type: string): string {
-  return /object|tuple/.test(type) ? type.replace(/\bany\b/g, 'string') : type;
+  return type.includes('(') ? type.replace(/\bany\b/g, 'string') : type;
 }
 
 /** Left out, or null, as often as not. */

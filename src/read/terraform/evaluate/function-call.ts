@@ -22,6 +22,8 @@ type Call = Extract<Expression, { kind: 'call' }>;
 
 /** Calls a function. Arguments that aren't known make the result unknown, unless the function looks at them itself. */
 export function callFunction(call: Call, scope: Scope, evaluate: Evaluate): TerraformValue {
+  if (scope.plain === true)
+    throw new EvaluationError('Function calls not allowed: functions may not be called here.', call.range);
   const name = call.name.replace(/^core::/, '');
   if (name === 'try' || name === 'can') return attempt(name, call, { scope, evaluate });
   const definition = FUNCTIONS.get(name);
@@ -175,7 +177,8 @@ function attempt(name: 'try' | 'can', call: Call, { scope, evaluate }: Context):
       if (name === 'can') {
         return open === null ? { kind: 'bool', value: true } : unknownValue('bool', open.why);
       }
-      return value;
+      // It may fail yet, and another one count, of whatever type.
+      return value.kind === 'unknown' && value.symbol === undefined ? { ...value, type: 'dynamic' } : value;
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error;
     }

@@ -19,6 +19,8 @@ export interface Scope {
   readonly yaml?: () => typeof Yaml | null;
   /** Set inside `try` and `can`: a file that is not there is an error then, which they are made to catch. */
   readonly attempts?: boolean;
+  /** Set where functions may not be called: in defaults of variables, and in their definitions. */
+  readonly plain?: boolean;
   /** Set while the type of an expression that fails is told. */
   readonly failed?: boolean;
   /** Set inside a template that a function renders: it may not render others, nor read files if it is no file. */

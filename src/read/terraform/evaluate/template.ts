@@ -61,7 +61,10 @@ function renderInto(parts: readonly TemplatePart[], scope: Scope, output: Output
         if (condition.kind === 'unknown') leaveOpen(output, condition);
         else if (condition.kind !== 'bool')
           throw new EvaluationError('Null condition: the condition value is null.', part.range);
-        else renderInto(condition.value ? part.yes : part.no, scope, output);
+        else {
+          renderInto(condition.value ? part.yes : part.no, scope, output);
+          output.sensitive ||= isSensitive(condition.value ? part.no : part.yes, scope, evaluate);
+        }
         break;
       }
       case 'for': {
@@ -81,6 +84,16 @@ function renderInto(parts: readonly TemplatePart[], scope: Scope, output: Output
         }
       }
     }
+  }
+}
+
+/** What isn't taken leaves its mark all the same, as in any conditional. */
+function isSensitive(parts: readonly TemplatePart[], scope: Scope, evaluate: Evaluate): boolean {
+  try {
+    return parts.length > 0 && render(parts, scope, evaluate).sensitive === true;
+  } catch (error) {
+    if (error instanceof EvaluationError) return false;
+    throw error;
   }
 }
 

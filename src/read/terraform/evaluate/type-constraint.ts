@@ -85,7 +85,7 @@ function tupleType(items: readonly TypeConstraint[]): TypeConstraint {
   };
 }
 
-const NOWHERE = { resolve: () => null };
+const NOWHERE = { resolve: () => null, plain: true };
 
 function objectType(object: Extract<Expression, { kind: 'object' }>): TypeConstraint {
   const types = new Map<string, Type>();

@@ -7,6 +7,7 @@ import { relativePath } from '../evaluate/functions/path.js';
 import type { Resolved, Scope } from '../evaluate/scope.js';
 import type { Expression, Range } from '../syntax/ast.js';
 import { evaluateAttribute, type Place } from './body.js';
+import { checkDeclarations } from './declarations.js';
 import { declareProviders, type Providers } from './providers.js';
 import { createResources } from './resources.js';
 import { asInputError, type Session, toLocation, visit } from './session.js';
@@ -64,6 +65,7 @@ export const ASSUMED_WORKSPACE =
 export function createModule(input: ModuleInput): Module {
   const { address, session, through } = input;
   const prefix = addressWithin(address);
+  checkDeclarations(input.files);
   const blocks = mergeOverrides(input.files);
   const variables = new Map(
     blocks

@@ -49,8 +49,9 @@ export function isConfiguration(name: string): boolean {
   return /\.(?:tf|tofu)(?:\.json)?$/.test(name);
 }
 
-function isOverride(name: string): boolean {
-  return /^(?:.*_)?override\.(?:tf|tofu)(?:\.json)?$/.test(name);
+/** By the name of the file, wherever it is. */
+export function isOverride(path: string): boolean {
+  return /(?:^|[/_])override\.(?:tf|tofu)(?:\.json)?$/.test(path);
 }
 
 /** JSON syntax is rare, and its reader is loaded only for it. */
@@ -139,7 +140,7 @@ export interface PlacedBlock {
 export function mergeOverrides(files: readonly SourceFile[]): readonly PlacedBlock[] {
   const placed: PlacedBlock[] = [];
   for (const { name, body } of files) {
-    const override = isOverride(name.split('/').at(-1) ?? '');
+    const override = isOverride(name);
     for (const block of body.blocks) {
       const target = override ? placed.findIndex(({ block: other }) => sameBlock(block, other)) : -1;
       const base = placed[target];

@@ -34,7 +34,7 @@ export interface VariableOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-const NOWHERE = { resolve: () => null };
+const NOWHERE = { resolve: () => null, plain: true };
 
 /**
  * The values given to the variables of a root module; what is given later wins.

@@ -1,4 +1,3 @@
-import type { Pair } from 'yaml';
 import { isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Attribute, Block, Body, Expression } from './ast.js';
 import { type Lines, linesOf, positionAt } from './lines.js';
@@ -13,6 +12,8 @@ interface Node {
   readonly items: readonly Node[];
   /** Of an object, in the order of the file. */
   readonly members: readonly Member[];
+  /** The text of a single value; null where it isn't told. */
+  readonly written: string | null;
 }
 
 interface Member {
@@ -38,6 +39,9 @@ const LABELS: Readonly<Record<string, number>> = {
 
 /** Block types inside of other blocks that the readers want as blocks; all others are read as arguments as well. */
 const NESTED = new Set(['backend', 'statement', 'principals', 'not_principals', 'condition', 'required_providers']);
+
+/** Arguments whose text is no template: it stands for itself. */
+const LITERAL: ReadonlySet<string> = new Set(['variable.default', 'module.source', 'module.version']);
 
 /** Arguments whose text is an expression by itself, not a template. */
 const BARE: ReadonlySet<string> = new Set(['variable.type', 'resource.provider', 'data.provider', 'module.providers']);
@@ -110,35 +114,53 @@ function bodyOf(node: Node, type: string, file: string): Body {
       blocks.push(...blocksOf({ type: name, typeRange: nameRange, labels: [] }, value, 0, file));
       continue;
     }
+    if (attributes.some((attribute) => attribute.name === name)) refuseRepeat(name, nameRange, file);
     attributes.push({
       name,
       nameRange,
-      value: toExpression(value, { file, bare: BARE.has(`${type}.${name}`), depth: 0 }),
+      value: toExpression(value, { file, form: formOf(`${type}.${name}`) }),
       range: nameRange.to(value.range),
     });
   }
   return { attributes, blocks, range: node.range };
 }
 
+function refuseRepeat(name: string, { start }: Range, file: string): never {
+  throw new HclSyntaxError('Duplicate argument', `"${name}" was set before, and can only be set once.`, {
+    file,
+    ...start,
+  });
+}
+
+type Form = 'template' | 'bare' | 'literal';
+
+function formOf(argument: string): Form {
+  return BARE.has(argument) ? 'bare' : LITERAL.has(argument) ? 'literal' : 'template';
+}
+
 interface Conversion {
   readonly file: string;
-  readonly bare: boolean;
-  readonly depth: number;
+  readonly form: Form;
 }
 
 function toExpression(node: Node, conversion: Conversion): Expression {
   const { value, range } = node;
-  const { file, bare } = conversion;
-  if (typeof value === 'string') return parseText(value, { file, bare, range });
-  if (typeof value === 'number') return { kind: 'number', text: String(value), range };
+  const { file, form } = conversion;
+  if (typeof value === 'string') return parseText(value, { file, form, range });
+  if (typeof value === 'number') return { kind: 'number', text: node.written ?? String(value), range };
   if (typeof value === 'boolean') return { kind: 'bool', value, range };
   if (Array.isArray(value))
     return { kind: 'tuple', items: node.items.map((item) => toExpression(item, conversion)), range };
   if (value === null) return { kind: 'null', range };
+  const names = new Set<string>();
+  for (const { name, nameRange } of node.members) {
+    if (names.has(name)) refuseRepeat(name, nameRange, file);
+    names.add(name);
+  }
   return {
     kind: 'object',
-    items: membersOf(node).map(({ name, nameRange, node: item }) => ({
-      key: parseText(name, { file, bare: false, range: nameRange }),
+    items: node.members.map(({ name, nameRange, node: item }) => ({
+      key: parseText(name, { file, form: form === 'literal' ? form : 'template', range: nameRange }),
       bare: false,
       value: toExpression(item, conversion),
     })),
@@ -147,14 +169,11 @@ function toExpression(node: Node, conversion: Conversion): Expression {
 }
 
 /** A text is a template, or an expression where it is bare; one without anything to evaluate is told apart quickly. */
-function parseText(
-  text: string,
-  { file, bare, range }: { readonly file: string; readonly bare: boolean; readonly range: Range },
-): Expression {
-  if (!bare && !text.includes('${') && !text.includes('%{'))
+function parseText(text: string, { file, form, range }: Conversion & { readonly range: Range }): Expression {
+  if (form === 'literal' || (form === 'template' && !text.includes('${') && !text.includes('%{')))
     return { kind: 'template', parts: text === '' ? [] : [{ kind: 'text', text, range }], heredoc: false, range };
   try {
-    return relocate(bare ? parseExpression(text, file) : parseTemplate(text, file), range);
+    return relocate(form === 'bare' ? parseExpression(text, file) : parseTemplate(text, file), range);
   } catch (error) {
     if (!(error instanceof HclSyntaxError)) throw error;
     throw new HclSyntaxError(error.summary, error.detail, { file, ...range.start });
@@ -173,7 +192,7 @@ function relocate<T>(tree: T, range: Range): T {
   return move(tree) as T;
 }
 
-/** Without the comments that JSON syntax writes as a member `//`. */
+/** Without the comments that JSON syntax writes as a member `//`: of a value it is a member like others. */
 function membersOf({ members }: Node): readonly Member[] {
   return members.filter(({ name }) => name !== '//');
 }
@@ -203,37 +222,46 @@ function readJson(source: string, file: string): Node {
       column: 1,
     });
   const document = parseDocument(text, { uniqueKeys: false, strict: false, logLevel: 'silent', version: '1.2' });
-  return toNode(value, document.contents, { lines, whole: new Range(lines, 0, source.length) });
+  return toNode(value, document.contents, { text, lines, whole: new Range(lines, 0, source.length) });
 }
 
 interface Places {
+  readonly text: string;
   readonly lines: Lines;
   readonly whole: Range;
 }
 
 function toNode(value: unknown, tree: unknown, places: Places): Node {
   const range = rangeOf(tree, places);
+  const within = { ...places, whole: range };
   const items = Array.isArray(value)
-    ? value.map((item, index) => toNode(item, isSeq(tree) ? tree.items[index] : null, { ...places, whole: range }))
+    ? value.map((item, index) => toNode(item, isSeq(tree) ? tree.items[index] : null, within))
     : [];
-  const members = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
-  const pairs = new Map<string, Pair>();
-  if (isMap(tree)) {
-    for (const pair of tree.items) if (isPair(pair) && isScalar(pair.key)) pairs.set(String(pair.key.value), pair);
-  }
-  return {
-    value,
-    range,
-    items,
-    members: members.map(([name, item]) => {
-      const pair = pairs.get(name);
-      return {
-        name,
-        nameRange: rangeOf(pair?.key, { ...places, whole: range }),
-        node: toNode(item, pair?.value, { ...places, whole: range }),
-      };
-    }),
-  };
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const members = isObject ? membersAt(new Map(Object.entries(value)), tree, within) : [];
+  return { value, range, items, members, written: isScalar(tree) ? writtenAt(tree, places) : null };
+}
+
+/** A name may stand twice in an object, as those of blocks do: `JSON.parse` tells only of the last. */
+function membersAt(entries: ReadonlyMap<string, unknown>, tree: unknown, places: Places): readonly Member[] {
+  const pairs = (isMap(tree) ? tree.items : []).flatMap((pair) => {
+    if (!isPair(pair) || !isScalar(pair.key)) return [];
+    return [{ name: String(pair.key.value), key: pair.key, tree: pair.value }];
+  });
+  const last = new Map(pairs.map((pair) => [pair.name, pair]));
+  const isTold = last.size === entries.size && pairs.every(({ name }) => entries.has(name));
+  const found = isTold ? pairs : Array.from(entries.keys(), (name) => ({ name, key: null, tree: null }));
+  return found.map((pair) => {
+    const { name, key, tree: inner } = pair;
+    const written = last.get(name) === pair ? null : writtenAt(inner, places);
+    const item: unknown = written === null ? entries.get(name) : JSON.parse(written);
+    return { name, nameRange: rangeOf(key, places), node: toNode(item, inner, places) };
+  });
+}
+
+function writtenAt(tree: unknown, { text }: Places): string | null {
+  const range = isScalar(tree) || isMap(tree) || isSeq(tree) ? tree.range : null;
+  return range === null || range === undefined ? null : text.slice(range[0], range[1]);
 }
 
 function rangeOf(tree: unknown, { lines, whole }: Places): Range {

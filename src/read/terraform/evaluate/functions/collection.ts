@@ -127,7 +127,8 @@ function coalesceList(values: readonly TerraformValue[]): TerraformValue {
   if (values.length === 0) return refuse('at least one argument is required');
   // A null of no type is no list; one of a list's type is passed over.
   for (const value of values) {
-    const isList = value.kind === 'list' || value.kind === 'tuple' || value.kind === 'unknown';
+    const isSet = value.kind === 'unknown' && typeof value.type !== 'string' && 'set' in value.type;
+    const isList = value.kind === 'list' || value.kind === 'tuple' || (value.kind === 'unknown' && !isSet);
     const isTyped =
       value.kind === 'null' && typeof value.type !== 'string' && ('list' in value.type || 'tuple' in value.type);
     if (!isList && !isTyped) return refuse('coalescelist arguments must be lists or tuples');
@@ -248,8 +249,10 @@ export const COLLECTION: FunctionTable = {
     takes: ['any', 'any'],
     ...LAZY,
     run: (values) => {
-      const list = argument(values, 0);
-      return list.kind === 'unknown' ? unknownLike(list, 'bool') : contains(items(values, 0), argument(values, 1));
+      const [list, wanted] = [argument(values, 0), argument(values, 1)];
+      // What it is looked for in matters only once all is known.
+      const open = shallowUnknown('items' in list ? [list] : [list, wanted]);
+      return open === null ? contains(items(values, 0), wanted) : unknownLike(open, 'bool');
     },
   },
   distinct: {

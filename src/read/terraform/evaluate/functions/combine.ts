@@ -64,15 +64,17 @@ export function merge(values: readonly TerraformValue[]): TerraformValue {
       return refuse('arguments must be maps or objects');
   }
   // Maps of one type make a map; whatever else, an object.
-  const [first, ...others] = values.map(typeOf);
-  if (
-    first !== undefined &&
-    typeof first !== 'string' &&
-    'map' in first &&
-    others.every((type) => sameType(first, type))
-  )
-    return { kind: 'map', element: first.map, entries: sortedMap(merged) };
-  return { kind: 'object', entries: sortedMap(merged), ...(resource === undefined ? {} : { resource }) };
+  const object: TerraformValue = {
+    kind: 'object',
+    entries: sortedMap(merged),
+    ...(resource === undefined ? {} : { resource }),
+  };
+  const [first = 'dynamic', ...others] = values.map(typeOf);
+  if (typeof first === 'string' || !others.every((type) => sameType(first, type))) return object;
+  if ('map' in first) return { kind: 'map', element: first.map, entries: sortedMap(merged) };
+  // Of objects of one type that are all null Terraform makes nothing.
+  const isWhole = !('object' in first) || Object.keys(first.object).length === merged.size;
+  return isWhole ? object : refuse('all arguments are null');
 }
 
 function heldBy(value: TerraformValue): readonly TerraformValue[] {
