@@ -43,7 +43,7 @@ export function readGolden(name: string): Golden {
 }
 
 /** The scope that the golden results were made in. */
-function goldenScope({ context, files }: Golden): Scope {
+export function goldenScope({ context, files }: Golden): Scope {
   const body = parseBody(context, 'context.tf');
   const variables = new Map<string, TerraformValue>();
   const locals = new Map<string, Expression>();
