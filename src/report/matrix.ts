@@ -1,5 +1,5 @@
 import type { CheckResult, Pull } from '../check/result.js';
-import { type Leg, VERDICTS, type Verdict, worst } from '../trace/leg.js';
+import { type Leg, VERDICTS, type Verdict, worseOf } from '../trace/leg.js';
 import { harmless, signed, type TextStyle, VERDICT_STYLE, wrap } from './paint.js';
 
 /** More pulls than this are folded where they fare alike. */
@@ -204,8 +204,7 @@ function isSame(a: Cells, b: Cells): boolean {
 function cellsOf(legs: Pull['legs']): Cells {
   const cells = new Map<string, Verdict>();
   for (const { leg } of legs) {
-    const before = cells.get(leg.service);
-    cells.set(leg.service, (before === undefined ? null : worst([before, leg.verdict])) ?? leg.verdict);
+    cells.set(leg.service, worseOf(cells.get(leg.service) ?? null, leg.verdict));
   }
   return cells;
 }

@@ -1,6 +1,6 @@
 import { parseServiceName } from '../aws/services.js';
 import type { VpcEndpoint } from '../model/network.js';
-import type { PullsAlike, Rule, RuleContext } from './rule.js';
+import { groupBy, type PullsAlike, type Rule, type RuleContext } from './rule.js';
 
 /** Source: PrivateLink pricing: an interface endpoint is paid by the hour in each zone (read 2026-11). */
 export const endpointUnused: Rule = {
@@ -10,13 +10,8 @@ export const endpointUnused: Rule = {
   find: ({ topology, alike }) => {
     if (topology.network.endpoints.length === 0) return [];
     // Pulls that fare alike are of one VPC.
-    const byVpc = new Map<string, PullsAlike[]>();
-    for (const group of alike) {
-      const vpc = group.pulls[0].vpc?.id ?? '';
-      const before = byVpc.get(vpc);
-      if (before === undefined) byVpc.set(vpc, [group]);
-      else before.push(group);
-    }
+    const vpcOf = ({ pulls: [first] }: PullsAlike) => first.vpc?.id ?? '';
+    const byVpc = new Map(groupBy(alike, vpcOf).map((group) => [vpcOf(group[0]), group]));
     return topology.network.vpcs.flatMap((vpc) => {
       const here = byVpc.get(vpc.id) ?? [];
       if (here.length === 0) return [];

@@ -92,17 +92,7 @@ export function nameThem(ids: Iterable<string>): string {
 
 /** Groups what is said of one subnet, or of one workload where the subnet isn't known; each pull by itself. */
 export function bySubject<T extends LegOfPulls>(items: readonly T[]): readonly (readonly [T, ...T[]])[] {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const item of items) {
-    for (const pull of item.pulls) {
-      const id = pull.subnet?.id ?? pull.workload.id;
-      const own = { ...item, pulls: [pull] };
-      const group = groups.get(id);
-      if (group === undefined) groups.set(id, [own]);
-      else group.push(own);
-    }
-  }
-  return [...groups.values()];
+  return groupBy(eachPull(items), ({ pulls: [pull] }) => subjectOf(pull).id);
 }
 
 /** The same for each pull by itself, for what is said of one subnet or one workload. */

@@ -66,8 +66,6 @@ function consequence({ refused, kind }: Stranger): string {
 function errorOf({ refused, kind, id, owner }: Stranger): string | null {
   if (refused === 'route' && kind === 'internet-gateway')
     return `InvalidParameterValue: route table ${owner.id} and network gateway ${id} belong to different networks`;
-  if (refused === 'association' && kind === 'route-table')
-    return `InvalidParameterValue: route table ${id} and subnet ${owner.id} belong to different networks`;
   if (refused !== 'workload' || kind !== 'security-group') return null;
   switch ('kind' in owner ? owner.kind : null) {
     case 'ecs-fargate':

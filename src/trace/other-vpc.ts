@@ -174,11 +174,14 @@ export function withoutStrangers(network: Network, strangers: readonly Stranger[
   return {
     ...network,
     vpcs: network.vpcs.map((vpc) => (mains.has(vpc) ? { ...vpc, mainRouteTable: firstTable(vpc) } : vpc)),
-    subnets: network.subnets.map((subnet) => ({
-      ...subnet,
-      routeTable: tables.has(subnet) ? known(null) : subnet.routeTable,
-      networkAcl: acls.has(subnet) ? known(null) : subnet.networkAcl,
-    })),
+    subnets: network.subnets.map((subnet) => {
+      if (!tables.has(subnet) && !acls.has(subnet)) return subnet;
+      return {
+        ...subnet,
+        routeTable: tables.has(subnet) ? known(null) : subnet.routeTable,
+        networkAcl: acls.has(subnet) ? known(null) : subnet.networkAcl,
+      };
+    }),
     endpoints: network.endpoints.filter((endpoint) => !endpoints.has(endpoint)),
     routeTables: network.routeTables.map((table) => {
       const ids = targets.get(table);
