@@ -1,4 +1,4 @@
-import type { TracedPull } from '../rules/rule.js';
+import { groupBy, type TracedPull } from '../rules/rule.js';
 import type { Hop, Leg } from '../trace/leg.js';
 
 /**
@@ -30,13 +30,7 @@ function isOpen({ verdict }: Leg): boolean {
 }
 
 function indexByWorkload(pulls: readonly TracedPull[]): ReadonlyMap<string, readonly TracedPull[]> {
-  const index = new Map<string, TracedPull[]>();
-  for (const pull of pulls) {
-    const same = index.get(pull.workload.id);
-    if (same === undefined) index.set(pull.workload.id, [pull]);
-    else same.push(pull);
-  }
-  return index;
+  return new Map(groupBy(pulls, ({ workload }) => workload.id).map((group) => [group[0].workload.id, group]));
 }
 
 function agreed(leg: Leg, pulls: readonly TracedPull[]): Leg {

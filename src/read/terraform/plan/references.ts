@@ -98,7 +98,8 @@ export class References {
   follow(resource: PlannedResource, expression: Json, list: boolean): readonly ValueSymbol[] | null {
     if (!isObject(expression)) return null;
     // One expression stands for all instances of its block; those of one module refer to the same where no key counts.
-    const before = this.#followed.get(expression)?.get(resource.module);
+    const asked = list ? `list in ${resource.module}` : resource.module;
+    const before = this.#followed.get(expression)?.get(asked);
     if (before !== undefined) return before;
     const where = this.#whereOf(resource.module);
     if (where === null) return null;
@@ -109,7 +110,7 @@ export class References {
     const symbols = targets?.map((target) => this.#symbolOf(target)) ?? null;
     if (this.#referencesOf(expression).keys.length > 0) return symbols;
     const ofExpression = this.#followed.get(expression) ?? new Map<string, readonly ValueSymbol[] | null>();
-    this.#followed.set(expression, ofExpression.set(resource.module, symbols));
+    this.#followed.set(expression, ofExpression.set(asked, symbols));
     return symbols;
   }
 
