@@ -81,7 +81,7 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
 
   #follow(expression: Json, name: string): TerraformValue {
     const { resource, location } = this.#source;
-    const symbols = this.#references.follow(resource, expression, LISTS.has(name)) ?? [];
+    const symbols = this.#references.follow(resource, expression, { name, list: LISTS.has(name) }) ?? [];
     const only = symbols[0];
     if (only !== undefined && LISTS.has(name)) return tupleValue(symbols.map((symbol) => symbolic(symbol, location)));
     if (only !== undefined && symbols.length === 1) return symbolic(only, location);

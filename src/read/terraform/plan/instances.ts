@@ -3,6 +3,7 @@ import { known, unknown, type Value } from '../../../model/value.js';
 import type { ResourceInstance } from '../../resource/instance.js';
 import { PlannedAttributes } from './attributes.js';
 import { isObject, type PlanDocument, type PlannedResource } from './document.js';
+import type { PlanAssumptions } from './plan-assumptions.js';
 import { References } from './references.js';
 
 export interface PlanContext {
@@ -12,11 +13,13 @@ export interface PlanContext {
   readonly region: string | null;
   /** Stands before all addresses. */
   readonly prefix: string;
+  /** Takes what is assumed where the plan alone doesn't tell. */
+  readonly assumptions: PlanAssumptions;
 }
 
 /** Makes the instances of a plan or state, in the document's order. */
 export function planInstances(plan: PlanDocument, context: PlanContext): readonly ResourceInstance[] {
-  const references = new References(plan, context.prefix);
+  const references = new References(plan, context.prefix, context.assumptions);
   const regions = toldRegions(plan, references);
   /** By provider, where they are known. */
   const told = new Map<string, Value<string>>();
