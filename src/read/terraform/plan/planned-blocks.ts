@@ -60,3 +60,9 @@ export class PlannedBlocks {
 function keyOf(module: string, block: string): string {
   return `${module}\n${block}`;
 }
+
+/** Whether two subnets are in one zone. */
+export function shareZone(subnets: Instances): boolean {
+  const zones = subnets.flatMap(({ values: { availability_zone: zone } }) => (typeof zone === 'string' ? [zone] : []));
+  return new Set(zones).size < zones.length;
+}

@@ -64,6 +64,11 @@ export function isWholeBlock([root, ...rest]: Reference): boolean {
   return root !== 'var' && root !== 'module' && rest.length === (root === 'data' ? 2 : 1);
 }
 
+/** Whether a reference may lead to a type of resource, since it names it or doesn't name any. */
+export function isOfType(parts: Reference, type: string): boolean {
+  return parts[0] === 'var' || parts[0] === 'module' || resourceReference(parts).type === type;
+}
+
 export function splitModules(address: string): readonly { readonly name: string; readonly text: string }[] {
   const steps = address.matchAll(/module\.([\w-]+)(\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?/g);
   return [...steps].map(([text, name = '']) => ({ name, text }));

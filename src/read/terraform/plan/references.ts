@@ -3,10 +3,11 @@ import type { ConfigurationModule, ConfiguredResource, Json, PlanDocument, Plann
 import { isObject } from './document.js';
 import { calledBy, type ModuleInstance, moduleInstance } from './module-instance.js';
 import type { PlanAssumptions } from './plan-assumptions.js';
-import { PlannedBlocks } from './planned-blocks.js';
+import { PlannedBlocks, shareZone } from './planned-blocks.js';
 import {
   blockAddress,
   isOfOneBlock,
+  isOfType,
   isWholeBlock,
   NO_REFERENCES,
   type Reference,
@@ -80,6 +81,8 @@ export class References {
 
   /** The block that was read by the key of the reader since this was last emptied. */
   #keyed: string | null = null;
+  /** What was taken as all of a block since then. */
+  #whole: readonly PlannedResource[] = [];
 
   constructor(plan: PlanDocument, prefix = '', assumptions: PlanAssumptions | null = null) {
     this.prefix = prefix;
@@ -109,18 +112,23 @@ export class References {
     const where = moduleInstance(this.#root, resource.module);
     if (where === null) return null;
     const forEach = this.configured(resource)?.forEach;
+    const { keys, things } = this.#referencesOf(expression);
     this.#keyed = null;
+    this.#whole = [];
     const all = this.#followAll({ where, key: resource.index, forEach, resource, list }, expression, 0);
+    // An interface endpoint takes one subnet a zone, so that it can't take all of these.
+    const isSome = resource.type === 'aws_vpc_endpoint' && name === 'subnet_ids' && shareZone(this.#whole);
     // What else a list depends on says what is in it.
-    const targets = list && all?.every(({ attribute }) => IDS.test(attribute)) === false ? null : all;
-    if (targets !== null && (this.#keyed !== null || (list && targets.length > 1)))
+    const isTold = all !== null && all.length > 0 && (!list || all.every(({ attribute }) => IDS.test(attribute)));
+    const targets = isTold && !isSome ? all : null;
+    if (targets !== null && (this.#keyed !== null || (list && Math.max(targets.length, things.length) > 1)))
       this.#assumptions?.note(`${name} of ${resource.type}.${resource.name}`, this.#keyed);
     const symbols =
       targets?.map(({ address, type, attribute }) => ({
         space: `${type}.${attribute}`,
         key: `${this.prefix}${address}.${attribute}`,
       })) ?? null;
-    if (this.#referencesOf(expression).keys.length > 0) return symbols;
+    if (keys.length > 0) return symbols;
     const ofExpression = this.#followed.get(expression) ?? new Map<string, readonly ValueSymbol[] | null>();
     this.#followed.set(expression, ofExpression.set(asked, symbols));
     return symbols;
@@ -141,18 +149,22 @@ export class References {
     if (things.length + keys.length === 0 || step > MAXIMUM_STEPS) return null;
     if (keys.length > 0) return repeats ? null : this.#followByKey(reader, { things, keys }, step);
     const found: Target[] = [];
+    const absent: Reference[] = [];
     /** How many of them have something, and whether one of these stands for all instances of a block. */
     let [filled, isWhole] = [0, false];
     for (const thing of things) {
       const targets = this.#followOne(reader, thing, { step });
       if (targets === null) return null;
-      if (targets.length > 0) filled += 1;
+      if (targets.length === 0) absent.push(thing);
+      else filled += 1;
       if (targets.length > 1 && isWholeBlock(thing)) isWhole = true;
       found.push(...targets);
     }
     // Two that are not read alike, or one twice, are as often a condition and what it chooses.
-    const isChoice = found.length > 1 && (repeats || (isWhole && filled > 1));
-    return isChoice || found.length === 0 ? null : found;
+    if (found.length > 1 && (repeats || (isWhole && filled > 1))) return null;
+    // So is, in a list, what isn't there and would be no member.
+    const isMember = (thing: Reference) => found.every(({ type }) => isOfType(thing, type));
+    return reader.list && !absent.every(isMember) ? null : found;
   }
 
   /**
@@ -186,8 +198,9 @@ export class References {
       if (byKey || !reader.where.module.resources.has(block)) return null;
       // What isn't there is nothing that could be unknown.
       if (instances.length === 0 || index !== null) return [];
-      const isList = reader.list && path.length === 0 && !instances.some((each) => this.#isFoundLater(each));
-      return isList ? instances.map(({ address }) => ({ address, type, attribute: 'id' })) : null;
+      if (!reader.list || path.length > 0 || instances.some((each) => this.#isFoundLater(each))) return null;
+      this.#whole = instances;
+      return instances.map(({ address }) => ({ address, type, attribute: 'id' }));
     }
     // Behind a key that isn't constant, the list names no attribute.
     const attribute = path[0] ?? (whole || (index === null && chosen.index !== null) ? 'id' : null);
@@ -227,8 +240,9 @@ export class References {
    * `each.value`, where `for_each` holds as many references as there are instances. Which of them is whose isn't told;
    * but where the instances are alike in all else, it makes no difference.
    */
-  #followValue({ where, forEach, resource }: Reader, step: number): readonly Target[] | null {
-    if (resource === null) return null;
+  #followValue({ where, forEach, resource, list }: Reader, step: number): readonly Target[] | null {
+    // A list may be of several of them, and another one empty.
+    if (resource === null || list) return null;
     const key = `${where.address}\n${blockAddress(resource)}`;
     let shared = this.#shared.get(key);
     if (shared === undefined) {
