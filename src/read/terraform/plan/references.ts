@@ -228,6 +228,9 @@ export class References {
     const { things, keys } = this.#referencesOf(reader.forEach);
     const [reference, ...others] = [...things, ...keys];
     if (reference === undefined || others.length > 0 || path.length !== 1 || step > MAXIMUM_STEPS) return null;
+    // Modules are keyed alike; where one isn't there, nothing of it is.
+    if (reference[0] === 'module' && reference.length === 2)
+      return this.#followOutput(reader, [...reference, `[${JSON.stringify(reader.key)}]`, ...path], step + 1);
     const targets = this.#followOne({ ...reader, list: false }, reference, {
       step: step + 1,
       byKey: true,
