@@ -149,6 +149,7 @@ describe('lists of a plan alone', () => {
   test.each([
     'length(aws_route_table.app) > 5 ? [aws_security_group.endpoint.id] : [aws_security_group.closed.id]',
     '[length(aws_route_table.app) > 5 ? aws_security_group.endpoint.id : aws_security_group.closed.id]',
+    'length([aws_route_table.other.id]) > 1 ? [aws_security_group.endpoint.id] : [aws_security_group.closed.id]',
   ])('security groups by a condition, %s, are not all', async (groups) => {
     const { source, alone } = await told(changed([GROUPS, `security_group_ids = ${groups}`]));
     expect(source).toEqual(CLOSED);

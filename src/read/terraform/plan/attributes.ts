@@ -16,20 +16,24 @@ import { hasUnknown, isObject, type Json, type JsonObject, type PlannedResource 
 import { LazyMap } from './lazy-map.js';
 import type { References } from './references.js';
 
+const SUBNET = /subnet/;
+const SECURITY_GROUP = /security_group/;
+
 /**
- * Arguments that are lists or sets, so that one reference in them is a list of one.
+ * Arguments that are lists or sets, so that one reference in them is a list of one; and the things that they take, by
+ * what names them: `aws_subnet.id`, `aws_vpc.default_security_group_id`.
  * Source: Terraform AWS provider, the schemas of the types that `network/mappings.ts` reads (read 2026-11).
  */
-const LISTS = new Set([
-  'subnet_ids',
-  'security_group_ids',
-  'route_table_ids',
-  'vpc_security_group_ids',
-  'security_groups',
-  'prefix_list_ids',
-  'subnets',
-  'vpc_zone_identifier',
-  'security_group_names',
+const LISTS: ReadonlyMap<string, RegExp> = new Map([
+  ['subnet_ids', SUBNET],
+  ['subnets', SUBNET],
+  ['vpc_zone_identifier', SUBNET],
+  ['security_group_ids', SECURITY_GROUP],
+  ['security_group_names', SECURITY_GROUP],
+  ['security_groups', SECURITY_GROUP],
+  ['vpc_security_group_ids', SECURITY_GROUP],
+  ['route_table_ids', /route_table/],
+  ['prefix_list_ids', /prefix_list/],
 ]);
 
 /**
@@ -116,9 +120,10 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
 
   #follow(expression: Json, name: string): TerraformValue {
     const { resource, location } = this.#source;
-    const symbols = this.#references.follow(resource, expression, { name, list: LISTS.has(name) }) ?? [];
+    const list = LISTS.get(name) ?? null;
+    const symbols = this.#references.follow(resource, expression, { name, list }) ?? [];
     const only = symbols[0];
-    if (only !== undefined && LISTS.has(name)) return tupleValue(symbols.map((symbol) => symbolic(symbol, location)));
+    if (only !== undefined && list !== null) return tupleValue(symbols.map((symbol) => symbolic(symbol, location)));
     if (only !== undefined && symbols.length === 1) return symbolic(only, location);
     // Of all instances alike: their own values are told apart by nothing that the document says.
     const block = resource.address.replace(/\[[^[]*\]$/, '');
