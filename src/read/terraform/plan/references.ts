@@ -1,7 +1,7 @@
 import type { ValueSymbol } from '../../resource/value.js';
 import type { ConfigurationModule, ConfiguredResource, Json, PlanDocument, PlannedResource } from './document.js';
 import { isObject } from './document.js';
-import { calledBy, type ModuleInstance, moduleInstance } from './module-instance.js';
+import { calledBy, moduleInstance } from './module-instance.js';
 import type { PlanAssumptions } from './plan-assumptions.js';
 import { PlannedBlocks, shareZone } from './planned-blocks.js';
 import { type Argument, inside, type Reader, type Target, type Way } from './reader.js';
