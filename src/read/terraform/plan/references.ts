@@ -1,13 +1,15 @@
 import type { ValueSymbol } from '../../resource/value.js';
-import type { ConfigurationModule, ConfiguredResource, Json, PlanDocument, PlannedResource } from './document.js';
+import type { ConfiguredResource, Json, PlanDocument, PlannedResource } from './document.js';
 import { isObject } from './document.js';
-import { calledBy, moduleInstance } from './module-instance.js';
+import { calledBy, type ModuleInstance, moduleInstance } from './module-instance.js';
+import { onlyVpc } from './only-vpc.js';
 import type { PlanAssumptions } from './plan-assumptions.js';
 import { PlannedBlocks, shareZone } from './planned-blocks.js';
 import { type Argument, inside, type Reader, type Target, type Way } from './reader.js';
 import {
   blockAddress,
   isOfOneBlock,
+  isPlainKey,
   isWholeBlock,
   mayBeIn,
   NO_REFERENCES,
@@ -36,9 +38,8 @@ export class References {
   readonly #shared = new Map<string, ReadonlyMap<string, Target>>();
   readonly #split = new WeakMap<object, ReferencesOf>();
   readonly #followed = new WeakMap<object, Map<string, readonly ValueSymbol[] | null>>();
-  readonly #unknowns: PlanDocument['unknowns'];
+  readonly #plan: PlanDocument;
   readonly #assumptions: PlanAssumptions | null;
-  readonly #root: ConfigurationModule | null;
   /** Stands before all addresses. */
   readonly prefix: string;
   /** What was asked for last: the instances of a block stand together. */
@@ -47,6 +48,8 @@ export class References {
     configured: null,
   };
 
+  /** The only VPC whose id isn't known, once it was looked for. */
+  #vpc: { readonly only: PlannedResource | null } | null = null;
   /** The block that was read by the key of the reader since this was last emptied. */
   #keyed: string | null = null;
   /** What was taken as all of a block since then. */
@@ -55,16 +58,15 @@ export class References {
   constructor(plan: PlanDocument, prefix = '', assumptions: PlanAssumptions | null = null) {
     this.prefix = prefix;
     this.#assumptions = assumptions;
-    this.#unknowns = plan.unknowns;
+    this.#plan = plan;
     this.#blocks = new PlannedBlocks(plan.resources);
-    this.#root = plan.configuration;
   }
 
   /** The arguments of a resource as they are configured; null where the document doesn't tell. */
   configured(resource: PlannedResource): ConfiguredResource | null {
     const { before, configured } = this.#recent;
     if (before !== null && isOfOneBlock(before, resource)) return configured;
-    const where = moduleInstance(this.#root, resource.module);
+    const where = moduleInstance(this.#plan.configuration, resource.module);
     const found = where?.module.resources.get(blockAddress(resource)) ?? null;
     this.#recent = { before: resource, configured: found };
     return found;
@@ -77,7 +79,7 @@ export class References {
     const asked = list !== null ? `list in ${resource.module}` : resource.module;
     const before = this.#followed.get(expression)?.get(asked);
     if (before !== undefined) return before;
-    const where = moduleInstance(this.#root, resource.module);
+    const where = moduleInstance(this.#plan.configuration, resource.module);
     if (where === null) return null;
     const forEach = this.configured(resource)?.forEach;
     const { keys, things } = this.#referencesOf(expression);
@@ -89,7 +91,7 @@ export class References {
     // What else a list depends on says what is in it.
     const isIn = ({ type, attribute }: Target) => list?.test(`${type}.${attribute}`) !== false && IDS.test(attribute);
     const isTold = all !== null && all.length > 0 && (list === null || all.every(isIn));
-    const targets = isTold && !isSome ? all : null;
+    const targets = isTold && !isSome ? all : this.#byName(resource, { name, things });
     if (targets !== null && (this.#keyed !== null || (list !== null && Math.max(targets.length, things.length) > 1)))
       this.#assumptions?.note(`${name} of ${resource.type}.${resource.name}`, this.#keyed);
     const symbols =
@@ -103,6 +105,17 @@ export class References {
     return symbols;
   }
 
+  /** What an argument is taken for by its name alone. */
+  #byName(resource: PlannedResource, argument: { readonly name: string; readonly things: readonly Reference[] }) {
+    // What the list of references doesn't lead to is behind a local, which it tells the name of.
+    if (argument.name !== 'vpc_id' || argument.things.length === 0) return null;
+    this.#vpc ??= { only: onlyVpc(this.#plan) };
+    const { only } = this.#vpc;
+    if (only === null || only.address === resource.address) return null;
+    this.#assumptions?.noteVpc(`vpc_id of ${resource.type}.${resource.name}`, `${this.prefix}${only.address}`);
+    return [{ address: only.address, type: only.type, attribute: 'id' }];
+  }
+
   #referencesOf(expression: Json): ReferencesOf {
     if (!isObject(expression)) return NO_REFERENCES;
     let found = this.#split.get(expression);
@@ -114,9 +127,12 @@ export class References {
   }
 
   #followAll(reader: Reader, expression: Json, step: number): readonly Target[] | null {
-    const { things, keys, repeats } = this.#referencesOf(expression);
-    if (things.length + keys.length === 0 || step > MAXIMUM_STEPS) return null;
-    if (keys.length > 0) return repeats ? null : this.#followByKey(reader, { things, keys }, step);
+    const { things: all, keys, repeats } = this.#referencesOf(expression);
+    if (all.length + keys.length === 0 || step > MAXIMUM_STEPS) return null;
+    // What isn't known isn't made of what is: of one thing that only says which. In a list it says how many.
+    const things = reader.list === null ? all.filter((each) => !this.#isKnown(reader.where, each, step)) : all;
+    if (keys.length > 0)
+      return repeats ? null : this.#followByKey(reader, { things, keys, isChosen: things.length < all.length }, step);
     const found: Target[] = [];
     const absent: Reference[] = [];
     /** How many of them have something, and whether one of these stands for all instances of a block. */
@@ -142,15 +158,26 @@ export class References {
    */
   #followByKey(
     reader: Reader,
-    { things, keys }: Omit<ReferencesOf, 'repeats'>,
+    { things, keys, isChosen }: Pick<ReferencesOf, 'things' | 'keys'> & { readonly isChosen: boolean },
     step: number,
   ): readonly Target[] | null {
     const [key = []] = keys;
     const [thing] = things;
     if (things.length + keys.length > 2 || keys.length > 1) return null;
-    if (thing === undefined) return this.#followOne(reader, key, { step });
-    const isPlain = ['each.key', 'count.index'].includes(key.join('.'));
-    return reader.list !== null || !isPlain ? null : this.#followOne(reader, thing, { step, byKey: true });
+    if (thing === undefined) return isChosen ? null : this.#followOne(reader, key, { step });
+    if (reader.list !== null || !isPlainKey(key)) return null;
+    // Where something else decides as well, only what there is one of is told.
+    return this.#followOne(isChosen ? inside(reader.where, null) : reader, thing, { step, byKey: true });
+  }
+
+  /** Whether a reference is to what is known while planning: a variable that is given nothing of what isn't. */
+  #isKnown({ parent }: ModuleInstance, [root = '', name = '']: Reference, step: number): boolean {
+    if (root === 'path' || root === 'terraform') return true;
+    if (root !== 'var' || step > MAXIMUM_STEPS) return false;
+    if (parent === null) return true;
+    const { where, call } = parent;
+    const { things, keys } = this.#referencesOf(where.module.calls.get(call)?.expressions[name]);
+    return keys.every(isPlainKey) && things.every((each) => this.#isKnown(where, each, step + 1));
   }
 
   #followOne(reader: Reader, parts: Reference, { step, byKey = false, whole = false }: Way): readonly Target[] | null {
@@ -179,7 +206,7 @@ export class References {
 
   /** What a data source finds during apply, by other things than an id, may be what is made then. */
   #isFoundLater(resource: PlannedResource): boolean {
-    if (resource.mode !== 'data' || this.#unknowns.get(resource.address)?.id !== true) return false;
+    if (resource.mode !== 'data' || this.#plan.unknowns.get(resource.address)?.id !== true) return false;
     const expressions = this.configured(resource)?.expressions ?? {};
     return FINDS.test(resource.type) && !Object.keys(expressions).some((name) => IDS.test(name));
   }
