@@ -223,3 +223,75 @@ describe('single values of a plan alone', () => {
     expect(lines(result.alone)).toEqual(expected);
   });
 });
+
+describe('what a plan alone tells of by way of something else', () => {
+  const LOCAL_VPC = [
+    ['resource "aws_subnet" "app" {', 'locals {\n  vpc = aws_vpc.main.id\n}\nresource "aws_subnet" "app" {'],
+    ['vpc_id            = aws_vpc.main.id', 'vpc_id            = local.vpc'],
+  ] as const;
+
+  test('a VPC behind a local is the only one whose id is not known, and that is told', async () => {
+    const { source, alone, assumptions } = await told(changed(...LOCAL_VPC));
+    expect(source).toEqual(FIRST);
+    expect(alone).toEqual(FIRST);
+    expect(assumptions).toContain(
+      'The plan does not tell which VPC is meant by vpc_id of aws_subnet.app: it is taken for aws_vpc.main, ' +
+        'the only one whose id is not known yet. With the *.tf files beside the plan it is evaluated.',
+    );
+  });
+
+  test.each([
+    ['another VPC is made', 'resource "aws_vpc" "second" {\n  cidr_block = "10.1.0.0/16"\n}\n'],
+    ['a stack may tell another', 'resource "aws_cloudformation_stack" "it" {\n  name = "it"\n}\n'],
+  ])('where %s it may be any', async (_, more) => {
+    const { source, alone, assumptions } = await told(changed(...LOCAL_VPC) + more);
+    expect(source).toEqual(FIRST);
+    expect(alone).toEqual(OPEN);
+    expect(assumptions).not.toContain('which VPC');
+  });
+
+  const ONE = 'resource "aws_route_table" "one" {\n  count  = 1\n  vpc_id = aws_vpc.main.id\n}\n';
+
+  test.each([
+    'element(aws_route_table.one[*].id, var.single ? 0 : count.index)',
+    'var.single ? aws_route_table.one[0].id : "rtb-1"',
+  ])('a variable, which is known, does not matter where there is one thing: %s', async (table) => {
+    const variable = 'variable "single" {\n  default = true\n}\n';
+    const edits = [
+      [TABLE, `route_table_id = ${table}`],
+      [S3_TABLES, 'route_table_ids = [aws_route_table.one[0].id]'],
+    ] as const;
+    const { source, alone } = await told(changed(...edits) + ONE + variable);
+    expect(source).toEqual(GOOD);
+    expect(alone).toEqual(GOOD);
+  });
+
+  test('a variable that chooses by a key is not guessed', async () => {
+    const variable = 'variable "shift" {\n  default = 1\n}\n';
+    const shifted = 'route_table_id = element(aws_route_table.app[*].id, count.index + var.shift)';
+    const { source, alone } = await told(changed([TABLE, shifted]) + variable);
+    expect(source).toEqual(['0: private private blocked', '1: private private private']);
+    expect(alone).toEqual(OPEN);
+  });
+
+  test('nothing is said to fail in what may be the subnets of an endpoint', async () => {
+    const source = changed(
+      [SUBNETS, 'subnet_ids = local.subnets'],
+      [S3_TABLES, 'route_table_ids = aws_route_table.app[*].id'],
+      [
+        'resource "aws_subnet" "app" {',
+        'locals {\n  subnets = aws_subnet.endpoint[*].id\n}\nresource "aws_subnet" "app" {',
+      ],
+    );
+    const text = JSON.stringify(await planOf({ 'main.tf': source }));
+    const { pulls, findings } = await checkTerraform({ 'p.json': text }, { document: { name: 'p.json', text } });
+    const verdicts = pulls.map(({ subnet, legs }) => `${subnet} ${legs.map(({ leg }) => leg.verdict).join(' ')}`);
+    expect(verdicts).toEqual([
+      'aws_subnet.app[0] unknown unknown private',
+      'aws_subnet.app[1] unknown unknown private',
+      'aws_subnet.endpoint[0] unknown unknown unknown',
+      'aws_subnet.endpoint[1] unknown unknown unknown',
+    ]);
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+});
