@@ -118,13 +118,16 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
       this.#follow(isOneList && name !== '' ? blockReferences(blocks, name, open) : expression, name);
   }
 
-  #follow(expression: Json, name: string): TerraformValue {
+  /** Null: nothing is written, as it turns out. */
+  #follow(expression: Json, name: string): TerraformValue | null {
     const { resource, location } = this.#source;
     const list = LISTS.get(name) ?? null;
-    const symbols = this.#references.follow(resource, expression, { name, list }) ?? [];
-    const only = symbols[0];
-    if (only !== undefined && list !== null) return tupleValue(symbols.map((symbol) => symbolic(symbol, location)));
-    if (only !== undefined && symbols.length === 1) return symbolic(only, location);
+    const symbols = this.#references.follow(resource, expression, { name, list });
+    const [only] = symbols ?? [];
+    if (symbols?.length === 0 && !isDynamic(resource.type, name)) return null;
+    if (symbols !== null && only !== undefined && list !== null)
+      return tupleValue(symbols.map((symbol) => symbolic(symbol, location)));
+    if (only !== undefined && symbols?.length === 1) return symbolic(only, location);
     // Of all instances alike: their own values are told apart by nothing that the document says.
     const block = resource.address.replace(/\[[^[]*\]$/, '');
     const what = `${this.#references.prefix}${block}'s ${name === '' ? 'argument' : name}`;
@@ -158,7 +161,7 @@ function ownOf(object: JsonObject, name: string): Json {
   return mayBeInherited && !Object.hasOwn(object, name) ? undefined : value;
 }
 
-type Follow = (expression: Json, name: string) => TerraformValue;
+type Follow = (expression: Json, name: string) => TerraformValue | null;
 
 interface Part {
   readonly value: Json;
