@@ -10,6 +10,8 @@ export interface Build {
   readonly draft: NetworkDraft;
   /** Every instance by its address. */
   readonly declared: ReadonlyMap<string, ResourceInstance>;
+  /** Instances of a type in input order; a data source's type begins with `data.`. */
+  readonly ofType: (type: string) => readonly ResourceInstance[];
   /** What the symbols that were met lead to. */
   readonly sources: Map<string, Source | null>;
   /** Ids that AWS has given already (state, plan of existing things), with the instance that tells them. */
@@ -86,9 +88,11 @@ export function newBuild(instances: readonly ResourceInstance[], isEstate = fals
       if (!defaultVpcs.has(region)) defaultVpcs.set(region, instance.address);
     }
   }
+  const byType = groupByType(instances);
   return {
     draft: newDraft(),
     declared,
+    ofType: (type) => byType.get(type) ?? [],
     sources: new Map(),
     awsIds,
     defaultVpcs,
@@ -100,6 +104,28 @@ export function newBuild(instances: readonly ResourceInstance[], isEstate = fals
     excluded: new Map(),
     doubts: new Map(),
   };
+}
+
+/** The type of a resource as mappings know it: a data source's begins with `data.`. */
+export function typeKey({ mode, type }: Pick<ResourceInstance, 'mode' | 'type'>): string {
+  return mode === 'data' ? `data.${type}` : type;
+}
+
+function groupByType(instances: readonly ResourceInstance[]): ReadonlyMap<string, readonly ResourceInstance[]> {
+  const groups = new Map<string, ResourceInstance[]>();
+  let last: ResourceInstance | null = null;
+  let group: ResourceInstance[] = [];
+  for (const instance of instances) {
+    // Those of one type mostly stand together.
+    if (last === null || last.type !== instance.type || last.mode !== instance.mode) {
+      const key = typeKey(instance);
+      group = groups.get(key) ?? [];
+      groups.set(key, group);
+      last = instance;
+    }
+    group.push(instance);
+  }
+  return groups;
 }
 
 /** Attributes that hold an id by which others may refer to any instance, or to what came with it. */

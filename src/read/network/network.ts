@@ -1,7 +1,7 @@
 import type { InputProblem, Network } from '../../model/network.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { findWorkloads } from '../workload/workloads.js';
-import { newBuild, type ResourceMapping } from './build.js';
+import { newBuild, typeKey } from './build.js';
 import { addIpv6Defaults, recordAdoptions } from './default-things.js';
 import { applyDoubts, placeData } from './doubt.js';
 import { finishDraft } from './draft.js';
@@ -35,10 +35,15 @@ export function toNetwork({
 }: TerraformResources): Network {
   const existing = instances.filter(({ exists }) => !exists.known || exists.value);
   const build = newBuild(existing, isEstate);
-  recordAdoptions(build, existing);
-  for (const instance of existing) mappingOf(instance)?.declare?.(instance, build);
-  for (const instance of existing) mappingOf(instance)?.attach?.(instance, build);
-  keepExclusiveRules(build, existing);
+  recordAdoptions(build);
+  const attaching: ResourceInstance[] = [];
+  for (const instance of existing) {
+    const mapping = MAPPINGS.get(typeKey(instance));
+    mapping?.declare?.(instance, build);
+    if (mapping?.attach !== undefined) attaching.push(instance);
+  }
+  for (const instance of attaching) MAPPINGS.get(typeKey(instance))?.attach?.(instance, build);
+  keepExclusiveRules(build);
   const found = findWorkloads(build, existing);
   addIpv6Defaults(build);
   for (const module of unresolvedModules) doubtWhatIsHanded(build, module);
@@ -62,8 +67,4 @@ function unreadWorkloads(modules: readonly UnresolvedModule[]): readonly string[
     : [
         `Workloads that ${modules.map(({ address }) => address).join(', ')} may run are not judged: ${modules.length === 1 ? 'it' : 'they'} could not be read.`,
       ];
-}
-
-function mappingOf({ mode, type }: ResourceInstance): ResourceMapping | undefined {
-  return MAPPINGS.get(mode === 'data' ? `data.${type}` : type);
 }

@@ -94,6 +94,8 @@ export interface UnknownValue extends Marked {
 export interface ValueSymbol {
   readonly space: string;
   readonly key: string;
+  /** The two parts of the key, where they are known apart: the instance's address and its attribute. */
+  readonly of?: { readonly instance: string; readonly attribute: string };
 }
 
 /** Terraform holds all strings in one form of Unicode. Source: zclconf/go-cty, docs/types.md. */

@@ -9,12 +9,11 @@ import {
   type TerraformValue,
   tupleValue,
   unknownValue,
-  type ValueSymbol,
 } from '../../resource/value.js';
 import { blockReferences } from './block-references.js';
 import { hasUnknown, isObject, type Json, type JsonObject, type PlannedResource } from './document.js';
 import { LazyMap } from './lazy-map.js';
-import type { References } from './references.js';
+import type { Followed, References } from './references.js';
 
 /**
  * Arguments that are lists or sets, so that one reference in them is a list of one.
@@ -81,10 +80,10 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
 
   #follow(expression: Json, name: string): TerraformValue {
     const { resource, location } = this.#source;
-    const symbols = this.#references.follow(resource, expression, LISTS.has(name)) ?? [];
-    const only = symbols[0];
-    if (only !== undefined && LISTS.has(name)) return tupleValue(symbols.map((symbol) => symbolic(symbol, location)));
-    if (only !== undefined && symbols.length === 1) return symbolic(only, location);
+    const isList = LISTS.has(name);
+    const followed = this.#references.follow(resource, expression, isList);
+    if (followed !== null && (isList ? followed.symbols.length > 0 : followed.symbols.length === 1))
+      return valueOf(followed, isList);
     // Of all instances alike: their own values are told apart by nothing that the document says.
     const block = resource.address.replace(/\[[^[]*\]$/, '');
     const what = `${this.#references.prefix}${block}'s ${name === '' ? 'argument' : name}`;
@@ -92,8 +91,13 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
   }
 }
 
-function symbolic(symbol: ValueSymbol, location: Location): TerraformValue {
-  return unknownValue('dynamic', afterApply(symbol.key, location), symbol);
+/** What is referred to. Other instances may share it, so it has no place of its own. */
+function valueOf(followed: Followed, isList: boolean): TerraformValue {
+  if (followed.value === null) {
+    const items = followed.symbols.map((symbol) => unknownValue('dynamic', afterApply(symbol.key, null), symbol));
+    followed.value = isList ? tupleValue(items) : (items[0] ?? tupleValue([]));
+  }
+  return followed.value;
 }
 
 /** Nothing is written, or what stands for it. */
@@ -156,7 +160,7 @@ function blockExpression(expression: Json): Json {
   return others.every((other) => JSON.stringify(other) === JSON.stringify(first)) ? first : undefined;
 }
 
-function afterApply(what: string, location: Location): Unknown {
+function afterApply(what: string, location: Location | null): Unknown {
   return unknown(
     what,
     'it is only known after apply: put the *.tf files beside the plan, or check the state',

@@ -81,7 +81,7 @@ export function readDocument(document: Json, file: string): PlanDocument {
     throw new InputError('the plan ended with an error, so it is none', { file }, 'mend what terraform plan says');
   const planned = isObject(document.planned_values) ? document.planned_values : document.values;
   const prior = isObject(document.prior_state) ? document.prior_state.values : undefined;
-  const { unknowns, changed } = changesOf(document.resource_changes);
+  const { unknowns, changed } = changesOf(document.resource_changes, prior !== undefined);
   // What a plan has looked up already, and what it does nothing about, is told by the state before it: a plan of some
   // targets leaves all else out, and one that only refreshes everything.
   const counts = ({ mode, address }: JsonObject) =>
@@ -108,7 +108,9 @@ export function readDocument(document: Json, file: string): PlanDocument {
 
 /** Each address once: as it is told last, at the place where it is told first. */
 function latest(resources: readonly PlannedResource[]): readonly PlannedResource[] {
-  return [...new Map(resources.map((resource) => [resource.address, resource])).values()];
+  const byAddress = new Map<string, PlannedResource>();
+  for (const resource of resources) byAddress.set(resource.address, resource);
+  return byAddress.size === resources.length ? resources : [...byAddress.values()];
 }
 
 /** Modules are nested; a list of them is walked instead of calling oneself, since the input decides how deep. */
@@ -151,8 +153,8 @@ function resourceOf(resource: JsonObject, module: string, file: string): Planned
   };
 }
 
-/** What changes tell of resources: what isn't known of them, and which are no longer as they were. */
-function changesOf(changes: Json) {
+/** What changes tell of resources: what isn't known of them, and which are no longer as they were before, if anything was. */
+function changesOf(changes: Json, hasPrior: boolean) {
   const unknowns = new Map<string, JsonObject>();
   const changed = new Set<string>();
   for (const resource of listOf(changes)) {
@@ -160,12 +162,18 @@ function changesOf(changes: Json) {
     // An object that an interrupted replacement has left behind has the address of what took its place.
     if (resource.deposed !== undefined) continue;
     const { after_unknown: open, actions } = resource.change;
-    if (isObject(open) && Object.keys(open).length > 0) unknowns.set(resource.address, open);
+    if (isObject(open) && holdsAny(open)) unknowns.set(resource.address, open);
+    if (!hasPrior) continue;
     if (typeof resource.previous_address === 'string') changed.add(resource.previous_address);
     // What `removed` blocks with `destroy = false` take out of the state, AWS keeps.
     if (!listOf(actions).includes('forget')) changed.add(resource.address);
   }
   return { unknowns, changed };
+}
+
+function holdsAny(object: JsonObject): boolean {
+  for (const name in object) if (Object.hasOwn(object, name)) return true;
+  return false;
 }
 
 /** A configuration nests deeper than this only where somebody made it so. */

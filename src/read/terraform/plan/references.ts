@@ -1,4 +1,4 @@
-import type { ValueSymbol } from '../../resource/value.js';
+import type { TerraformValue, ValueSymbol } from '../../resource/value.js';
 import type { ConfigurationModule, ConfiguredResource, Json, PlanDocument, PlannedResource } from './document.js';
 import { isObject } from './document.js';
 import {
@@ -16,6 +16,13 @@ interface Target {
   readonly address: string;
   readonly type: string;
   readonly attribute: string;
+}
+
+/** What an expression refers to. */
+export interface Followed {
+  readonly symbols: readonly ValueSymbol[];
+  /** What is made of them, once for all instances of a block that refer to the same. */
+  value: TerraformValue | null;
 }
 
 /** A module instance, with the calls that lead to it. */
@@ -56,12 +63,19 @@ export class References {
   /** What `each.value` is for the instances of a block. */
   readonly #shared = new Map<string, ReadonlyMap<string, Target>>();
   readonly #split = new WeakMap<object, ReferencesOf>();
-  readonly #followed = new WeakMap<object, Map<string, readonly ValueSymbol[] | null>>();
+  readonly #followed = new WeakMap<object, Map<string, Followed | null>>();
   readonly #sameKeys = new Map<readonly PlannedResource[], Map<readonly PlannedResource[], boolean>>();
   readonly #unknowns: PlanDocument['unknowns'];
   readonly #root: Where | null;
   /** Stands before all addresses. */
   readonly prefix: string;
+  /** What was chosen by an index last, and from which managed instances. */
+  #keyed: {
+    readonly thing: Reference;
+    readonly resource: PlannedResource;
+    readonly instances: readonly PlannedResource[];
+    readonly attribute: string;
+  } | null = null;
   /** What was asked for last: the instances of a block stand together. */
   #recent: { readonly before: PlannedResource | null; readonly configured: ConfiguredResource | null } = {
     before: null,
@@ -95,7 +109,7 @@ export class References {
   }
 
   /** What an expression of a resource refers to; null where the list of its references doesn't tell. */
-  follow(resource: PlannedResource, expression: Json, list: boolean): readonly ValueSymbol[] | null {
+  follow(resource: PlannedResource, expression: Json, list: boolean): Followed | null {
     if (!isObject(expression)) return null;
     // One expression stands for all instances of its block; those of one module refer to the same where no key counts.
     const asked = list ? `list in ${resource.module}` : resource.module;
@@ -107,15 +121,17 @@ export class References {
     const all = this.#followAll({ where, key: resource.index, forEach, resource, list }, expression, 0);
     // What else a list depends on says what is in it.
     const targets = list && all?.every(({ attribute }) => IDS.test(attribute)) === false ? null : all;
-    const symbols = targets?.map((target) => this.#symbolOf(target)) ?? null;
-    if (this.#referencesOf(expression).keys.length > 0) return symbols;
-    const ofExpression = this.#followed.get(expression) ?? new Map<string, readonly ValueSymbol[] | null>();
-    this.#followed.set(expression, ofExpression.set(asked, symbols));
-    return symbols;
+    const followed =
+      targets === null ? null : { symbols: targets.map((target) => this.#symbolOf(target)), value: null };
+    if (this.#referencesOf(expression).keys.length > 0) return followed;
+    const ofExpression = this.#followed.get(expression) ?? new Map<string, Followed | null>();
+    this.#followed.set(expression, ofExpression.set(asked, followed));
+    return followed;
   }
 
   #symbolOf({ address, type, attribute }: Target): ValueSymbol {
-    return { space: `${type}.${attribute}`, key: `${this.prefix}${address}.${attribute}` };
+    const instance = this.prefix + address;
+    return { space: `${type}.${attribute}`, key: `${instance}.${attribute}`, of: { instance, attribute } };
   }
 
   #referencesOf(expression: Json): ReferencesOf {
@@ -166,7 +182,25 @@ export class References {
     if (things.length + keys.length > 2 || keys.length > 1) return null;
     if (thing === undefined) return this.#followOne(reader, key, { step });
     const isPlain = ['each.key', 'count.index'].includes(key.join('.'));
-    return reader.list || !isPlain ? null : this.#followOne(reader, thing, { step, byKey: true });
+    if (reader.list || !isPlain) return null;
+    const known = this.#nextByKey(reader, thing);
+    if (known !== null) return [known];
+    const targets = this.#followOne(reader, thing, { step, byKey: true });
+    const { resource, where } = reader;
+    const instances = this.#instances.get(`${where.address}\n${thing[0]}.${thing[1]}`);
+    const [target] = targets ?? [];
+    if (resource !== null && instances !== undefined && target !== undefined)
+      this.#keyed = { thing, resource, instances, attribute: target.attribute };
+    return targets;
+  }
+
+  /** The instances of a block stand together, and their indexes choose from the same block: null where they don't. */
+  #nextByKey({ key, resource }: Reader, thing: Reference): Target | null {
+    const before = this.#keyed;
+    if (before === null || before.thing !== thing || resource === null || !isOfOneBlock(before.resource, resource))
+      return null;
+    const chosen = typeof key === 'number' ? before.instances[key] : undefined;
+    return chosen?.index === key ? { address: chosen.address, type: chosen.type, attribute: before.attribute } : null;
   }
 
   #followOne(
