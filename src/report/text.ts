@@ -6,7 +6,7 @@ import { harmless, paintDiff, SEVERITY_STYLE, signed, type TextStyle, VERDICT_ST
 
 /** The result for a person: the matrix, what is wrong and how to mend it, then what was taken for granted. */
 export function toText(result: CheckResult, style: TextStyle): string {
-  const open = result.findings.filter(({ ignored }) => ignored === undefined);
+  const open = result.findings.filter(isOpen);
   const lines = [
     ...result.notices.flatMap((notice) => wrap(notice, style.width).map((line) => style.paint('yellow', line))),
     ...headline(result, style),
@@ -23,6 +23,10 @@ export function toText(result: CheckResult, style: TextStyle): string {
     summary(open, result, style),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function isOpen({ ignored }: Finding): boolean {
+  return ignored === undefined;
 }
 
 /** What a verdict does not speak of; said once. */
@@ -130,11 +134,11 @@ function labelled(label: string, text: string, { width, paint }: TextStyle): rea
 }
 
 function ignoredFindings({ findings: all }: CheckResult, { paint }: TextStyle): readonly string[] {
-  const lines = all.flatMap(({ ignored, rule, location, resource }) =>
-    ignored === undefined
-      ? []
-      : [paint('dim', harmless(`ignored: ${rule} ${placeOf(location)} ${resource} (${ignored.reason})`))],
-  );
+  const lines = all
+    .filter((finding) => !isOpen(finding))
+    .map(({ ignored, rule, location, resource }) =>
+      paint('dim', harmless(`ignored: ${rule} ${placeOf(location)} ${resource} (${ignored?.reason})`)),
+    );
   return lines.length === 0 ? [] : [...lines, ''];
 }
 

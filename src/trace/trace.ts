@@ -43,11 +43,11 @@ export function createTracer(topology: Topology, options: TraceOptions = {}): Tr
     for (const id of blocked?.excludedSubnets ?? []) ofTheirOwn.add(id);
   const numberOf = numbering();
   const subnetKeys = new Map<Subnet, number>();
-  const keyOf = (subnet: Subnet): number => {
-    let key = subnetKeys.get(subnet);
+  const keyOf = (subnet: Subnet, isAskedOnce: boolean): number => {
+    let key = isAskedOnce ? undefined : subnetKeys.get(subnet);
     if (key === undefined) {
       key = numberOf(whatDecides(subnet, edges, ofTheirOwn));
-      subnetKeys.set(subnet, key);
+      if (!isAskedOnce) subnetKeys.set(subnet, key);
     }
     return key;
   };
@@ -79,7 +79,7 @@ export function createTracer(topology: Topology, options: TraceOptions = {}): Tr
   const lists = new WeakMap<readonly Requirement[], Map<number, readonly Leg[]>>();
   return {
     trace(workload, subnet, vpc, requirements) {
-      const who = numberOf([vpc.id, whoIs(workload), keyOf(subnet)]);
+      const who = numberOf([vpc.id, whoIs(workload), keyOf(subnet, workload.kind === 'assumed')]);
       let known = lists.get(requirements);
       if (known === undefined) {
         known = new Map();

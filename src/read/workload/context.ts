@@ -21,7 +21,10 @@ export interface WorkloadContext {
 /** What one resource type starts: each by the network interface that it pulls through. */
 export type WorkloadMapping = (resource: ResourceInstance, context: WorkloadContext) => readonly Workload[];
 
-export function newContext(build: Build): { readonly context: WorkloadContext; readonly assumptions: () => readonly string[] } {
+export function newContext(build: Build): {
+  readonly context: WorkloadContext;
+  readonly assumptions: () => readonly string[];
+} {
   const byName = new Map<string, ReadonlyMap<string, readonly ResourceInstance[]>>();
   const sentences = new Set<string>();
   const claimed = new Set<ResourceInstance>();

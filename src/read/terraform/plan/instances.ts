@@ -2,7 +2,14 @@ import type { Location } from '../../../model/location.js';
 import { known, type Unknown, unknown, type Value } from '../../../model/value.js';
 import type { ResourceInstance } from '../../resource/instance.js';
 import { PlannedAttributes } from './attributes.js';
-import { hasUnknown, isObject, type Json, type JsonObject, type PlanDocument, type PlannedResource } from './document.js';
+import {
+  hasUnknown,
+  isObject,
+  type Json,
+  type JsonObject,
+  type PlanDocument,
+  type PlannedResource,
+} from './document.js';
 import { References } from './references.js';
 
 export interface PlanContext {

@@ -24,6 +24,7 @@ export function placesIn(text: string, file: string): (address: string) => Locat
   };
 }
 
+const NO_CALLS: Location['through'] = [];
 const KEY = '"address"';
 const COLON = 0x3a;
 const QUOTE = 0x22;
@@ -90,7 +91,7 @@ class AddressReader {
     const line = this.#line;
     const column = this.#key - this.#lineStart + 1;
     const endColumn = this.#to - this.#lineStart + 2;
-    return { file: this.#file, line, column, endLine: line, endColumn, through: [] };
+    return { file: this.#file, line, column, endLine: line, endColumn, through: NO_CALLS };
   }
 
   #behindSpace(from: number): number {
