@@ -7,8 +7,10 @@ import type { Words } from './words.js';
 /** Puts pulls together that share their legs, in the order of the first of each. */
 export function pullsAlike(pulls: readonly TracedPull[]): readonly PullsAlike[] {
   const byLegs = new Map<readonly Leg[], [TracedPull, ...TracedPull[]]>();
+  let others: TracedPull[] | undefined;
   for (const pull of pulls) {
-    const others = byLegs.get(pull.legs);
+    // Those that fare alike mostly stand together.
+    if (others?.[0]?.legs !== pull.legs) others = byLegs.get(pull.legs);
     if (others === undefined) byLegs.set(pull.legs, [pull]);
     else others.push(pull);
   }

@@ -149,15 +149,18 @@ function columnGroups(widths: readonly number[], labelWidth: number, width: numb
   return groups;
 }
 
-/** The pulls of each workload; what pulls through two kinds of interfaces stands twice. */
+/** The pulls of each workload, which stand together; what pulls through two kinds of interfaces stands twice. */
 function byWorkload(pulls: readonly Pull[]): readonly (readonly Pull[])[] {
-  const groups = new Map<Pull['puller'], Pull[]>();
+  const groups: Pull[][] = [];
+  let group: Pull[] = [];
   for (const pull of pulls) {
-    const group = groups.get(pull.puller);
-    if (group === undefined) groups.set(pull.puller, [pull]);
-    else group.push(pull);
+    if (group[0]?.puller !== pull.puller) {
+      group = [];
+      groups.push(group);
+    }
+    group.push(pull);
   }
-  return [...groups.values()];
+  return groups;
 }
 
 function blockOf(pulls: readonly Pull[], fates: Fates): Block {

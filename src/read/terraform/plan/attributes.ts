@@ -83,7 +83,7 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
     const isList = LISTS.has(name);
     const followed = this.#references.follow(resource, expression, isList);
     if (followed !== null && (isList ? followed.symbols.length > 0 : followed.symbols.length === 1))
-      return valueOf(followed, isList);
+      return valueFrom(followed, isList);
     // Of all instances alike: their own values are told apart by nothing that the document says.
     const block = resource.address.replace(/\[[^[]*\]$/, '');
     const what = `${this.#references.prefix}${block}'s ${name === '' ? 'argument' : name}`;
@@ -92,7 +92,7 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
 }
 
 /** What is referred to. Other instances may share it, so it has no place of its own. */
-function valueOf(followed: Followed, isList: boolean): TerraformValue {
+function valueFrom(followed: Followed, isList: boolean): TerraformValue {
   if (followed.value === null) {
     const items = followed.symbols.map((symbol) => unknownValue('dynamic', afterApply(symbol.key, null), symbol));
     followed.value = isList ? tupleValue(items) : (items[0] ?? tupleValue([]));
