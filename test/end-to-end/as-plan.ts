@@ -273,7 +273,7 @@ function expressionsOf(body: Body, type = ''): object {
 }
 
 function expressionOf(expression: Expression): object {
-  const references = [...new Set(referencesIn(expression, new Set()))];
+  const references = referencesIn(expression, new Set());
   if (references.length > 0) return { references };
   if (expression.kind === 'template' && expression.parts.every(({ kind }) => kind === 'text'))
     return { constant_value: expression.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('') };

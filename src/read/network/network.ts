@@ -16,7 +16,8 @@ import { doubtWhatIsHanded, type UnresolvedModule } from './unresolved-module.js
 export interface TerraformResources {
   readonly instances: readonly ResourceInstance[];
   readonly problems: readonly InputProblem[];
-  readonly assumptions: readonly string[];
+  /** Asked for when all is read: some are only met then. */
+  readonly assumptions: () => readonly string[];
   readonly unresolvedModules: readonly UnresolvedModule[];
   /** Whether there are several root modules. */
   readonly isEstate?: boolean;
@@ -55,7 +56,7 @@ export function toNetwork({
   settleZones(build);
   return finishDraft(build.draft, {
     problems,
-    assumptions: [...assumptions, ...found.assumptions, ...unreadWorkloads(unresolvedModules)],
+    assumptions: [...assumptions(), ...found.assumptions, ...unreadWorkloads(unresolvedModules)],
     workloads: found.workloads,
   });
 }

@@ -43,7 +43,8 @@ export interface Configuration {
   /** Whether it has data sources that may be answered by what is declared. */
   readonly looksUp: boolean;
   readonly problems: readonly InputProblem[];
-  readonly assumptions: readonly string[];
+  /** Asked for when all is read: some are only met then. */
+  readonly assumptions: () => readonly string[];
   readonly unresolvedModules: readonly UnresolvedModule[];
   readonly sources: ReadonlyMap<string, string>;
   readonly ignores: readonly Ignore[];
@@ -218,7 +219,7 @@ function evaluateIn(session: Session, { root, children, given, options, sources 
     instances,
     looksUp: instances.some(({ mode, type }) => mode === 'data' && isLookedUp(type)),
     problems: [...session.problems.values()],
-    assumptions: [...session.assumptions],
+    assumptions: () => [...session.assumptions],
     unresolvedModules: unresolved.map((module) => module()).sort(byPlace),
     sources,
     ignores: ignoresIn(files),

@@ -81,7 +81,7 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
   #follow(expression: Json, name: string): TerraformValue {
     const { resource, location } = this.#source;
     const isList = LISTS.has(name);
-    const followed = this.#references.follow(resource, expression, isList);
+    const followed = this.#references.follow(resource, expression, { name, list: isList });
     if (followed !== null && (isList ? followed.symbols.length > 0 : followed.symbols.length === 1))
       return valueFrom(followed, isList);
     // Of all instances alike: their own values are told apart by nothing that the document says.

@@ -10,6 +10,7 @@ import {
   type PlanDocument,
   type PlannedResource,
 } from './document.js';
+import type { PlanAssumptions } from './plan-assumptions.js';
 import { References } from './references.js';
 
 export interface PlanContext {
@@ -19,11 +20,13 @@ export interface PlanContext {
   readonly region: string | null;
   /** Stands before all addresses. */
   readonly prefix: string;
+  /** Takes what is assumed where the plan alone doesn't tell. */
+  readonly assumptions: PlanAssumptions;
 }
 
 /** Makes the instances of a plan or state, in the document's order. */
 export function planInstances(plan: PlanDocument, context: PlanContext): readonly ResourceInstance[] {
-  const references = new References(plan, context.prefix);
+  const references = new References(plan, context.prefix, context.assumptions);
   const regions = toldRegions(plan, references);
   /** By provider, where they are known. */
   const told = new Map<string, Value<string>>();
