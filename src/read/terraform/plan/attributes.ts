@@ -11,7 +11,8 @@ import {
   unknownValue,
 } from '../../resource/value.js';
 import { blockReferences } from './block-references.js';
-import { hasUnknown, isObject, type Json, type JsonObject, type PlannedResource } from './document.js';
+import { hasUnknown, type PlannedResource } from './document.js';
+import { isObject, type Json, type JsonObject } from './json.js';
 import { LazyMap } from './lazy-map.js';
 import type { Followed, References } from './references.js';
 
@@ -33,7 +34,6 @@ const LISTS = new Set([
 
 interface AttributeSource {
   readonly resource: PlannedResource;
-  readonly unknowns: JsonObject | undefined;
   /** Null where the document tells nothing of the configuration: then what is unknown stays so. */
   readonly expressions: JsonObject | null;
   readonly location: Location;
@@ -51,14 +51,14 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
   }
 
   protected names(): Iterable<string> {
-    const { resource, unknowns = NOTHING } = this.#source;
-    return new Set([...Object.keys(resource.values), ...Object.keys(unknowns)]);
+    const { values, unknowns } = this.#source.resource;
+    return new Set([...Object.keys(values), ...Object.keys(unknowns ?? NOTHING)]);
   }
 
   get(name: string): EvaluatedAttribute | undefined {
-    const { resource, unknowns, expressions, location } = this.#source;
+    const { resource, expressions, location } = this.#source;
     const own = ownOf(resource.values, name);
-    const open = unknowns === undefined ? undefined : ownOf(unknowns, name);
+    const open = resource.unknowns === null ? undefined : ownOf(resource.unknowns, name);
     if (open === undefined)
       return own === null || own === undefined ? undefined : { value: toTerraform(own), location };
     const expression = expressions?.[name];

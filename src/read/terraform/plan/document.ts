@@ -1,5 +1,7 @@
 import { InputError } from '../../../model/input-error.js';
 import { exactVersion } from '../version-constraint.js';
+import { Changes } from './changes.js';
+import { entriesOf, isObject, type Json, type JsonObject, listOf, textOf } from './json.js';
 
 /**
  * The parts of `terraform show -json` that are read, of a plan or of a state; OpenTofu's are the same. Everything else
@@ -7,8 +9,6 @@ import { exactVersion } from '../version-constraint.js';
  */
 export interface PlanDocument {
   readonly resources: readonly PlannedResource[];
-  /** What is only known after apply, by address: for each argument `true`, or the same shape as its value. */
-  readonly unknowns: ReadonlyMap<string, JsonObject>;
   /** Null for a state: it tells values alone. */
   readonly configuration: ConfigurationModule | null;
   readonly providers: ReadonlyMap<string, Expressions>;
@@ -27,6 +27,8 @@ export interface PlannedResource {
   /** The module's address; empty in the root module. */
   readonly module: string;
   readonly values: JsonObject;
+  /** What is only known after apply: for each argument `true`, or the same shape as its value; null: nothing. */
+  readonly unknowns: JsonObject | null;
 }
 
 export interface ConfigurationModule {
@@ -43,14 +45,8 @@ export interface ConfiguredResource {
   readonly runsCommands: boolean;
 }
 
-export type Json = unknown;
-export type JsonObject = Readonly<Record<string, Json>>;
 /** Arguments by name: `{ references }`, `{ constant_value }`, or lists of the same for blocks. */
 type Expressions = JsonObject;
-
-export function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Whether something in a part of `after_unknown` isn't known. */
 export function hasUnknown(open: Json): boolean {
@@ -81,17 +77,17 @@ export function readDocument(document: Json, file: string): PlanDocument {
     throw new InputError('the plan ended with an error, so it is none', { file }, 'mend what terraform plan says');
   const planned = isObject(document.planned_values) ? document.planned_values : document.values;
   const prior = isObject(document.prior_state) ? document.prior_state.values : undefined;
-  const { unknowns, changed } = changesOf(document.resource_changes, prior !== undefined);
+  const changes = new Changes(document.resource_changes);
+  const changed = prior === undefined ? NOTHING_CHANGED : changes.changed();
   // What a plan has looked up already, and what it does nothing about, is told by the state before it: a plan of some
   // targets leaves all else out, and one that only refreshes everything.
   const counts = ({ mode, address }: JsonObject) =>
     mode === 'data' || (typeof address === 'string' && !changed.has(address));
-  const before = resourcesOf(prior, { file, counts });
-  const after = resourcesOf(planned, { file });
+  const before = resourcesOf(prior, { file, changes, counts });
+  const after = resourcesOf(planned, { file, changes });
   const configuration = isObject(document.configuration) ? document.configuration : null;
   return {
     resources: latest([...before, ...after]),
-    unknowns,
     configuration: configuration === null ? null : configurationOf(configuration.root_module),
     providers: providersOf(configuration?.provider_config),
     providerVersions: new Map(
@@ -106,6 +102,8 @@ export function readDocument(document: Json, file: string): PlanDocument {
   };
 }
 
+const NOTHING_CHANGED: ReadonlySet<string> = new Set();
+
 /** Each address once: as it is told last, at the place where it is told first. */
 function latest(resources: readonly PlannedResource[]): readonly PlannedResource[] {
   const byAddress = new Map<string, PlannedResource>();
@@ -116,7 +114,11 @@ function latest(resources: readonly PlannedResource[]): readonly PlannedResource
 /** Modules are nested; a list of them is walked instead of calling oneself, since the input decides how deep. */
 function resourcesOf(
   values: Json,
-  { file, counts = () => true }: { readonly file: string; readonly counts?: (resource: JsonObject) => boolean },
+  {
+    file,
+    changes,
+    counts = () => true,
+  }: { readonly file: string; readonly changes: Changes; readonly counts?: (resource: JsonObject) => boolean },
 ): readonly PlannedResource[] {
   const root = isObject(values) ? values.root_module : undefined;
   const found: PlannedResource[] = [];
@@ -124,7 +126,9 @@ function resourcesOf(
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     if (!isObject(next.module)) continue;
     for (const resource of listOf(next.module.resources)) {
-      const read = isObject(resource) && counts(resource) ? resourceOf(resource, next.address, file) : null;
+      if (!isObject(resource) || typeof resource.address !== 'string' || !counts(resource)) continue;
+      const unknowns = changes.unknowns(resource.address);
+      const read = resourceOf(resource, { module: next.address, unknowns }, file);
       if (read !== null) found.push(read);
     }
     for (const child of listOf(next.module.child_modules))
@@ -133,7 +137,11 @@ function resourcesOf(
   return found;
 }
 
-function resourceOf(resource: JsonObject, module: string, file: string): PlannedResource | null {
+function resourceOf(
+  resource: JsonObject,
+  { module, unknowns }: Pick<PlannedResource, 'module' | 'unknowns'>,
+  file: string,
+): PlannedResource | null {
   if (typeof resource.address !== 'string' || typeof resource.type !== 'string') return null;
   const { index, values = null } = resource;
   if (values !== null && !isObject(values))
@@ -150,30 +158,8 @@ function resourceOf(resource: JsonObject, module: string, file: string): Planned
     index: typeof index === 'string' || typeof index === 'number' ? index : null,
     module,
     values: values ?? {},
+    unknowns,
   };
-}
-
-/** What changes tell of resources: what isn't known of them, and which are no longer as they were before, if anything was. */
-function changesOf(changes: Json, hasPrior: boolean) {
-  const unknowns = new Map<string, JsonObject>();
-  const changed = new Set<string>();
-  for (const resource of listOf(changes)) {
-    if (!isObject(resource) || typeof resource.address !== 'string' || !isObject(resource.change)) continue;
-    // An object that an interrupted replacement has left behind has the address of what took its place.
-    if (resource.deposed !== undefined) continue;
-    const { after_unknown: open, actions } = resource.change;
-    if (isObject(open) && holdsAny(open)) unknowns.set(resource.address, open);
-    if (!hasPrior) continue;
-    if (typeof resource.previous_address === 'string') changed.add(resource.previous_address);
-    // What `removed` blocks with `destroy = false` take out of the state, AWS keeps.
-    if (!listOf(actions).includes('forget')) changed.add(resource.address);
-  }
-  return { unknowns, changed };
-}
-
-function holdsAny(object: JsonObject): boolean {
-  for (const name in object) if (Object.hasOwn(object, name)) return true;
-  return false;
 }
 
 /** A configuration nests deeper than this only where somebody made it so. */
@@ -215,16 +201,4 @@ function providersOf(providers: Json): ReadonlyMap<string, Expressions> {
       isObject(provider) && isObject(provider.expressions) ? provider.expressions : {},
     ]),
   );
-}
-
-function listOf(value: Json): readonly Json[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function entriesOf(value: Json): readonly (readonly [string, Json])[] {
-  return isObject(value) ? Object.entries(value) : [];
-}
-
-function textOf(value: Json): string {
-  return typeof value === 'string' ? value : '';
 }

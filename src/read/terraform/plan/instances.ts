@@ -2,14 +2,8 @@ import type { Location } from '../../../model/location.js';
 import { known, type Unknown, unknown, type Value } from '../../../model/value.js';
 import type { ResourceInstance } from '../../resource/instance.js';
 import { PlannedAttributes } from './attributes.js';
-import {
-  hasUnknown,
-  isObject,
-  type Json,
-  type JsonObject,
-  type PlanDocument,
-  type PlannedResource,
-} from './document.js';
+import { hasUnknown, type PlanDocument, type PlannedResource } from './document.js';
+import { isObject, type Json } from './json.js';
 import type { PlanAssumptions } from './plan-assumptions.js';
 import { References } from './references.js';
 
@@ -41,9 +35,8 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
       region = regionOf(plan, provider, { regions, context, location });
       if (region.known) told.set(provider, region);
     }
-    const unknowns = plan.unknowns.get(address);
     const expressions = configured?.expressions ?? null;
-    const attributes = new PlannedAttributes(references, { resource, unknowns, expressions, location });
+    const attributes = new PlannedAttributes(references, { resource, expressions, location });
     const instance: ResourceInstance = {
       address: context.prefix + address,
       mode,
@@ -53,7 +46,7 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
       region,
       account: accountOf(resource) ?? openAccount(provider, accounts),
       body: { attributes, blocks: NONE, incompleteBlocks: NONE, location },
-      tags: tagsOf(resource, unknowns),
+      tags: tagsOf(resource),
     };
     const providerVersion = plan.providerVersions.get(provider);
     if (providerVersion === undefined && configured?.runsCommands !== true) return instance;
@@ -137,7 +130,7 @@ function regionOf(
 }
 
 /** A plan tells all tags of a resource here, those that the provider adds included. */
-function tagsOf({ values: { tags_all: tags } }: PlannedResource, unknowns: JsonObject | undefined) {
+function tagsOf({ values: { tags_all: tags }, unknowns }: PlannedResource) {
   return isTexts(tags) && !hasUnknown(unknowns?.tags_all) ? tags : undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { TerraformValue, ValueSymbol } from '../../resource/value.js';
-import type { ConfigurationModule, ConfiguredResource, Json, PlanDocument, PlannedResource } from './document.js';
-import { isObject } from './document.js';
+import type { ConfigurationModule, ConfiguredResource, PlanDocument, PlannedResource } from './document.js';
+import type { Json } from './json.js';
+import { isObject } from './json.js';
 import { calledBy, type ModuleInstance, moduleInstance } from './module-instance.js';
 import type { PlanAssumptions } from './plan-assumptions.js';
 import { PlannedBlocks, shareZone } from './planned-blocks.js';
@@ -83,7 +84,6 @@ export class References {
   readonly #shared = new Map<string, ReadonlyMap<string, Target>>();
   readonly #split = new WeakMap<object, ReferencesOf>();
   readonly #followed = new WeakMap<object, Map<string, Followed | null>>();
-  readonly #unknowns: PlanDocument['unknowns'];
   readonly #assumptions: PlanAssumptions | null;
   readonly #root: ConfigurationModule | null;
   /** Stands before all addresses. */
@@ -103,7 +103,6 @@ export class References {
   constructor(plan: PlanDocument, prefix = '', assumptions: PlanAssumptions | null = null) {
     this.prefix = prefix;
     this.#assumptions = assumptions;
-    this.#unknowns = plan.unknowns;
     this.#blocks = new PlannedBlocks(plan.resources);
     this.#root = plan.configuration;
   }
@@ -243,7 +242,7 @@ export class References {
 
   /** What a data source finds during apply, by other things than an id, may be what is made then. */
   #isFoundLater(resource: PlannedResource): boolean {
-    if (resource.mode !== 'data' || this.#unknowns.get(resource.address)?.id !== true) return false;
+    if (resource.mode !== 'data' || resource.unknowns?.id !== true) return false;
     const expressions = this.configured(resource)?.expressions ?? {};
     return FINDS.test(resource.type) && !Object.keys(expressions).some((name) => IDS.test(name));
   }
