@@ -154,11 +154,11 @@ function byWorkload(pulls: readonly Pull[]): readonly (readonly Pull[])[] {
   const groups: Pull[][] = [];
   let group: Pull[] = [];
   for (const pull of pulls) {
-    if (group[0]?.puller !== pull.puller) {
-      group = [];
+    if (group[0]?.puller === pull.puller) group.push(pull);
+    else {
+      group = [pull];
       groups.push(group);
     }
-    group.push(pull);
   }
   return groups;
 }

@@ -40,7 +40,9 @@ export function findRefusedSubnets(network: Network): readonly RefusedSubnet[] {
     }
     const block = subnet.cidr.known ? subnet.cidr.value : null;
     const block6 = subnet.ipv6Cidr.known ? subnet.ipv6Cidr.value : null;
-    const why = whyRefused({ subnet, vpc, block }, ofVpc) ?? whyRefused({ subnet, vpc, block: block6 }, ofVpc);
+    const why =
+      (block === null ? null : whyRefused({ subnet, vpc, block }, ofVpc)) ??
+      (block6 === null ? null : whyRefused({ subnet, vpc, block: block6 }, ofVpc));
     if (why !== null) {
       refused.push(why);
       continue;
@@ -58,10 +60,9 @@ function take(taken: Taken[], own: Taken): void {
 }
 
 function whyRefused(
-  { subnet, vpc, block }: { readonly subnet: Subnet; readonly vpc: Vpc; readonly block: Cidr | null },
+  { subnet, vpc, block }: Omit<RefusedSubnet, 'overlaps'>,
   taken: readonly Taken[],
 ): RefusedSubnet | null {
-  if (block === null) return null;
   if (isOutside(vpc, block)) return { subnet, vpc, block, overlaps: null };
   const overlaps = overlapped(taken, block);
   return overlaps === null ? null : { subnet, vpc, block, overlaps };

@@ -108,8 +108,11 @@ function normalized(text: string): string {
   return /^[\0-\u02ff]*$/.test(text) ? text : text.normalize('NFC');
 }
 
+const TRUE: TerraformValue = { kind: 'bool', value: true };
+const FALSE: TerraformValue = { kind: 'bool', value: false };
+
 export function boolValue(value: boolean): TerraformValue {
-  return { kind: 'bool', value };
+  return value ? TRUE : FALSE;
 }
 
 export function nullValue(type: Type = 'dynamic'): TerraformValue {
