@@ -32,8 +32,19 @@ export function assumeWorkloads(topology: Topology): Assumed {
   );
   const holding = candidates.filter(({ id }) => endpointSubnets.has(id));
   const plain = holding.length === 0 ? [] : candidates.filter(({ id }) => !endpointSubnets.has(id));
-  const zonesWithPlain = new Set(plain.map(zoneOf));
-  const left = new Set(holding.filter((subnet) => zonesWithPlain.has(zoneOf(subnet))));
+  const zonesWithPlain = new Map<string, Set<string>>();
+  for (const subnet of plain) {
+    const { vpc, zone } = placeOf(subnet);
+    const zones = zonesWithPlain.get(vpc);
+    if (zones === undefined) zonesWithPlain.set(vpc, new Set([zone]));
+    else zones.add(zone);
+  }
+  const left = new Set(
+    holding.filter((subnet) => {
+      const { vpc, zone } = placeOf(subnet);
+      return zonesWithPlain.get(vpc)?.has(zone) === true;
+    }),
+  );
   const subnets = left.size === 0 ? candidates : candidates.filter((subnet) => !left.has(subnet));
   const workloads = subnets.map(assumedWorkload);
   const assumptions = [
@@ -46,9 +57,8 @@ export function assumeWorkloads(topology: Topology): Assumed {
   return { workloads, subnets, assumptions };
 }
 
-function zoneOf(subnet: Subnet): string {
-  const vpc = subnet.vpc.known ? subnet.vpc.value : '';
-  return `${vpc} ${subnet.availabilityZone.known ? subnet.availabilityZone.value.key : subnet.availabilityZone.what}`;
+function placeOf({ vpc, availabilityZone: zone }: Subnet): { readonly vpc: string; readonly zone: string } {
+  return { vpc: vpc.known ? vpc.value : '', zone: zone.known ? zone.value.key : zone.what };
 }
 
 /** The id of the route table that a subnet uses; empty where it isn't known. */

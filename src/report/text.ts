@@ -151,15 +151,16 @@ function section(title: string, texts: readonly string[], { paint, width }: Text
 }
 
 function summary(open: readonly Finding[], { pulls }: CheckResult, { paint }: TextStyle): string {
-  const count = (severity: Finding['severity']) => open.filter((finding) => finding.severity === severity).length;
+  const counts: Record<Finding['severity'], number> = { error: 0, warning: 0, note: 0 };
+  for (const { severity } of open) counts[severity] += 1;
   const numbered = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
   return paint(
     'bold',
     [
       numbered(pulls.length, 'pull'),
-      numbered(count('error'), 'error'),
-      numbered(count('warning'), 'warning'),
-      numbered(count('note'), 'note'),
+      numbered(counts.error, 'error'),
+      numbered(counts.warning, 'warning'),
+      numbered(counts.note, 'note'),
     ].join(', '),
   );
 }

@@ -34,8 +34,8 @@ export function toNetwork({
   unresolvedModules,
   isEstate = false,
 }: TerraformResources): Network {
-  const existing = instances.filter(({ exists }) => !exists.known || exists.value);
-  const build = newBuild(existing, isEstate);
+  const build = newBuild(instances.filter(mayExist), isEstate);
+  const existing = [...build.declared.values()];
   recordAdoptions(build);
   const attaching: ResourceInstance[] = [];
   for (const instance of existing) {
@@ -59,6 +59,10 @@ export function toNetwork({
     assumptions: [...assumptions(), ...found.assumptions, ...unreadWorkloads(unresolvedModules)],
     workloads: found.workloads,
   });
+}
+
+function mayExist({ exists }: ResourceInstance): boolean {
+  return !exists.known || exists.value;
 }
 
 /** A module that could not be read may run workloads, which are then not among those that are judged. */

@@ -87,7 +87,7 @@ export function readDocument(document: Json, file: string): PlanDocument {
   const after = resourcesOf(planned, { file, changes });
   const configuration = isObject(document.configuration) ? document.configuration : null;
   return {
-    resources: latest([...before, ...after]),
+    resources: before.length === 0 ? after : latest([...before, ...after]),
     configuration: configuration === null ? null : configurationOf(configuration.root_module),
     providers: providersOf(configuration?.provider_config),
     providerVersions: new Map(
