@@ -84,7 +84,10 @@ export function readDocument(document: Json, file: string): PlanDocument {
   const counts = ({ mode, address }: JsonObject) =>
     mode === 'data' || (typeof address === 'string' && !changed.has(address));
   const before = resourcesOf(prior, { file, changes, counts });
-  const after = resourcesOf(planned, { file, changes });
+  // What is forgotten stays as it was, although it is named among what is planned: without any values.
+  const kept = new Set(before.map(({ address }) => address));
+  const isPlanned = ({ values, address }: JsonObject) => values !== undefined || !kept.has(String(address));
+  const after = resourcesOf(planned, { file, changes, counts: isPlanned });
   const configuration = isObject(document.configuration) ? document.configuration : null;
   return {
     resources: before.length === 0 ? after : latest([...before, ...after]),

@@ -65,9 +65,9 @@ export function isWholeBlock([root, ...rest]: Reference): boolean {
   return root !== 'var' && root !== 'module' && rest.length === (root === 'data' ? 2 : 1);
 }
 
-/** Whether a reference may lead to a type of resource, since it names it or doesn't name any. */
-export function isOfType(parts: Reference, type: string): boolean {
-  return parts[0] === 'var' || parts[0] === 'module' || resourceReference(parts).type === type;
+/** Whether a list may hold what a reference leads to, as far as it tells. */
+export function mayBeIn(list: RegExp | null, parts: Reference): boolean {
+  return list === null || parts[0] === 'var' || parts[0] === 'module' || list.test(resourceReference(parts).type);
 }
 
 export function splitModules(address: string): readonly { readonly name: string; readonly text: string }[] {

@@ -1,69 +1,21 @@
-import type { TerraformValue, ValueSymbol } from '../../resource/value.js';
+import type { ValueSymbol } from '../../resource/value.js';
 import type { ConfigurationModule, ConfiguredResource, PlanDocument, PlannedResource } from './document.js';
-import type { Json } from './json.js';
-import { isObject } from './json.js';
-import { calledBy, type ModuleInstance, moduleInstance } from './module-instance.js';
+import { isObject, type Json } from './json.js';
+import { calledBy, moduleInstance } from './module-instance.js';
 import type { PlanAssumptions } from './plan-assumptions.js';
 import { PlannedBlocks, shareZone } from './planned-blocks.js';
+import { type Argument, type Choice, type Followed, inside, type Reader, type Target, type Way } from './reader.js';
 import {
   blockAddress,
   isOfOneBlock,
-  isOfType,
   isWholeBlock,
+  mayBeIn,
   NO_REFERENCES,
   type Reference,
   type ReferencesOf,
   resourceReference,
   splitReferences,
 } from './reference-text.js';
-
-/** An attribute of an instance that an expression refers to. */
-interface Target {
-  readonly address: string;
-  readonly type: string;
-  readonly attribute: string;
-}
-
-/** What an expression refers to. */
-export interface Followed {
-  readonly symbols: readonly ValueSymbol[];
-  /** What is made of them, once for all instances of a block that refer to the same. */
-  value: TerraformValue | null;
-}
-
-/** An expression that chooses from a block by the index of its own instance. */
-interface Choice {
-  readonly expression: Json;
-  readonly resource: PlannedResource;
-  readonly instances: readonly PlannedResource[];
-  readonly attribute: string;
-}
-
-/** The module and the key of the instance whose expression is read. */
-interface Reader {
-  readonly where: ModuleInstance;
-  readonly key: string | number | null;
-  readonly forEach: Json;
-  /** The instance; null inside of variables and outputs. */
-  readonly resource: PlannedResource | null;
-  /** Whether a list is made of what is referred to, so that there may be less in it. */
-  readonly list: boolean;
-}
-
-/** The argument that an expression is of, and whether it takes several things. */
-interface Argument {
-  readonly name: string;
-  readonly list: boolean;
-}
-
-/** How a reference is read. */
-interface Way {
-  readonly step: number;
-  /** By the key of the reader. */
-  readonly byKey?: boolean;
-  /** Whether all of the instance is meant, and not an attribute of it. */
-  readonly whole?: boolean;
-}
 
 /** Attributes that name a thing. */
 const IDS = /(?:^|_)(?:id|ids|arn)$/;
@@ -120,10 +72,10 @@ export class References {
   /** What an argument of a resource refers to; null where the list of its references doesn't tell. */
   follow(resource: PlannedResource, expression: Json, { name, list }: Argument): Followed | null {
     if (!isObject(expression)) return null;
-    const next = this.#nextByIndex(resource, expression);
+    const next = list === null ? this.#nextByIndex(resource, expression) : null;
     if (next !== null) return { symbols: [this.#symbolOf(next)], value: null };
     // One expression stands for all instances of its block; those of one module refer to the same where no key counts.
-    const asked = list ? `list in ${resource.module}` : resource.module;
+    const asked = list !== null ? `list in ${resource.module}` : resource.module;
     const before = this.#followed.get(expression)?.get(asked);
     if (before !== undefined) return before;
     const where = moduleInstance(this.#root, resource.module);
@@ -136,9 +88,10 @@ export class References {
     // An interface endpoint takes one subnet a zone, so that it can't take all of these.
     const isSome = resource.type === 'aws_vpc_endpoint' && name === 'subnet_ids' && shareZone(this.#whole);
     // What else a list depends on says what is in it.
-    const isTold = all !== null && all.length > 0 && (!list || all.every(({ attribute }) => IDS.test(attribute)));
+    const isIn = ({ type, attribute }: Target) => list?.test(`${type}.${attribute}`) !== false && IDS.test(attribute);
+    const isTold = all !== null && all.length > 0 && (list === null || all.every(isIn));
     const targets = isTold && !isSome ? all : null;
-    if (targets !== null && (this.#keyed !== null || (list && Math.max(targets.length, things.length) > 1)))
+    if (targets !== null && (this.#keyed !== null || (list !== null && Math.max(targets.length, things.length) > 1)))
       this.#assumptions?.note(`${name} of ${resource.type}.${resource.name}`, this.#keyed);
     const followed = targets && { symbols: targets.map((target) => this.#symbolOf(target)), value: null };
     const [first] = targets ?? [];
@@ -194,8 +147,7 @@ export class References {
     // Two that are not read alike, or one twice, are as often a condition and what it chooses.
     if (found.length > 1 && (repeats || (isWhole && filled > 1))) return null;
     // So is, in a list, what isn't there and would be no member.
-    const isMember = (thing: Reference) => found.every(({ type }) => isOfType(thing, type));
-    return reader.list && !absent.every(isMember) ? null : found;
+    return absent.every((thing) => mayBeIn(reader.list, thing)) ? found : null;
   }
 
   /**
@@ -213,7 +165,7 @@ export class References {
     if (things.length + keys.length > 2 || keys.length > 1) return null;
     if (thing === undefined) return this.#followOne(reader, key, { step });
     const isPlain = ['each.key', 'count.index'].includes(key.join('.'));
-    return reader.list || !isPlain ? null : this.#followOne(reader, thing, { step, byKey: true });
+    return reader.list !== null || !isPlain ? null : this.#followOne(reader, thing, { step, byKey: true });
   }
 
   #followOne(reader: Reader, parts: Reference, { step, byKey = false, whole = false }: Way): readonly Target[] | null {
@@ -229,7 +181,7 @@ export class References {
       if (byKey || !reader.where.module.resources.has(block)) return null;
       // What isn't there is nothing that could be unknown.
       if (instances.length === 0 || index !== null) return [];
-      if (!reader.list || path.length > 0 || instances.some((each) => this.#isFoundLater(each))) return null;
+      if (reader.list === null || path.length > 0 || instances.some((each) => this.#isFoundLater(each))) return null;
       this.#whole = instances;
       return instances.map(({ address }) => ({ address, type, attribute: 'id' }));
     }
@@ -259,7 +211,10 @@ export class References {
     const { things, keys } = this.#referencesOf(reader.forEach);
     const [reference, ...others] = [...things, ...keys];
     if (reference === undefined || others.length > 0 || path.length !== 1 || step > MAXIMUM_STEPS) return null;
-    const targets = this.#followOne({ ...reader, list: false }, reference, {
+    // Modules are keyed alike; where one isn't there, nothing of it is.
+    if (reference[0] === 'module' && reference.length === 2)
+      return this.#followOutput(reader, [...reference, `[${JSON.stringify(reader.key)}]`, ...path], step + 1);
+    const targets = this.#followOne({ ...reader, list: null }, reference, {
       step: step + 1,
       byKey: true,
       whole: true,
@@ -273,7 +228,7 @@ export class References {
    */
   #followValue({ where, forEach, resource, list }: Reader, step: number): readonly Target[] | null {
     // A list may be of several of them, and another one empty.
-    if (resource === null || list) return null;
+    if (resource === null || list !== null) return null;
     const key = `${where.address}\n${blockAddress(resource)}`;
     let shared = this.#shared.get(key);
     if (shared === undefined) {
@@ -289,7 +244,7 @@ export class References {
     { where, forEach, resource }: Pick<Reader, 'where' | 'forEach'> & { readonly resource: PlannedResource },
     step: number,
   ): ReadonlyMap<string, Target> {
-    const targets = this.#followAll(inside(where, false), forEach, step + 1);
+    const targets = this.#followAll(inside(where, null), forEach, step + 1);
     const instances = this.#blocks.of(where.address, blockAddress(resource));
     const expressions = where.module.resources.get(blockAddress(resource))?.expressions ?? {};
     const byInstance = Object.values(expressions).filter((each) => /"(?:each|count)\./.test(JSON.stringify(each)));
@@ -329,9 +284,4 @@ export class References {
       ? this.#blocks.withIndex(instances, JSON.stringify(reader.key))
       : null;
   }
-}
-
-/** A reader of what stands in a module, but in none of its instances. */
-function inside(where: ModuleInstance, list: boolean): Reader {
-  return { where, key: null, forEach: undefined, resource: null, list };
 }
