@@ -1,6 +1,6 @@
 import { unknown, type Value } from '../../../model/value.js';
 import type { EvaluatedBody, ResourceInstance } from '../../resource/instance.js';
-import { objectValue, type TerraformValue } from '../../resource/value.js';
+import { argumentOf, objectValue, type TerraformValue } from '../../resource/value.js';
 import { AFTER_APPLY, computedAttribute } from '../evaluate/computed-attribute.js';
 import { isIndexStep, type Resolved, type Scope } from '../evaluate/scope.js';
 import type { Range } from '../syntax/ast.js';
@@ -108,9 +108,10 @@ export function createResources(input: ResourcesInput): Resources {
     if (computed !== undefined) return computed;
     if (written !== undefined && name !== 'id') {
       const { file } = declared;
-      return remember(`${instanceAddress(key, instance)}.${name}`, { file, range: written.range }, () =>
+      const value = remember(`${instanceAddress(key, instance)}.${name}`, { file, range: written.range }, () =>
         inFile(file, () => evaluateAttribute(written.value, instanceScope(scope, instance), place(file))),
       );
+      return argumentOf(identity, name, value);
     }
     const location = toLocation(declared.file, declared.block.range, place(declared.file).through);
     return computedAttribute({ ...identity, location }, name);
