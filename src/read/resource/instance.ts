@@ -27,6 +27,8 @@ export interface ResourceInstance {
   readonly providerVersion?: string;
   /** Set where Terraform is told to leave changes of it alone, or runs commands when it makes it. */
   readonly isChangedElsewhere?: boolean;
+  /** The arguments whose changes Terraform is told to leave alone, `all` for all of them; left out: none. */
+  readonly ignoredChanges?: readonly string[];
   /** Tags that the provider's configuration adds; left out: none. */
   readonly defaultTags?: TerraformValue;
 }

@@ -10,7 +10,7 @@ import { collect, type Expansion, expand, type Instance, instanceAddress, instan
 import { attributeOf, isIdOf } from './filter.js';
 import { type Found, isLookedUp, lookUp } from './lookup.js';
 import { defaultProvider, type ProviderConfiguration, type Providers, providerReference } from './providers.js';
-import { declareResources, isChangedElsewhere, type ResourceBlock } from './resource-block.js';
+import { declareResources, ignoredChanges, isChangedElsewhere, type ResourceBlock } from './resource-block.js';
 import { asInputError, type Session, toLocation, visit } from './session.js';
 import type { PlacedBlock } from './source-files.js';
 
@@ -188,6 +188,7 @@ export function createResources(input: ResourcesInput): Resources {
   const toInstance = (declared: ResourceBlock, key: string, instance: Instance): ResourceInstance => {
     const body = bodyOf(declared, key, instance);
     const provider = providerOf(declared);
+    const ignored = ignoredChanges(declared);
     return {
       address: instanceAddress(prefix + key, instance),
       mode: declared.mode,
@@ -199,6 +200,7 @@ export function createResources(input: ResourcesInput): Resources {
       configuration: provider,
       body,
       ...(isChangedElsewhere(declared) ? { isChangedElsewhere: true } : {}),
+      ...(ignored.length === 0 ? {} : { ignoredChanges: ignored }),
       ...(session.providerVersion === null ? {} : { providerVersion: session.providerVersion }),
       ...(provider.defaultTags === null ? {} : { defaultTags: provider.defaultTags }),
     };
