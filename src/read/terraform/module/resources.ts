@@ -40,7 +40,10 @@ interface ResourcesInput {
   readonly providers: () => Providers;
 }
 
-const SETTLE_DATA = 'it is looked up in the account: check the plan, or give the folder that declares it';
+/** What only AWS knows, such as its zones, no folder declares. */
+function settleData(type: string): string {
+  return `it is looked up in the account: check the plan${isLookedUp(type) ? ', or give the folder that declares it' : ''}`;
+}
 
 /** What other providers make has no place in AWS; their configurations may depend on anything. */
 const NO_PROVIDER: ProviderConfiguration = {
@@ -89,7 +92,7 @@ export function createResources(input: ResourcesInput): Resources {
   const identityOf = (declared: ResourceBlock, key: string, instance: Instance) => ({
     type: declared.type,
     address: instanceAddress(prefix + key, instance),
-    settle: declared.mode === 'data' ? SETTLE_DATA : AFTER_APPLY,
+    settle: declared.mode === 'data' ? settleData(declared.type) : AFTER_APPLY,
   });
 
   const attributeOfInstance = (
