@@ -2,7 +2,7 @@ import type { Location } from '../../model/location.js';
 import type { PolicyCondition, PolicyDocument, PolicyPrincipal, PolicyStatement } from '../../model/policy.js';
 import { known, type Unknown, unknown, type Value } from '../../model/value.js';
 import type { EvaluatedBody } from '../resource/instance.js';
-import type { TerraformValue } from '../resource/value.js';
+import type { TerraformValue, UnknownValue } from '../resource/value.js';
 import { EvaluationError } from '../terraform/evaluate/evaluation-error.js';
 import { jsonOf } from '../terraform/evaluate/open-json.js';
 import { type Argument, argument, located, refuse, textOf } from './argument.js';
@@ -89,13 +89,23 @@ interface Place {
   readonly build: Build;
 }
 
-function patternsOf(statement: TerraformValue, name: 'Action' | 'Resource', { where, location }: Place) {
+function patternsOf(statement: TerraformValue, name: 'Action' | 'Resource', { where, location, build }: Place) {
   const not = itemOf(statement, name) === undefined && itemOf(statement, `Not${name}`) !== undefined;
   const given = itemOf(statement, not ? `Not${name}` : name);
-  const patterns = listOf(given).map(
-    (pattern) => textIn(pattern, location) ?? malformed(`${name} of ${where} is not text`, location),
-  );
+  const patterns = listOf(given).map((pattern) => {
+    const text = textIn(pattern, location) ?? malformed(`${name} of ${where} is not text`, location);
+    return text.known || pattern.kind !== 'unknown' ? text : { ...text, fits: fitting(build, pattern) };
+  });
   return { not, patterns };
+}
+
+/** What a text fits in any case: a bucket that is declared is none of AWS's own, whatever its name will be, but goes by its address. */
+function fitting(build: Build, value: UnknownValue): string {
+  if (value.parts !== undefined)
+    return value.parts.map((part) => (typeof part === 'string' ? part : fitting(build, part))).join('');
+  const source = followSource(build, { value });
+  if (source?.instance.type !== 'aws_s3_bucket' || source.instance.mode !== 'managed') return `${value.prefix ?? ''}*`;
+  return ['arn', 'id', 'bucket'].includes(source.attribute) ? `${source.instance.address}.${source.attribute}` : '*';
 }
 
 /** AWS refuses an endpoint policy's statement without a principal (PrivateLink guide, "Endpoint policies"). */
