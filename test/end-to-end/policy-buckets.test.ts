@@ -19,6 +19,42 @@ const statement = (resource: string, { effect = 'Allow', action = 's3:*', key = 
   `{ Effect = "${effect}", Principal = "*", Action = "${action}", ${key} = ${resource} }`;
 const OWN = '["${aws_s3_bucket.own.arn}/*", aws_s3_bucket.own.arn]';
 
+/** A service with an image of its own, where the policy of the endpoint for manifests names a repository. */
+const repositories = (repository: string) => `${changed([
+  'service_name        = "com.amazonaws.${var.region}.${each.value}"',
+  `service_name = "com.amazonaws.\${var.region}.\${each.value}"\n  policy = ${json(statement(repository, { action: 'ecr:*' }))}`,
+])}
+resource "aws_ecr_repository" "own" {
+  name = "own"
+}
+resource "aws_ecr_repository" "other" {
+  name = "other"
+}
+resource "aws_ecs_task_definition" "own" {
+  family                   = "own"
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  container_definitions    = jsonencode([{ name = "own", image = "\${aws_ecr_repository.own.repository_url}:1" }])
+}
+resource "aws_ecs_service" "own" {
+  name            = "own"
+  launch_type     = "FARGATE"
+  task_definition = aws_ecs_task_definition.own.arn
+  network_configuration {
+    subnets = [aws_subnet.private_1a_app1.id]
+  }
+}
+`;
+
+test.each([
+  ['another one', 'aws_ecr_repository.other.arn', 'blocked'],
+  // Whether the image is in the account of the repository isn't looked at.
+  ['that of the image', 'aws_ecr_repository.own.arn', 'unknown'],
+])('the policy of the endpoint for manifests allows %s', async (_, repository, verdict) => {
+  const { pulls } = await checkTerraform(repositories(repository));
+  expect(pulls[0]?.legs.find(({ leg }) => leg.service === 'ecr.dkr')?.leg.verdict).toBe(verdict);
+});
+
 test.each<readonly [name: string, source: string, verdict: string]>([
   ['a bucket of its own by its ARN', system(json(statement(OWN))), 'blocked'],
   ['the same whose name is not told', system(json(statement(OWN)), 'var.name'), 'blocked'],
