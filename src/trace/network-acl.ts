@@ -1,4 +1,4 @@
-import { cidrSet } from '../model/address.js';
+import { ALL_IPV4, cidrSet } from '../model/address.js';
 import { interval } from '../model/interval-set.js';
 import type { Location } from '../model/location.js';
 import type { NetworkAcl, NetworkAclEntry, Subnet, Vpc } from '../model/network.js';
@@ -16,12 +16,15 @@ import {
 import type { Unknown } from '../model/value.js';
 import { describePorts } from './security-group.js';
 import type { Topology } from './topology.js';
+import { type FarEnd, holdsFarEnd } from './vpc-blocks.js';
 import { settle, settleBoolean, type World } from './world.js';
 
 /** Packets at the edge of a subnet. */
 export interface AclQuestion {
   readonly direction: 'ingress' | 'egress';
   readonly asked: PacketSet;
+  /** Where what the subnet sends comes to, or what it gets comes from. */
+  readonly end: FarEnd;
 }
 
 export interface AclDecision {
@@ -56,7 +59,7 @@ export function networkAclOf(
  * An entry that isn't known matches everything or nothing, in all places alike: what it does is monotone, so whatever it
  * matches really, the outcome lies between those two.
  */
-export function filterByAcl(world: World, acl: NetworkAcl, { direction, asked }: AclQuestion): AclDecision {
+export function filterByAcl(world: World, acl: NetworkAcl, { direction, asked, end }: AclQuestion): AclDecision {
   if (!acl.entries.complete) {
     const setting = world.choose(`${acl.id} entries`, acl.entries.why, ['nothing more', 'allows', 'denies'] as const);
     if (setting === 'allows') return { allowed: asked, deniedBy: null, allowedBy: null, why: '' };
@@ -73,7 +76,7 @@ export function filterByAcl(world: World, acl: NetworkAcl, { direction, asked }:
   let rest = asked;
   for (const { entry, number } of entries) {
     if (rest.length === 0) break;
-    const matched = matchedByEntry(world, entry, rest);
+    const matched = matchedByEntry(world, entry, { rest, end });
     if (matched.length === 0) continue;
     rest = subtract(rest, matched);
     if (settle(world, `${entry.id}.action`, entry.action, ['allow', 'deny'] as const) === 'allow') {
@@ -105,8 +108,14 @@ function describeImplicit(entries: readonly NetworkAclEntry[], direction: 'ingre
   return `${direction} rule ${number.known ? number.value : '?'} (allows only ${what}${whom})`;
 }
 
-function matchedByEntry(world: World, entry: NetworkAclEntry, rest: PacketSet): PacketSet {
-  const addresses = entry.cidr.known ? cidrSet(entry.cidr.value) : ALL_ADDRESSES;
+function matchedByEntry(
+  world: World,
+  entry: NetworkAclEntry,
+  { rest, end }: { readonly rest: PacketSet; readonly end: FarEnd },
+): PacketSet {
+  const own = entry.cidr.known ? 'unsure' : holdsFarEnd(entry.cidr, end);
+  if (own === 'no') return NO_PACKETS;
+  const addresses = entry.cidr.known ? cidrSet(entry.cidr.value) : own === 'yes' ? ALL_IPV4 : ALL_ADDRESSES;
   const protocol =
     entry.protocol.known && entry.protocol.value !== 'all'
       ? interval(entry.protocol.value, entry.protocol.value + 1)
@@ -123,7 +132,7 @@ function matchedByEntry(world: World, entry: NetworkAclEntry, rest: PacketSet): 
   const matched = intersect(rest, box);
   if (matched.length === 0 || !settleBoolean(world, `${entry.id}.exists`, entry.exists)) return NO_PACKETS;
   const ports = entry.protocol.known && entry.protocol.value === 'all' ? entry.protocol : entry.ports;
-  const unsure = [entry.cidr, entry.protocol, ports].find((value) => !value.known);
+  const unsure = [...(own === 'yes' ? [] : [entry.cidr]), entry.protocol, ports].find((value) => !value.known);
   if (unsure !== undefined && !unsure.known && !world.choose(`${entry.id} matches`, unsure, [false, true]))
     return NO_PACKETS;
   return matched;

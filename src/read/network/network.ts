@@ -8,6 +8,7 @@ import { finishDraft } from './draft.js';
 import { settleOnlyInbound } from './endpoint.js';
 import { doubtEstate } from './estate-doubt.js';
 import { keepExclusiveRules } from './exclusive-rules.js';
+import { leaveToOthers } from './left-to-others.js';
 import { MAPPINGS } from './mappings.js';
 import { blockGateways } from './public-access.js';
 import { settleZones } from './subnet.js';
@@ -45,6 +46,7 @@ export function toNetwork({
   }
   for (const instance of attaching) MAPPINGS.get(typeKey(instance))?.attach?.(instance, build);
   keepExclusiveRules(build);
+  leaveToOthers(build, existing);
   const found = findWorkloads(build, existing);
   addIpv6Defaults(build);
   for (const module of unresolvedModules) doubtWhatIsHanded(build, module);

@@ -70,6 +70,8 @@ export interface UnknownValue extends Marked {
   readonly symbol?: ValueSymbol;
   /** Set for a variable without a value, while nothing is made of it. Two of one name are the same value. */
   readonly variable?: string;
+  /** Set for an argument of a resource, while nothing is made of it: `aws_subnet.app.cidr_block`. */
+  readonly argument?: string;
   /** Set where it is known that it won't be null. */
   readonly notNull?: boolean;
   /** Set for a string that is known to begin so; it isn't null then. */
@@ -135,6 +137,12 @@ export function asUnordered(value: TerraformValue): TerraformValue {
 
 export function unknownValue(type: Type, why: Unknown, symbol?: ValueSymbol): UnknownValue {
   return symbol === undefined ? { kind: 'unknown', type, why } : { kind: 'unknown', type, why, symbol };
+}
+
+/** What isn't known of a resource's own argument is the same wherever it is referred to. */
+export function argumentOf({ address }: ResourceIdentity, name: string, value: TerraformValue): TerraformValue {
+  if (value.kind !== 'unknown' || value.symbol !== undefined) return value;
+  return { ...value, argument: `${address}.${name}` };
 }
 
 /** An object with its keys sorted, as Terraform iterates them. */

@@ -1,5 +1,5 @@
 import { once } from '../../../model/once.js';
-import { known, unknown, type Value } from '../../../model/value.js';
+import { known, type Unknown, unknown, type Value } from '../../../model/value.js';
 import type { TerraformValue } from '../../resource/value.js';
 import type { Scope } from '../evaluate/scope.js';
 import type { Block, Body, Expression } from '../syntax/ast.js';
@@ -18,10 +18,13 @@ export interface ProviderConfiguration {
 /** Provider configurations by reference: `aws`, `aws.tokyo`. */
 export type Providers = ReadonlyMap<string, ProviderConfiguration>;
 
+/** What is said where the environment tells the region. */
+export const OPEN_REGION: Unknown = unknown('the region of the aws provider', 'pass --region');
+
 export function defaultProvider({ region, environment }: Session): ProviderConfiguration {
   const given = region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
   return {
-    region: given === undefined ? unknown('the region of the aws provider', 'pass --region') : known(given),
+    region: given === undefined ? OPEN_REGION : known(given),
     account: unknown('the account', 'it decides nothing unless a policy names it'),
     defaultTags: null,
   };
@@ -107,7 +110,7 @@ function toText(value: TerraformValue | null, fallback: Value<string>): Value<st
   if (value === null || value.kind === 'null') return fallback;
   if (value.kind === 'string') return known(value.value);
   if (value.kind === 'unknown') return value.why;
-  return unknown('the region of the aws provider', 'pass --region');
+  return OPEN_REGION;
 }
 
 function soleAccount(value: TerraformValue | null, fallback: ProviderConfiguration): Value<string> {
