@@ -8,7 +8,9 @@ import { isThing } from './kinds.js';
 /** What the mappings read and write while a network is made. */
 export interface Build {
   readonly draft: NetworkDraft;
-  /** Every instance by its address: as it is told last, at the place where it is told first. */
+  /** Every instance, once: as it is told last, at the place where it is told first. */
+  readonly all: readonly ResourceInstance[];
+  /** The same by address. */
   readonly declared: ReadonlyMap<string, ResourceInstance>;
   /** Instances of a type in input order; a data source's type begins with `data.`. */
   readonly ofType: (type: string) => readonly ResourceInstance[];
@@ -88,9 +90,11 @@ export function newBuild(instances: readonly ResourceInstance[], isEstate = fals
       if (!defaultVpcs.has(region)) defaultVpcs.set(region, instance.address);
     }
   }
-  const byType = groupByType(declared.values());
+  const all = declared.size === instances.length ? instances : [...declared.values()];
+  const byType = groupByType(all);
   return {
     draft: newDraft(),
+    all,
     declared,
     ofType: (type) => byType.get(type) ?? [],
     sources: new Map(),
@@ -111,7 +115,7 @@ export function typeKey({ mode, type }: Pick<ResourceInstance, 'mode' | 'type'>)
   return mode === 'data' ? `data.${type}` : type;
 }
 
-function groupByType(instances: Iterable<ResourceInstance>): ReadonlyMap<string, readonly ResourceInstance[]> {
+function groupByType(instances: readonly ResourceInstance[]): ReadonlyMap<string, readonly ResourceInstance[]> {
   const groups = new Map<string, ResourceInstance[]>();
   let last: ResourceInstance | null = null;
   let group: ResourceInstance[] = [];

@@ -35,8 +35,8 @@ export function toNetwork({
   unresolvedModules,
   isEstate = false,
 }: TerraformResources): Network {
-  const build = newBuild(instances.filter(mayExist), isEstate);
-  const existing = [...build.declared.values()];
+  const build = newBuild(instances.every(mayExist) ? instances : instances.filter(mayExist), isEstate);
+  const { all: existing } = build;
   recordAdoptions(build);
   const attaching: ResourceInstance[] = [];
   for (const instance of existing) {

@@ -131,7 +131,7 @@ function resourcesOf(
     for (const resource of listOf(next.module.resources)) {
       if (!isObject(resource) || typeof resource.address !== 'string' || !counts(resource)) continue;
       const unknowns = changes.unknowns(resource.address);
-      const read = resourceOf(resource, { module: next.address, unknowns }, file);
+      const read = resourceOf(resource, { module: next.address, unknowns, before: found.at(-1) }, file);
       if (read !== null) found.push(read);
     }
     for (const child of listOf(next.module.child_modules))
@@ -142,11 +142,16 @@ function resourcesOf(
 
 function resourceOf(
   resource: JsonObject,
-  { module, unknowns }: Pick<PlannedResource, 'module' | 'unknowns'>,
+  {
+    module,
+    unknowns,
+    before,
+  }: Pick<PlannedResource, 'module' | 'unknowns'> & { readonly before: PlannedResource | undefined },
   file: string,
 ): PlannedResource | null {
   if (typeof resource.address !== 'string' || typeof resource.type !== 'string') return null;
   const { index, values = null } = resource;
+  const name = textOf(resource.name);
   if (values !== null && !isObject(values))
     throw new InputError(
       `the values of ${resource.address} are no object`,
@@ -156,8 +161,9 @@ function resourceOf(
   return {
     address: resource.address,
     mode: resource.mode === 'data' ? 'data' : 'managed',
-    type: resource.type,
-    name: textOf(resource.name),
+    // The instances of a block share their texts: what looks them up knows them again without reading them.
+    type: before?.type === resource.type ? before.type : resource.type,
+    name: before?.name === name ? before.name : name,
     index: typeof index === 'string' || typeof index === 'number' ? index : null,
     module,
     values: values ?? {},
