@@ -1,8 +1,10 @@
-// Breaks the reasoning in one place at a time and sees whether the tests notice: npm run test:mutants [FILE].
+// Breaks the reasoning in one place at a time and sees whether the tests notice: npm run test:mutants [FILE] [-- --from N].
+// `--from` leaves out those before the Nth, to go on where a run was stopped.
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 
 const WORKERS = 2;
 const TESTS = [
@@ -18,14 +20,20 @@ const NEEDED = ['src', 'test', 'scripts', 'examples', 'package.json', 'tsconfig.
 const all = JSON.parse(readFileSync('test/mutants/mutants.json', 'utf8'));
 /** Mutants that change nothing that can be observed, each with its reason in docs/testing.md. */
 const explained = JSON.parse(readFileSync('test/mutants/explained.json', 'utf8'));
-const [only] = process.argv.slice(2);
-const mutants = only === undefined ? all : all.filter(({ file }) => file.endsWith(only));
+const {
+  positionals: [only = ''],
+  values: { from },
+} = parseArgs({ allowPositionals: true, options: { from: { type: 'string', default: '1' } } });
+if (!/^[1-9]\d*$/.test(from)) throw new Error(`--from takes the number of a mutant, and not ${from}`);
+const mutants = all
+  .map((mutant, index) => ({ ...mutant, number: index + 1 }))
+  .filter(({ file, number }) => file.endsWith(only) && number >= Number(from));
 for (const { file, find } of all) {
   const count = readFileSync(file, 'utf8').split(find).length - 1;
   if (count !== 1) throw new Error(`${file} holds this text ${count} times, and not once: ${find}`);
 }
 
-const waiting = [...mutants.entries()];
+const waiting = [...mutants];
 const survivors = [];
 await Promise.all(Array.from({ length: WORKERS }, work));
 console.log(`${mutants.length} mutants, ${mutants.length - survivors.length} caught, ${survivors.length} survive`);
@@ -40,8 +48,7 @@ async function work() {
     symlinkSync(resolve('node_modules'), join(folder, 'node_modules'), 'dir');
     // A tree whose tests fail by themselves would catch everything.
     if (await fails(folder)) throw new Error('the tests fail without any mutant');
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [index, mutant] = next;
+    for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
       const path = join(folder, mutant.file);
       const original = readFileSync(path, 'utf8');
       writeFileSync(
@@ -52,7 +59,7 @@ async function work() {
       writeFileSync(path, original);
       if (!caught) survivors.push(mutant);
       console.log(
-        `${caught ? 'caught  ' : 'SURVIVES'} ${index + 1}/${mutants.length} ${mutant.file}: ${mutant.breaks}`,
+        `${caught ? 'caught  ' : 'SURVIVES'} ${mutant.number}/${all.length} ${mutant.file}: ${mutant.breaks}`,
       );
     }
   } finally {

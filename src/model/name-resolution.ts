@@ -23,6 +23,16 @@ export interface ResolverRule extends Thing {
   readonly kind: Value<'forward' | 'system' | 'profile' | 'zone' | 'firewall'>;
   /** The names below it count as well. Without the trailing dot, in lower case; empty: every name. */
   readonly domain: Value<string>;
+  /** What earlier rules of DNS Firewall let through in any case; left out: nothing. */
+  readonly passing?: readonly PassingNames[];
+}
+
+/** Names that a rule of DNS Firewall lets through. */
+export interface PassingNames {
+  /** One name; with `*.` before it those below it and not itself; `*`: every name. */
+  readonly names: string;
+  /** Whether what they are redirected to, by a CNAME for example, passes as well. */
+  readonly trustsRedirection: boolean;
 }
 
 export interface DnsRecord extends Thing {

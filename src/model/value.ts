@@ -20,8 +20,10 @@ export interface Unknown {
   readonly location: Location | null;
   /** Set where it may stand for something that the input itself declares: one of several, and it isn't told which. */
   readonly mayBeDeclared?: true;
-  /** Set for the block that a VPC has, whichever that is: the VPC's id. */
-  readonly blockOf?: string;
+  /** Set for the block that a VPC has, or a subnet of it, whichever that is: their ids. */
+  readonly blockOf?: { readonly vpc: string; readonly subnet: string | null };
+  /** Set for a text of which parts are known: a pattern that it fits, with `*` for what isn't. */
+  readonly fits?: string;
 }
 
 /** A set of things that may have more members than the input tells. Absence proves something only in a complete set. */

@@ -62,7 +62,10 @@ function resolveInVpc(question: Question): Resolution {
   // Route 53 guide: private hosted zones need both DNS attributes of the VPC.
   const zone = settleBoolean(world, `${vpc.id}.dnsHostnames`, vpc.dnsHostnames) ? matchingZone(question) : null;
   const own = zone !== null && (owner === null || beats(zone, owner, question)) ? zone : null;
-  const away = takenAway(question, own?.name ?? owner?.zone ?? null);
+  const away = takenAway(question, {
+    zone: own?.name ?? owner?.zone ?? null,
+    redirected: own !== null || owner === null,
+  });
   if (away !== null) {
     return {
       answer: { kind: 'anything', key: `${away.rule.id}:${host}`, families: hostFamilies(question), why: away.why },

@@ -17,7 +17,7 @@ import {
   interfaceGroups,
 } from './security-group.js';
 import { describeDropped, type Share, type Spread, shareOf } from './share.js';
-import { tellsBlocks } from './vpc-blocks.js';
+import { type FarEnd, tellsBlocks } from './vpc-blocks.js';
 
 /** What becomes of a workload's packets to one interface of an endpoint. */
 export interface InterfaceResult {
@@ -118,24 +118,32 @@ function filtersTo(
 ): readonly (Filter | null)[] {
   const { endpoint, to, vpc, groups, destination, towards, isTranslated } = path;
   const asked = requests(client, destination);
+  const inside = destination.local;
+  const there = { inside, subnet: to.subnet.id };
+  const here = { inside, subnet: client.subnet.id };
   const egress = egressFilter(client, destination, {
     towards,
     carries: (id) => carriesGroup(client.world, groups, id),
+    end: { ...there, vpc: client.vpc },
   });
-  const ingress = ingressFilter(client, endpoint, groups);
+  const ingress = ingressFilter(client, endpoint, { groups, end: { ...here, vpc } });
   // AWS: an ACL is not asked inside one subnet (VPC guide, "Network ACLs": it filters what enters or leaves a subnet).
   if (to.subnet.id === client.subnet.id) return [egress, ingress];
-  const near = aclFilters(client, { subnet: client.subnet, side: 'near', own: true, asked });
+  const near = aclFilters(client, { subnet: client.subnet, side: 'near', own: true, asked, end: there });
   if (isTranslated) return [egress, near.request, near.reply];
-  const far = aclFilters({ ...client, vpc }, { subnet: to.subnet, side: 'far', own: false, asked });
+  const far = aclFilters({ ...client, vpc }, { subnet: to.subnet, side: 'far', own: false, asked, end: here });
   return [egress, near.request, far.request, ingress, far.reply, near.reply];
 }
 
-function ingressFilter(client: Client, endpoint: VpcEndpoint, groups: InterfaceGroups): Filter {
+function ingressFilter(
+  client: Client,
+  endpoint: VpcEndpoint,
+  { groups, end }: { readonly groups: InterfaceGroups; readonly end: FarEnd },
+): Filter {
   const ids = groups.groups.map(({ id }) => id);
   const { allowed: passing, by } = allowedByGroups(client.world, client.topology, groups, 'ingress', {
     destination: null,
-    vpc: client.vpc,
+    end,
     carries: (id) => carriesOfClient(client, id),
   });
   return {

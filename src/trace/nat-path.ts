@@ -13,6 +13,7 @@ import type { Hop } from './leg.js';
 import { aclFilters, applyFilters, type Client, HTTPS, NAT_PORTS } from './path.js';
 import { routeReplies } from './reply-route.js';
 import { type Destination, routeTableOf, routeThrough } from './route.js';
+import { OUTSIDE } from './vpc-blocks.js';
 import { deadEnd, isAttached, letsThrough, openEnd, undeclared, type Way, type WayQuestion } from './way.js';
 import { settle, settleBoolean } from './world.js';
 
@@ -174,6 +175,7 @@ function throughOwnAcl(
     side: 'near',
     own: subnet.id === client.subnet.id,
     asked: translated,
+    end: OUTSIDE,
   });
   const { passing, hops } = applyFilters(translated, [edge.request, edge.reply], {
     sources: 'each',
@@ -210,6 +212,7 @@ function intoSubnet(
     side: 'far',
     own: false,
     asked: requests,
+    end: { inside: true, subnet: client.subnet.id },
   });
   const { passing, hops } = applyFilters(requests, [edge.request, edge.reply], spread);
   return { passing: intersect(passing, replies.passing), hops: [...hops, ...replies.hops] };

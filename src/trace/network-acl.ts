@@ -1,4 +1,4 @@
-import { cidrSet } from '../model/address.js';
+import { ALL_IPV4, cidrSet } from '../model/address.js';
 import { interval } from '../model/interval-set.js';
 import type { Location } from '../model/location.js';
 import type { NetworkAcl, NetworkAclEntry, Subnet, Vpc } from '../model/network.js';
@@ -16,12 +16,15 @@ import {
 import type { Unknown } from '../model/value.js';
 import { describePorts } from './security-group.js';
 import type { Topology } from './topology.js';
+import { type FarEnd, holdsFarEnd } from './vpc-blocks.js';
 import { settle, settleBoolean, type World } from './world.js';
 
 /** Packets at the edge of a subnet. */
 export interface AclQuestion {
   readonly direction: 'ingress' | 'egress';
   readonly asked: PacketSet;
+  /** Where what the subnet sends comes to, or what it gets comes from. */
+  readonly end: FarEnd;
 }
 
 export interface AclDecision {
@@ -56,24 +59,21 @@ export function networkAclOf(
  * An entry that isn't known matches everything or nothing, in all places alike: what it does is monotone, so whatever it
  * matches really, the outcome lies between those two.
  */
-export function filterByAcl(world: World, acl: NetworkAcl, { direction, asked }: AclQuestion): AclDecision {
+export function filterByAcl(world: World, acl: NetworkAcl, { direction, asked, end }: AclQuestion): AclDecision {
   if (!acl.entries.complete) {
     const setting = world.choose(`${acl.id} entries`, acl.entries.why, ['nothing more', 'allows', 'denies'] as const);
     if (setting === 'allows') return { allowed: asked, deniedBy: null, allowedBy: null, why: '' };
     if (setting === 'denies')
       return { allowed: NO_PACKETS, deniedBy: null, allowedBy: null, why: 'an entry that is not told' };
   }
-  const entries = acl.entries.items
-    .filter((entry) => entry.direction === direction)
-    .map((entry, index) => ({ entry, index, number: settle(world, `${entry.id}.number`, entry.number, [0, 32767]) }))
-    .sort((a, b) => a.number - b.number || a.index - b.index);
+  const entries = inOrder(world, acl, direction);
   let allowed: PacketSet = NO_PACKETS;
   let deniedBy: (AclDecision['deniedBy'] & { readonly number: number }) | null = null;
   let allowedBy: AclDecision['allowedBy'] = null;
   let rest = asked;
   for (const { entry, number } of entries) {
     if (rest.length === 0) break;
-    const matched = matchedByEntry(world, entry, rest);
+    const matched = matchedByEntry(world, entry, { rest, end });
     if (matched.length === 0) continue;
     rest = subtract(rest, matched);
     if (settle(world, `${entry.id}.action`, entry.action, ['allow', 'deny'] as const) === 'allow') {
@@ -91,6 +91,28 @@ export function filterByAcl(world: World, acl: NetworkAcl, { direction, asked }:
   return { allowed, deniedBy, allowedBy, why };
 }
 
+interface Numbered {
+  readonly entry: NetworkAclEntry;
+  readonly number: number;
+}
+
+/** Entries of which all numbers are known, in the order of these; of others it is another one in each world. */
+const ordered = new WeakMap<NetworkAcl, Map<AclQuestion['direction'], readonly Numbered[]>>();
+
+function inOrder(world: World, acl: NetworkAcl, direction: AclQuestion['direction']): readonly Numbered[] {
+  const before = ordered.get(acl)?.get(direction);
+  if (before !== undefined) return before;
+  const own = acl.entries.items.filter((entry) => entry.direction === direction);
+  const entries = own
+    .map((entry, index) => ({ entry, index, number: settle(world, `${entry.id}.number`, entry.number, [0, 32767]) }))
+    .sort((a, b) => a.number - b.number || a.index - b.index);
+  if (own.every(({ number }) => number.known)) {
+    const ofAcl = ordered.get(acl) ?? new Map<AclQuestion['direction'], readonly Numbered[]>();
+    ordered.set(acl, ofAcl.set(direction, entries));
+  }
+  return entries;
+}
+
 /** What falls to the last, implicit entry does so because no other allows it. */
 function describeImplicit(entries: readonly NetworkAclEntry[], direction: 'ingress' | 'egress'): string {
   const allowing = entries.filter(({ action }) => action.known && action.value === 'allow');
@@ -105,8 +127,14 @@ function describeImplicit(entries: readonly NetworkAclEntry[], direction: 'ingre
   return `${direction} rule ${number.known ? number.value : '?'} (allows only ${what}${whom})`;
 }
 
-function matchedByEntry(world: World, entry: NetworkAclEntry, rest: PacketSet): PacketSet {
-  const addresses = entry.cidr.known ? cidrSet(entry.cidr.value) : ALL_ADDRESSES;
+function matchedByEntry(
+  world: World,
+  entry: NetworkAclEntry,
+  { rest, end }: { readonly rest: PacketSet; readonly end: FarEnd },
+): PacketSet {
+  const own = entry.cidr.known ? 'unsure' : holdsFarEnd(entry.cidr, end);
+  if (own === 'no') return NO_PACKETS;
+  const addresses = entry.cidr.known ? cidrSet(entry.cidr.value) : own === 'yes' ? ALL_IPV4 : ALL_ADDRESSES;
   const protocol =
     entry.protocol.known && entry.protocol.value !== 'all'
       ? interval(entry.protocol.value, entry.protocol.value + 1)
@@ -123,7 +151,7 @@ function matchedByEntry(world: World, entry: NetworkAclEntry, rest: PacketSet): 
   const matched = intersect(rest, box);
   if (matched.length === 0 || !settleBoolean(world, `${entry.id}.exists`, entry.exists)) return NO_PACKETS;
   const ports = entry.protocol.known && entry.protocol.value === 'all' ? entry.protocol : entry.ports;
-  const unsure = [entry.cidr, entry.protocol, ports].find((value) => !value.known);
+  const unsure = [...(own === 'yes' ? [] : [entry.cidr]), entry.protocol, ports].find((value) => !value.known);
   if (unsure !== undefined && !unsure.known && !world.choose(`${entry.id} matches`, unsure, [false, true]))
     return NO_PACKETS;
   return matched;

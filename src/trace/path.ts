@@ -10,6 +10,7 @@ import type { Destination, RoutedPart } from './route.js';
 import { allowedByGroups, describeRules, type InterfaceGroups, type RuleShare } from './security-group.js';
 import { outcomeOf, type Spread, shareOf } from './share.js';
 import type { Topology } from './topology.js';
+import type { FarEnd } from './vpc-blocks.js';
 import { describePacket } from './witness.js';
 import type { World } from './world.js';
 
@@ -75,12 +76,12 @@ export function requests(client: Client, to: Destination): PacketSet {
 export function egressFilter(
   client: Client,
   to: Destination,
-  more: { readonly towards: string; readonly carries: (group: string) => boolean },
+  more: { readonly towards: string; readonly carries: (group: string) => boolean; readonly end: FarEnd },
 ): Filter | null {
   if (client.groups === null) return null;
   const { allowed: passing, by } = allowedByGroups(client.world, client.topology, client.groups, 'egress', {
     destination: to,
-    vpc: to.local ? client.vpc : null,
+    end: more.end,
     carries: more.carries,
   });
   const groups = client.groups.groups.map(({ id }) => id);
@@ -111,10 +112,12 @@ export function aclFilters(
     /** The workload's own subnet. */
     readonly own: boolean;
     readonly asked: PacketSet;
+    /** The other end, as the packets name it here. */
+    readonly end: Pick<FarEnd, 'inside' | 'subnet'>;
   },
 ): { readonly request: Filter; readonly reply: Filter } {
   const { world, topology, vpc } = client;
-  const { subnet, side, own, asked } = edge;
+  const { subnet, side, own, asked, end } = edge;
   const name = own ? "the workload's subnet" : subnet.id;
   const found = networkAclOf(topology, subnet, vpc);
   const steps = side === 'near' ? (['egress', 'ingress'] as const) : (['ingress', 'egress'] as const);
@@ -123,7 +126,7 @@ export function aclFilters(
     const packetsThere = step === 'request' ? asked : replies(asked);
     const decision =
       'acl' in found
-        ? filterByAcl(world, found.acl, { direction, asked: packetsThere })
+        ? filterByAcl(world, found.acl, { direction, asked: packetsThere, end: { ...end, vpc } })
         : {
             allowed: world.choose(`network ACL of ${subnet.id}`, found.why, [packetsThere, []]),
             deniedBy: null,

@@ -9,13 +9,17 @@ export const ANYTHING = '\u0000';
  * variable (`${aws:…}`) can't be told. Source: IAM guide, "Using wildcards in resource ARNs" (read 2026-11).
  */
 export function matchesPattern(pattern: Value<string>, text: string, caseSensitive: boolean): Maybe {
-  if (!pattern.known || pattern.value.includes('${')) return null;
-  const glob = caseSensitive ? pattern.value : pattern.value.toLowerCase();
   const subject = caseSensitive ? text : text.toLowerCase();
+  const told = pattern.known ? pattern.value : (pattern.fits ?? '*');
+  const glob = (caseSensitive ? told : told.toLowerCase()).replaceAll(VARIABLE, '*');
+  // What is told may rule it out, whatever the rest is.
+  if (!pattern.known || told.includes('${')) return canMeet(glob, subject) ? null : false;
   if (!subject.includes(ANYTHING)) return canMeet(glob, subject);
   if (!canMeet(glob, subject)) return false;
   return coversUnknown(glob, subject) ? true : null;
 }
+
+const VARIABLE = /\$\{[^}]*\}?/g;
 
 /** Whether some text fits both a glob and a text with unknown parts. */
 function canMeet(glob: string, subject: string): boolean {

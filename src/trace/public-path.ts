@@ -6,6 +6,7 @@ import { throughNatGateway } from './nat-path.js';
 import { aclFilters, applyFilters, type Client, egressFilter, requests, routeHop } from './path.js';
 import { type Destination, type RoutedPart, routeThrough } from './route.js';
 import type { Spread } from './share.js';
+import { OUTSIDE } from './vpc-blocks.js';
 import {
   deadEnd,
   openEnd,
@@ -43,8 +44,8 @@ export function traceToPublic(
 ): PublicResult {
   const asked = requests(client, to);
   const spread: Spread = { sources: client.addressesAre, destinations: each ? 'each' : 'one' };
-  const near = aclFilters(client, { subnet: client.subnet, side: 'near', own: true, asked });
-  const egress = egressFilter(client, to, { towards, carries: () => false });
+  const near = aclFilters(client, { subnet: client.subnet, side: 'near', own: true, asked, end: OUTSIDE });
+  const egress = egressFilter(client, to, { towards, carries: () => false, end: { ...OUTSIDE, vpc: client.vpc } });
   const { passing, hops } = applyFilters(asked, [egress, near.request, near.reply], spread);
   const parts = routeThrough(client.world, client.topology, { table: client.table, vpc: client.vpc }, to);
   const ways = parts.map((part) => {

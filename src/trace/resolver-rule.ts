@@ -1,4 +1,4 @@
-import type { ResolverRule } from '../model/network.js';
+import type { PassingNames, ResolverRule } from '../model/network.js';
 import type { Unknown } from '../model/value.js';
 import { isBelow, type Question } from './question.js';
 import { settle, settleBoolean } from './world.js';
@@ -17,15 +17,17 @@ interface TakenAway {
  * zones and Resolver rules", "Route 53 Profiles", "Filtering outbound DNS traffic using DNS Firewall" (read 2026-11).
  *
  * @param zone the private zone that would answer; null: none
+ * @param redirected whether the answer may be another name, which is asked for in turn
  */
 export function takenAway(
   { world, topology, vpc, host }: Pick<Question, 'world' | 'topology' | 'vpc' | 'host'>,
-  zone: string | null,
+  { zone, redirected }: { readonly zone: string | null; readonly redirected: boolean },
 ): TakenAway | null {
   let best: { readonly rule: ResolverRule; readonly length: number } | null = null;
   let profile: ResolverRule | null = null;
   for (const rule of topology.resolverRulesIn(vpc.id)) {
     if (rule.domain.known && !isBelow(host, rule.domain.value)) continue;
+    if (rule.passing?.some((names) => letsPass(names, { host, redirected })) === true) continue;
     if (!settleBoolean(world, `${rule.id}.exists`, rule.exists)) continue;
     if (settle(world, `${rule.id}.vpc`, rule.vpc, [vpc.id, null]) !== vpc.id) continue;
     if (isLast(rule)) {
@@ -43,6 +45,20 @@ export function takenAway(
   }
   return profile === null || zone !== null ? null : awayBy(profile, host);
 }
+
+/**
+ * Whether DNS Firewall lets a name through by a rule, and what it is redirected to: AWS's public names lead to others of
+ * AWS's, whichever these are. Source: Route 53 guide, "Rule settings in DNS Firewall", domain redirection (read 2026-11).
+ */
+function letsPass(
+  { names, trustsRedirection }: PassingNames,
+  { host, redirected }: { readonly host: string; readonly redirected: boolean },
+): boolean {
+  const holds = names === '*' || (names.startsWith('*.') ? host.endsWith(names.slice(1)) : names === host);
+  return holds && (!redirected || trustsRedirection || WHOLE_OF_AWS.has(names));
+}
+
+const WHOLE_OF_AWS: ReadonlySet<string> = new Set(['*', '*.amazonaws.com', '*.amazonaws.com.cn']);
 
 function awayBy(rule: ResolverRule, host: string): TakenAway {
   const detail = isFirewall(rule)
@@ -65,7 +81,7 @@ function answersOf(rule: ResolverRule, host: string): Unknown {
     return {
       known: false,
       what: `whether DNS Firewall lets ${host} through (${rule.id})`,
-      settle: 'see that an ALLOW rule holds the name before the BLOCK rule, and ignore this finding then',
+      settle: 'let an ALLOW rule before it hold *.amazonaws.com, or ignore this finding where the name is let through',
       location: rule.location,
     };
   if (rule.kind.known && rule.kind.value === 'zone')

@@ -8,20 +8,13 @@ import {
   union as unionIntervals,
 } from '../model/interval-set.js';
 import type { Location } from '../model/location.js';
-import type {
-  PortRange,
-  PrefixList,
-  SecurityGroup,
-  SecurityGroupPeer,
-  SecurityGroupRule,
-  Vpc,
-} from '../model/network.js';
+import type { PortRange, PrefixList, SecurityGroup, SecurityGroupPeer, SecurityGroupRule } from '../model/network.js';
 import { ALL_ADDRESSES, ALL_PROTOCOLS, NO_PACKETS, type PacketSet, packets, union } from '../model/packet-set.js';
 import { known, type Members, type Unknown, type Value } from '../model/value.js';
 import type { Destination } from './route.js';
 import { isS3List } from './route.js';
 import type { Topology } from './topology.js';
-import { hasOneIpv4Block } from './vpc-blocks.js';
+import { type FarEnd, holdsFarEnd } from './vpc-blocks.js';
 import { settleBoolean, type World } from './world.js';
 
 /** The groups on a network interface: those it names, else the VPC's default one. */
@@ -35,8 +28,7 @@ export interface InterfaceGroups {
 export interface Peer {
   /** The addresses of the peer: the destination for egress; for ingress the source, where it isn't looked at. */
   readonly destination: Destination | null;
-  /** The VPC whose address the peer has; null where it may have another. */
-  readonly vpc: Vpc | null;
+  readonly end: FarEnd;
   /** Whether the peer's interface carries a group, in this world. */
   readonly carries: (group: string) => boolean;
 }
@@ -157,7 +149,9 @@ function allowedByRule(world: World, topology: Topology, rule: SecurityGroupRule
   if (box.length === 0 || !canMatchHttps(box)) return NO_PACKETS;
   if (!settleBoolean(world, `${rule.id}.exists`, rule.exists)) return NO_PACKETS;
   const ports = rule.protocol.known && rule.protocol.value === 'all' ? rule.protocol : rule.ports;
-  const unsure = [rule.protocol, ports, isOwnBlock(rule, peer) ? EVERYONE : rule.peer].find((value) => !value.known);
+  const unsure = [rule.protocol, ports, ownBlock(rule, peer) === 'yes' ? EVERYONE : rule.peer].find(
+    (value) => !value.known,
+  );
   if (unsure !== undefined && !unsure.known && !world.choose(`${rule.id} matches`, unsure, [false, true]))
     return NO_PACKETS;
   return box;
@@ -174,14 +168,14 @@ function has(set: IntervalSet, point: number): boolean {
 
 const EVERYONE = known(null);
 
-/** Whether a rule is for the only IPv4 block of the VPC in which the peer is: which one it is does not matter then. */
-function isOwnBlock({ peer: of }: SecurityGroupRule, { vpc }: Peer): boolean {
-  return !of.known && of.blockOf !== undefined && of.blockOf === vpc?.id && hasOneIpv4Block(vpc);
+function ownBlock({ peer: of }: SecurityGroupRule, { end }: Peer): ReturnType<typeof holdsFarEnd> {
+  return of.known ? 'unsure' : holdsFarEnd(of, end);
 }
 
 /** The addresses that a rule's peer stands for; all of them where it isn't known. */
 function peerAddresses(world: World, topology: Topology, rule: SecurityGroupRule, peer: Peer): IntervalSet {
-  if (isOwnBlock(rule, peer)) return intersectIntervals(wholeOf(peer), ALL_IPV4);
+  const own = ownBlock(rule, peer);
+  if (own !== 'unsure') return own === 'yes' ? intersectIntervals(wholeOf(peer), ALL_IPV4) : EMPTY;
   if (!rule.peer.known) return wholeOf(peer);
   return addressesOf(world, topology, rule.peer.value, peer);
 }

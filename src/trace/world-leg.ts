@@ -25,9 +25,10 @@ export function anything(
   const addresses = client.family === 4 ? ALL_IPV4 : ALL_IPV6;
   // A rule for S3's prefix list lets out to S3's own addresses, a rule for others to an interface endpoint.
   const destinations = [null, ...(s3Region === null ? [] : [s3Region])];
+  const end = { vpc: client.vpc, inside: null, subnet: null };
   const ways = destinations.map((region) => {
     const anywhere = { addresses, s3Region: region, local: false };
-    const egress = egressFilter(client, anywhere, { towards: why.what, carries: () => true });
+    const egress = egressFilter(client, anywhere, { towards: why.what, carries: () => true, end });
     return applyFilters(requests(client, anywhere), [egress], {
       sources: client.addressesAre,
       destinations: 'one',

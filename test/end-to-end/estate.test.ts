@@ -142,8 +142,20 @@ resource "aws_vpc_endpoint" "s3" {
       GROUPS,
       ['aws_security_group.app'],
     ],
-    ['all groups of a VPC: its default group is one', 'aws_security_groups', IN_VPC, GROUPS, ['?']],
-    ['all tables of a VPC: its main one is one', 'aws_route_tables', VPC, TABLES, ['?']],
+    [
+      'all groups of a VPC: its default group is one',
+      'aws_security_groups',
+      IN_VPC,
+      GROUPS,
+      ['aws_security_group.app', 'aws_vpc.main.default_security_group'],
+    ],
+    [
+      'all tables of a VPC: its main one is one',
+      'aws_route_tables',
+      VPC,
+      TABLES,
+      ['aws_route_table.app', 'aws_vpc.main.main_route_table'],
+    ],
     ['tables of a tag', 'aws_route_tables', `${VPC}\ntags = { Role = "app" }`, TABLES, ['aws_route_table.app']],
     [
       'the table of a subnet',

@@ -171,3 +171,97 @@ test.each<readonly [name: string, source: string, api: string, s3: string]>([
   const legs = pulls[0]?.legs.map(({ leg }) => [leg.service, leg.verdict]) ?? [];
   expect(Object.fromEntries(legs)).toMatchObject({ 'ecr.api': api, s3 });
 });
+
+/** A rule of a group that comes before or after the one that blocks every name. */
+const passing = (domains: string, { priority = 1, action = 'ALLOW', group = 'own', more = '' } = {}) => `
+resource "aws_route53_resolver_firewall_domain_list" "passing" {
+  name    = "passing"
+  domains = ${domains}
+}
+resource "aws_route53_resolver_firewall_rule" "passing" {
+  name                    = "passing"
+  action                  = "${action}"
+  firewall_domain_list_id = aws_route53_resolver_firewall_domain_list.passing.id
+  firewall_rule_group_id  = aws_route53_resolver_firewall_rule_group.${group}.id
+  priority                = ${priority}
+  ${more}
+}
+`;
+const group = (priority: number, vpc = 'aws_vpc.main.id', more = '') => `
+resource "aws_route53_resolver_firewall_rule_group" "first" {
+  name = "first"
+}
+resource "aws_route53_resolver_firewall_rule_group_association" "first" {
+  ${more}
+  name                   = "first"
+  firewall_rule_group_id = aws_route53_resolver_firewall_rule_group.first.id
+  priority               = ${priority}
+  vpc_id                 = ${vpc}
+}
+`;
+const EVERY = firewall('["*"]');
+const ECR = '["*.dkr.ecr.ap-northeast-1.amazonaws.com", "api.ecr.ap-northeast-1.amazonaws.com"]';
+const S3 = '["*.s3.ap-northeast-1.amazonaws.com"]';
+const TRUST = 'firewall_domain_redirection_action = "TRUST_REDIRECTION_DOMAIN"';
+
+test.each<readonly [name: string, source: string, api: string, dkr: string, s3: string]>([
+  ['all of AWS', EVERY + passing('["*.amazonaws.com"]'), 'private', 'private', 'private'],
+  ['all of AWS with a dot', EVERY + passing('["*.amazonaws.com."]'), 'private', 'private', 'private'],
+  ['and tells of it', EVERY + passing('["*.amazonaws.com"]', { action: 'ALERT' }), 'private', 'private', 'private'],
+  ['all of AWS too late', EVERY + passing('["*.amazonaws.com"]', { priority: 200 }), 'unknown', 'unknown', 'unknown'],
+  ['the domain without what is below it', EVERY + passing('["amazonaws.com"]'), 'unknown', 'unknown', 'unknown'],
+  ["ECR's names, which endpoints answer", EVERY + passing(ECR), 'private', 'private', 'unknown'],
+  ["S3's names, which lead to others", EVERY + passing(S3), 'unknown', 'unknown', 'unknown'],
+  ['those and what they lead to', EVERY + passing(S3, { more: TRUST }), 'unknown', 'unknown', 'private'],
+  ['addresses of IPv6', EVERY + passing('["*"]', { more: 'q_type = "AAAA"' }), 'unknown', 'unknown', 'unknown'],
+  [
+    'what may not be',
+    EVERY + passing('["*"]', { more: 'count = length(var.domains)' }),
+    'unknown',
+    'unknown',
+    'unknown',
+  ],
+  [
+    'all of AWS by a group before it',
+    EVERY + group(100) + passing('["*.amazonaws.com"]', { group: 'first', priority: 900 }),
+    'private',
+    'private',
+    'private',
+  ],
+  [
+    'all of AWS by a group behind it',
+    EVERY + group(102) + passing('["*.amazonaws.com"]', { group: 'first' }),
+    'unknown',
+    'unknown',
+    'unknown',
+  ],
+  [
+    'all of AWS by a group of another VPC',
+    `${EVERY}resource "aws_vpc" "o" {\n  cidr_block = "10.9.0.0/16"\n}\n${group(100, 'aws_vpc.o.id')}${passing('["*.amazonaws.com"]', { group: 'first' })}`,
+    'unknown',
+    'unknown',
+    'unknown',
+  ],
+  [
+    'all of AWS by a group that may not be there',
+    EVERY + group(100, 'aws_vpc.main.id', 'count = length(var.domains)') + passing('["*"]', { group: 'first' }),
+    'unknown',
+    'unknown',
+    'unknown',
+  ],
+])('before it blocks every name, DNS Firewall lets through %s', async (_, source, ...expected) => {
+  const { pulls } = await checkTerraform(ORIGINAL + source);
+  expect(pulls[0]?.legs.map(({ leg }) => leg.verdict)).toEqual(expected);
+});
+
+test('where a private zone answers with a name, that name has to pass, too', async () => {
+  const off = changed(['private_dns_enabled = true', 'private_dns_enabled = each.key != "ecr_api"']);
+  const source = (names: string) => off + zone(API) + EVERY + passing(names);
+  for (const [names, verdict] of [
+    [ECR, 'unknown'],
+    ['["*.amazonaws.com"]', 'private'],
+  ] as const) {
+    const { pulls } = await checkTerraform(source(names));
+    expect(pulls[0]?.legs.find(({ leg }) => leg.service === 'ecr.api')?.leg.verdict).toBe(verdict);
+  }
+});

@@ -49,7 +49,7 @@ export const ORIGINAL = readFileSync('examples/original/main.tf', 'utf8');
 export function changed(...replacements: readonly (readonly [from: string, to: string])[]): string {
   return replacements.reduce((source, [from, to]) => {
     if (!source.includes(from)) throw new Error(`not in the original system: ${from}`);
-    return source.replace(from, to);
+    return source.replace(from, () => to);
   }, ORIGINAL);
 }
 

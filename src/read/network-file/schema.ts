@@ -271,7 +271,12 @@ export const NETWORK_FILE = v.strictObject({
   dhcpOptions: list(thing({ domainNameServers: members(ID) })),
   hostedZones: list(thing({ name: ID, vpcs: members(ID), records: members(RECORD) })),
   resolverRules: list(
-    thing({ vpc: ID, kind: value(v.picklist(['forward', 'system', 'profile', 'zone', 'firewall'])), domain: ID }),
+    thing({
+      vpc: ID,
+      kind: value(v.picklist(['forward', 'system', 'profile', 'zone', 'firewall'])),
+      domain: ID,
+      passing: v.exactOptional(v.array(v.object({ names: TEXT, trustsRedirection: v.boolean() }))),
+    }),
   ),
   pullThroughCacheRules: list(thing({ prefix: ID, upstream: ID, region: ID, account: ID })),
   workloads: list(WORKLOAD),

@@ -1,7 +1,7 @@
-import type { Subnet, VpcEndpoint } from '../../model/network.js';
+import type { NetworkAcl, RouteTable, SecurityGroup, Subnet, VpcEndpoint } from '../../model/network.js';
 import type { Unknown, Value } from '../../model/value.js';
 import { type Build, SETTLE_BY_DECLARATION } from './build.js';
-import type { Drafted, Growing } from './draft.js';
+import type { Drafted, Growing, NetworkDraft } from './draft.js';
 import { mainTableId } from './reference.js';
 
 /**
@@ -9,45 +9,84 @@ import { mainTableId } from './reference.js';
  * be added to any of the others.
  */
 export function doubtEstate(build: Build): void {
-  const { partial } = build;
+  const { draft, partial } = build;
   if (build.isEstate) {
     doubtVpcs(build);
-    doubtThings(build, (things) => split(things, partial));
+    doubtThings(thingsOf(draft), (id) => partial.has(id));
     return;
   }
-  if (![...partial].some((id) => build.declared.get(id)?.mode === 'data')) return;
-  for (const vpc of build.draft.vpcs.keys())
-    if (!partial.has(vpc)) doubtThings(build, (things) => splitWithin(build, vpc, things));
+  const isFound = (id: string) => partial.has(id) && build.declared.get(id)?.mode === 'data';
+  if (![...partial].some(isFound)) return;
+  // What is known by its id in another way was there before, and is none of those that are declared.
+  const isOther = (id: string) => partial.has(id) && !isFound(id);
+  for (const [vpc, things] of thingsByVpc(draft, isOther))
+    if (draft.vpcs.has(vpc) && !partial.has(vpc)) doubtThings(things, isFound);
 }
 
-/** Those that are known by id alone, and the declared ones that they may be. */
-type Split = <T extends Placed>(things: readonly T[]) => readonly [byId: readonly T[], declared: readonly T[]];
+/** The things that may be known by id alone. */
+interface Things {
+  readonly securityGroups: Drafted<SecurityGroup>[];
+  readonly routeTables: Drafted<RouteTable>[];
+  readonly networkAcls: Drafted<NetworkAcl>[];
+  readonly subnets: Drafted<Subnet>[];
+  readonly endpoints: Drafted<VpcEndpoint>[];
+}
 
 interface Placed {
   readonly id: string;
-  readonly vpc: Value<string | null>;
+  readonly vpc: Value<string>;
 }
 
-function doubtThings({ draft }: Build, parted: Split): void {
-  doubtGrowing(parted([...draft.securityGroups.values()]), 'security group', ({ rules }) => rules);
-  doubtGrowing(parted([...draft.routeTables.values()]), 'route table', ({ routes }) => routes);
-  doubtGrowing(parted([...draft.networkAcls.values()]), 'network ACL', ({ entries }) => entries);
-  const subnets = parted([...draft.subnets.values()]);
-  doubtAssociations(subnets, 'routeTable');
-  doubtAssociations(subnets, 'networkAcl');
-  doubtEndpoints(parted([...draft.endpoints.values()]));
-  const [tables] = parted([...draft.routeTables.values()]);
-  doubtTables([...draft.endpoints.values()], new Set(tables.map(({ id }) => id)));
+function thingsOf(draft: NetworkDraft): Things {
+  return {
+    securityGroups: [...draft.securityGroups.values()],
+    routeTables: [...draft.routeTables.values()],
+    networkAcls: [...draft.networkAcls.values()],
+    subnets: [...draft.subnets.values()],
+    endpoints: [...draft.endpoints.values()],
+  };
 }
 
 /**
  * What a data source finds in a VPC that is declared is declared too, or came with the VPC: nothing else is in it when it
  * is read. Which one it is may not be told.
  */
-function splitWithin<T extends Placed>(build: Build, vpc: string, things: readonly T[]): readonly [T[], T[]] {
-  const inside = things.filter((thing) => thing.vpc.known && thing.vpc.value === vpc);
-  const [byId, declared] = split(inside, build.partial);
-  return [byId.filter(({ id }) => build.declared.get(id)?.mode === 'data'), declared];
+function thingsByVpc(draft: NetworkDraft, leaveOut: (id: string) => boolean): ReadonlyMap<string, Things> {
+  const found = new Map<string, Things>();
+  const within = (vpc: string): Things => {
+    const things = found.get(vpc) ?? {
+      securityGroups: [],
+      routeTables: [],
+      networkAcls: [],
+      subnets: [],
+      endpoints: [],
+    };
+    found.set(vpc, things);
+    return things;
+  };
+  const sort = <T extends Placed>(things: Iterable<T>, into: (within: Things) => T[]): void => {
+    for (const thing of things) if (thing.vpc.known && !leaveOut(thing.id)) into(within(thing.vpc.value)).push(thing);
+  };
+  sort(draft.securityGroups.values(), ({ securityGroups }) => securityGroups);
+  sort(draft.routeTables.values(), ({ routeTables }) => routeTables);
+  sort(draft.networkAcls.values(), ({ networkAcls }) => networkAcls);
+  sort(draft.subnets.values(), ({ subnets }) => subnets);
+  sort(draft.endpoints.values(), ({ endpoints }) => endpoints);
+  return found;
+}
+
+/** Marks what may be one of those that are known by id alone. */
+function doubtThings(things: Things, isById: (id: string) => boolean): void {
+  const parted = <T extends { readonly id: string }>(each: readonly T[]) => split(each, isById);
+  doubtGrowing(parted(things.securityGroups), 'security group', ({ rules }) => rules);
+  doubtGrowing(parted(things.routeTables), 'route table', ({ routes }) => routes);
+  doubtGrowing(parted(things.networkAcls), 'network ACL', ({ entries }) => entries);
+  const subnets = parted(things.subnets);
+  doubtAssociations(subnets, 'routeTable');
+  doubtAssociations(subnets, 'networkAcl');
+  doubtEndpoints(parted(things.endpoints));
+  const [tables] = parted(things.routeTables);
+  doubtTables(things.endpoints, new Set(tables.map(({ id }) => id)));
 }
 
 function mayBe(id: string, what: string): Unknown {
@@ -56,7 +95,7 @@ function mayBe(id: string, what: string): Unknown {
 
 function doubtVpcs(build: Build): void {
   const { draft, partial } = build;
-  const [byId, declared] = split([...draft.vpcs.values()], partial);
+  const [byId, declared] = split([...draft.vpcs.values()], (id) => partial.has(id));
   for (const { id, region, dhcpOptions, mainRouteTable } of byId) {
     const hasOtherTable = !mainRouteTable.known || mainRouteTable.value !== mainTableId(build, id);
     for (const vpc of declared) {
@@ -81,7 +120,7 @@ function differ(a: Value<string>, b: Value<string>): boolean {
 }
 
 /** Where a thing known only by id is added to, each declared one may be it. */
-function doubtGrowing<T extends Placed>(
+function doubtGrowing<T extends { readonly id: string }>(
   [byId, declared]: readonly [readonly T[], readonly T[]],
   what: string,
   set: (thing: T) => Growing<unknown>,
@@ -124,8 +163,8 @@ function doubtTables(endpoints: readonly Drafted<VpcEndpoint>[], byId: ReadonlyS
   }
 }
 
-function split<T extends { readonly id: string }>(things: readonly T[], partial: ReadonlySet<string>): [T[], T[]] {
+function split<T extends { readonly id: string }>(things: readonly T[], isById: (id: string) => boolean): [T[], T[]] {
   const [byId, declared]: [T[], T[]] = [[], []];
-  for (const thing of things) (partial.has(thing.id) ? byId : declared).push(thing);
+  for (const thing of things) (isById(thing.id) ? byId : declared).push(thing);
   return [byId, declared];
 }

@@ -1,6 +1,7 @@
+import type { Cidr } from '../../model/address.js';
 import type { NetworkAcl, NetworkAclEntry } from '../../model/network.js';
 import { known, type Value } from '../../model/value.js';
-import type { ResourceInstance } from '../resource/instance.js';
+import type { EvaluatedBody, ResourceInstance } from '../resource/instance.js';
 import {
   argument,
   leftToAws,
@@ -13,10 +14,11 @@ import {
   refuse,
 } from './argument.js';
 import { type Build, doubt, EXISTS, existenceDoubt, type ResourceMapping, thingOf } from './build.js';
-import { readCidr } from './cidr.js';
+import { readCidr, toCidr } from './cidr.js';
 import { adoptedVpc } from './default-things.js';
 import { type Drafted, growing } from './draft.js';
 import { refer, referAll } from './known-by-id.js';
+import { inVpc } from './own-block.js';
 import { readPorts, readProtocol } from './port.js';
 import { vpcIdOf } from './vpc.js';
 
@@ -25,7 +27,7 @@ type Direction = 'ingress' | 'egress';
 /** Without rules it denies everything. Source: VPC guide, "Custom network ACLs for your VPC" (read 2026-11). */
 export const networkAcl: ResourceMapping = {
   declare(resource, build) {
-    build.draft.networkAcls.set(resource.address, aclFrom(resource, vpcIdOf(resource, build)));
+    build.draft.networkAcls.set(resource.address, aclFrom(resource, build, vpcIdOf(resource, build)));
   },
   attach: attachSubnets,
 };
@@ -36,20 +38,20 @@ export const networkAcl: ResourceMapping = {
  */
 export const defaultNetworkAcl: ResourceMapping = {
   declare(resource, build) {
-    const acl = { ...aclFrom(resource, adoptedVpc(resource, build)), exists: EXISTS };
+    const acl = { ...aclFrom(resource, build, adoptedVpc(resource, build)), exists: EXISTS };
     acl.entries.why ??= existenceDoubt(resource);
     build.draft.networkAcls.set(resource.address, acl);
   },
   attach: attachSubnets,
 };
 
-function aclFrom(resource: ResourceInstance, vpc: Value<string>): Drafted<NetworkAcl> {
+function aclFrom(resource: ResourceInstance, build: Build, vpc: Value<string>): Drafted<NetworkAcl> {
   const entries = growing<NetworkAclEntry>();
   for (const direction of ['ingress', 'egress'] as const) {
     const blocks = readBlocks(resource.body, direction);
     for (const [index, body] of blocks.items.entries()) {
       const id = `${resource.address}.${direction}[${index}]`;
-      entries.items.push(entryFrom({ ...resource, body }, id, { direction, names: INLINE_NAMES }));
+      entries.items.push(entryFrom({ ...resource, body }, build, { id, vpc, direction, names: INLINE_NAMES }));
     }
     if (!blocks.complete) entries.why ??= blocks.why;
   }
@@ -63,10 +65,18 @@ function aclFrom(resource: ResourceInstance, vpc: Value<string>): Drafted<Networ
 const INLINE_NAMES = { number: 'rule_no', action: 'action', unwrittenPort: null };
 const RULE_NAMES = { number: 'rule_number', action: 'rule_action', unwrittenPort: 0 };
 
+interface EntryPlace {
+  readonly id: string;
+  /** The ACL's. */
+  readonly vpc: Value<string>;
+  readonly direction: Direction;
+  readonly names: typeof INLINE_NAMES | typeof RULE_NAMES;
+}
+
 function entryFrom(
   resource: ResourceInstance,
-  id: string,
-  { direction, names }: { readonly direction: Direction; readonly names: typeof INLINE_NAMES | typeof RULE_NAMES },
+  build: Build,
+  { id, vpc, direction, names }: EntryPlace,
 ): NetworkAclEntry {
   const { body } = resource;
   const protocol = readProtocol(body, 'protocol', { ...resource, address: id });
@@ -83,10 +93,15 @@ function entryFrom(
     protocol,
     ports: readPorts(protocol, { ...resource, address: id }, names.unwrittenPort),
     cidr:
-      readCidr(body, 'cidr_block', 4) ??
+      ipv4Block(body, build, vpc) ??
       readCidr(body, 'ipv6_cidr_block', 6) ??
       leftToAws(`${id}.cidr_block`, 'write cidr_block or ipv6_cidr_block', body.location),
   };
+}
+
+function ipv4Block(body: EvaluatedBody, build: Build, vpc: Value<string>): Value<Cidr> | null {
+  const given = argument(body, 'cidr_block');
+  return given === null ? null : inVpc(build, vpc, given, toCidr(given, 4));
 }
 
 /** Source: EC2 API, "CreateNetworkAclEntry": RuleNumber is 1 to 32766 (read 2026-11). */
@@ -114,7 +129,8 @@ export const networkAclRule: ResourceMapping = {
       return;
     }
     const direction = egress.value ? 'egress' : 'ingress';
-    acl.entries.items.push(entryFrom(resource, resource.address, { direction, names: RULE_NAMES }));
+    const place = { id: resource.address, vpc: acl.vpc, direction, names: RULE_NAMES } as const;
+    acl.entries.items.push(entryFrom(resource, build, place));
   },
 };
 

@@ -1,13 +1,14 @@
 import type { InputProblem, Network } from '../../model/network.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { findWorkloads } from '../workload/workloads.js';
-import { newBuild, type ResourceMapping } from './build.js';
+import { newBuild, typeKey } from './build.js';
 import { addIpv6Defaults, recordAdoptions } from './default-things.js';
 import { applyDoubts, placeData } from './doubt.js';
 import { finishDraft } from './draft.js';
 import { settleOnlyInbound } from './endpoint.js';
 import { doubtEstate } from './estate-doubt.js';
 import { keepExclusiveRules } from './exclusive-rules.js';
+import { leaveToOthers } from './left-to-others.js';
 import { MAPPINGS } from './mappings.js';
 import { blockGateways } from './public-access.js';
 import { settleZones } from './subnet.js';
@@ -34,12 +35,18 @@ export function toNetwork({
   unresolvedModules,
   isEstate = false,
 }: TerraformResources): Network {
-  const existing = instances.filter(({ exists }) => !exists.known || exists.value);
-  const build = newBuild(existing, isEstate);
-  recordAdoptions(build, existing);
-  for (const instance of existing) mappingOf(instance)?.declare?.(instance, build);
-  for (const instance of existing) mappingOf(instance)?.attach?.(instance, build);
-  keepExclusiveRules(build, existing);
+  const build = newBuild(instances.every(mayExist) ? instances : instances.filter(mayExist), isEstate);
+  const { all: existing } = build;
+  recordAdoptions(build);
+  const attaching: ResourceInstance[] = [];
+  for (const instance of existing) {
+    const mapping = MAPPINGS.get(typeKey(instance));
+    mapping?.declare?.(instance, build);
+    if (mapping?.attach !== undefined) attaching.push(instance);
+  }
+  for (const instance of attaching) MAPPINGS.get(typeKey(instance))?.attach?.(instance, build);
+  keepExclusiveRules(build);
+  leaveToOthers(build, existing);
   const found = findWorkloads(build, existing);
   addIpv6Defaults(build);
   for (const module of unresolvedModules) doubtWhatIsHanded(build, module);
@@ -56,6 +63,10 @@ export function toNetwork({
   });
 }
 
+function mayExist({ exists }: ResourceInstance): boolean {
+  return !exists.known || exists.value;
+}
+
 /** A module that could not be read may run workloads, which are then not among those that are judged. */
 function unreadWorkloads(modules: readonly UnresolvedModule[]): readonly string[] {
   return modules.length === 0
@@ -63,8 +74,4 @@ function unreadWorkloads(modules: readonly UnresolvedModule[]): readonly string[
     : [
         `Workloads that ${modules.map(({ address }) => address).join(', ')} may run are not judged: ${modules.length === 1 ? 'it' : 'they'} could not be read.`,
       ];
-}
-
-function mappingOf({ mode, type }: ResourceInstance): ResourceMapping | undefined {
-  return MAPPINGS.get(mode === 'data' ? `data.${type}` : type);
 }

@@ -2,10 +2,10 @@ import type { Location } from '../../model/location.js';
 import type { PolicyCondition, PolicyDocument, PolicyPrincipal, PolicyStatement } from '../../model/policy.js';
 import { known, type Unknown, unknown, type Value } from '../../model/value.js';
 import type { EvaluatedBody } from '../resource/instance.js';
-import type { TerraformValue } from '../resource/value.js';
+import type { TerraformValue, UnknownValue } from '../resource/value.js';
 import { EvaluationError } from '../terraform/evaluate/evaluation-error.js';
 import { jsonOf } from '../terraform/evaluate/open-json.js';
-import { type Argument, argument, located, refuse, textOf } from './argument.js';
+import { type Argument, argument, located, readText, refuse, textOf } from './argument.js';
 import type { Build } from './build.js';
 import { isOfKind, type ThingKind } from './kinds.js';
 import { followSource, idOf } from './reference.js';
@@ -89,13 +89,31 @@ interface Place {
   readonly build: Build;
 }
 
-function patternsOf(statement: TerraformValue, name: 'Action' | 'Resource', { where, location }: Place) {
+function patternsOf(statement: TerraformValue, name: 'Action' | 'Resource', { where, location, build }: Place) {
   const not = itemOf(statement, name) === undefined && itemOf(statement, `Not${name}`) !== undefined;
   const given = itemOf(statement, not ? `Not${name}` : name);
-  const patterns = listOf(given).map(
-    (pattern) => textIn(pattern, location) ?? malformed(`${name} of ${where} is not text`, location),
-  );
+  const patterns = listOf(given).map((pattern) => {
+    const text = textIn(pattern, location) ?? malformed(`${name} of ${where} is not text`, location);
+    return text.known || pattern.kind !== 'unknown' ? text : { ...text, fits: fitting(build, pattern) };
+  });
   return { not, patterns };
+}
+
+const BUCKET_NAMES: ReadonlySet<string> = new Set(['arn', 'id', 'bucket']);
+
+/** What a text fits in any case: a bucket that is declared is none of AWS's own, whatever its name will be, but goes by its address. */
+function fitting(build: Build, value: UnknownValue): string {
+  if (value.parts !== undefined)
+    return value.parts.map((part) => (typeof part === 'string' ? part : fitting(build, part))).join('');
+  const source = followSource(build, { value });
+  const { type, mode, address, body } = source?.instance ?? {};
+  if (source !== null && mode === 'managed' && type === 'aws_s3_bucket' && BUCKET_NAMES.has(source.attribute))
+    return `${address}.${source.attribute}`;
+  if (body !== undefined && mode === 'managed' && type === 'aws_ecr_repository' && source?.attribute === 'arn') {
+    const name = readText(body, 'name');
+    return `arn:*:ecr:*:*:repository/${name?.known === true ? name.value : '*'}`;
+  }
+  return `${value.prefix ?? ''}*`;
 }
 
 /** AWS refuses an endpoint policy's statement without a principal (PrivateLink guide, "Endpoint policies"). */

@@ -1,5 +1,5 @@
 import type { PublicAccessBlock } from '../../model/network.js';
-import type { Value } from '../../model/value.js';
+import { known, type Value } from '../../model/value.js';
 import { argument, leftToAws, readText } from './argument.js';
 import { type Build, doubt, doubtOf, existenceDoubt, type ResourceMapping } from './build.js';
 import { refer } from './known-by-id.js';
@@ -52,19 +52,18 @@ export function blockGateways(build: Build): void {
     const what = id.known && id.value !== null ? build.excluded.get(id.value) : undefined;
     return what === 'both-directions' || (what === 'egress' && direct === all);
   };
-  const subnetsIn = (vpc: Value<string | null>): readonly string[] =>
-    [...draft.subnets.values()].flatMap((subnet) =>
-      vpc.known &&
-      subnet.vpc.known &&
-      subnet.vpc.value === vpc.value &&
-      isExcluded({ known: true, value: subnet.id, location: null })
-        ? subnet.id
-        : [],
-    );
+  const excludedIn = new Map<string, string[]>();
+  for (const id of build.excluded.keys()) {
+    const vpc = draft.subnets.get(id)?.vpc;
+    if (vpc?.known !== true || !isExcluded(known(id))) continue;
+    const others = excludedIn.get(vpc.value);
+    if (others === undefined) excludedIn.set(vpc.value, [id]);
+    else others.push(id);
+  }
   const blockOf = (vpc: Value<string | null>): PublicAccessBlock => ({
     why: direct,
     passesNat: all === null,
-    excludedSubnets: build.excluded.size === 0 ? [] : subnetsIn(vpc),
+    excludedSubnets: (vpc.known && vpc.value !== null && excludedIn.get(vpc.value)) || [],
   });
   for (const gateway of draft.internetGateways.values())
     if (!isExcluded(gateway.vpc)) gateway.blocked = blockOf(gateway.vpc);

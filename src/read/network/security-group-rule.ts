@@ -1,11 +1,11 @@
 import type { SecurityGroupPeer, SecurityGroupRule } from '../../model/network.js';
 import { all, known, mapValue, type Value } from '../../model/value.js';
 import type { EvaluatedBody, ResourceInstance } from '../resource/instance.js';
-import type { UnknownValue } from '../resource/value.js';
 import { type Argument, argument, elementsOf, readBoolean } from './argument.js';
 import { type Build, thingOf } from './build.js';
 import { toCidr } from './cidr.js';
 import { ensure, refer } from './known-by-id.js';
+import { inVpc } from './own-block.js';
 import { readPorts, readProtocol } from './port.js';
 import { followSource, idOf } from './reference.js';
 
@@ -88,27 +88,9 @@ function cidrPeers(
   const list = given === null ? null : listOfBlocks(resource, build, given);
   if (given !== null && list !== null) return [known({ kind: 'prefix-list', id: list }, given.location)];
   return each(body, name, (item) => {
-    const cidr = toCidr(item, family);
-    if (cidr.known) return known({ kind: 'cidr', cidr: cidr.value }, cidr.location);
-    const vpc = vpcOfBlock(build, group, item);
-    return vpc === null ? cidr : { ...cidr, blockOf: vpc };
+    const cidr = inVpc(build, build.draft.securityGroups.get(group)?.vpc, item, toCidr(item, family));
+    return mapValue(cidr, (value): SecurityGroupPeer => ({ kind: 'cidr', cidr: value }));
   });
-}
-
-/** The VPC of a group where an item is the block that the VPC has, which only a value or AWS will tell. */
-function vpcOfBlock(build: Build, group: string, { value }: Argument): string | null {
-  const vpc = build.draft.securityGroups.get(group)?.vpc;
-  const declared = vpc?.known === true ? build.declared.get(vpc.value) : undefined;
-  if (declared?.type !== 'aws_vpc' || declared.mode !== 'managed' || value.kind !== 'unknown') return null;
-  const source = followSource(build, { value });
-  if (source?.instance === declared && source.attribute === 'cidr_block') return declared.address;
-  const own = argument(declared.body, 'cidr_block')?.value;
-  return own?.kind === 'unknown' && areSame(own, value) ? declared.address : null;
-}
-
-function areSame(a: UnknownValue, b: UnknownValue): boolean {
-  if (a.variable !== undefined && a.variable === b.variable) return true;
-  return a.symbol !== undefined && a.symbol.space === b.symbol?.space && a.symbol.key === b.symbol.key;
 }
 
 /** The prefix list that tells blocks: a data source's, or the one that a gateway endpoint routes (docs of both). */

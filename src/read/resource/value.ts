@@ -70,6 +70,8 @@ export interface UnknownValue extends Marked {
   readonly symbol?: ValueSymbol;
   /** Set for a variable without a value, while nothing is made of it. Two of one name are the same value. */
   readonly variable?: string;
+  /** Set for an argument of a resource, while nothing is made of it: `aws_subnet.app.cidr_block`. */
+  readonly argument?: string;
   /** Set where it is known that it won't be null. */
   readonly notNull?: boolean;
   /** Set for a string that is known to begin so; it isn't null then. */
@@ -94,6 +96,8 @@ export interface UnknownValue extends Marked {
 export interface ValueSymbol {
   readonly space: string;
   readonly key: string;
+  /** The two parts of the key, where they are known apart: the instance's address and its attribute. */
+  readonly of?: { readonly instance: string; readonly attribute: string };
 }
 
 /** Terraform holds all strings in one form of Unicode. Source: zclconf/go-cty, docs/types.md. */
@@ -106,8 +110,11 @@ function normalized(text: string): string {
   return /^[\0-\u02ff]*$/.test(text) ? text : text.normalize('NFC');
 }
 
+const TRUE: TerraformValue = { kind: 'bool', value: true };
+const FALSE: TerraformValue = { kind: 'bool', value: false };
+
 export function boolValue(value: boolean): TerraformValue {
-  return { kind: 'bool', value };
+  return value ? TRUE : FALSE;
 }
 
 export function nullValue(type: Type = 'dynamic'): TerraformValue {
@@ -130,6 +137,12 @@ export function asUnordered(value: TerraformValue): TerraformValue {
 
 export function unknownValue(type: Type, why: Unknown, symbol?: ValueSymbol): UnknownValue {
   return symbol === undefined ? { kind: 'unknown', type, why } : { kind: 'unknown', type, why, symbol };
+}
+
+/** What isn't known of a resource's own argument is the same wherever it is referred to. */
+export function argumentOf({ address }: ResourceIdentity, name: string, value: TerraformValue): TerraformValue {
+  if (value.kind !== 'unknown' || value.symbol !== undefined) return value;
+  return { ...value, argument: `${address}.${name}` };
 }
 
 /** An object with its keys sorted, as Terraform iterates them. */

@@ -1,6 +1,7 @@
 import { toInteger } from '../../resource/decimal.js';
 import { formatDecimal } from '../../resource/decimal-text.js';
 import {
+  argumentOf,
   chosenFrom,
   compareStrings,
   isUnordered,
@@ -24,7 +25,7 @@ function plainAttribute(value: TerraformValue, name: string, range: Range | null
   switch (value.kind) {
     case 'object': {
       const item = value.entries.get(name);
-      if (item !== undefined) return item;
+      if (item !== undefined) return value.resource === undefined ? item : argumentOf(value.resource, name, item);
       if (value.resource === undefined)
         throw new EvaluationError(
           `Unsupported attribute: this object does not have an attribute named "${name}".`,

@@ -40,8 +40,14 @@ export function attributeOf({ address, type, body }: ResourceInstance, name: str
   return computedAttribute({ type, address, settle: AFTER_APPLY, location: body.location }, name);
 }
 
+/** What a data source may find. */
+export interface Candidate extends ResourceInstance {
+  /** The VPC that it came with, and what its id is called besides; left out: it is declared. */
+  readonly comesWith?: { readonly vpc: ResourceInstance; readonly names: readonly TerraformValue[] };
+}
+
 /** Whether a candidate meets a condition; null: that isn't known. */
-export type Condition = (candidate: ResourceInstance) => boolean | null;
+export type Condition = (candidate: Candidate) => boolean | null;
 
 /** Arguments that narrow nothing down. */
 const NEUTRAL = new Set(['region', 'with_decryption', 'timeouts']);
@@ -62,7 +68,9 @@ export function conditionsOf({ type, body }: DataSource, estate: Estate): readon
     const name = filter.attributes.get('name')?.value;
     const values = elements(filter.attributes.get('values')?.value);
     conditions.push((candidate) =>
-      name?.kind === 'string' && values !== null ? filterMatches(candidate, name.value, values) : null,
+      name?.kind === 'string' && values !== null
+        ? filterMatches(candidate, estate, { name: name.value, values })
+        : null,
     );
   }
   if (body.incompleteBlocks.size > 0) conditions.push(() => null);
@@ -90,20 +98,41 @@ function withoutDot(value: TerraformValue): TerraformValue {
   return value.kind === 'string' ? stringValue(value.value.replace(/\.$/, '')) : value;
 }
 
-/** Whether a route table is associated with a subnet. */
-function isTableOf(table: ResourceInstance, subnet: TerraformValue, { instances }: Estate): boolean | null {
+/** Whether a route table is associated with a subnet; without one that is asked for, with any. */
+function isTableOf(table: Candidate, subnet: TerraformValue | null, { instances }: Estate): boolean | null {
   const associations = instances.get('aws_route_table_association') ?? [];
   return anyOf(
-    associations.map((association) => {
-      const results = [
-        equal(attributeOf(association, 'route_table_id'), idOf(table)),
-        equal(attributeOf(association, 'subnet_id'), subnet),
+    associations.map((association) =>
+      allOf([
+        isItsId(attributeOf(association, 'route_table_id'), table),
+        subnet === null ? true : equal(attributeOf(association, 'subnet_id'), subnet),
         association.exists.known ? association.exists.value : null,
-      ];
-      if (results.includes(false)) return false;
-      return results.includes(null) ? null : true;
-    }),
+      ]),
+    ),
   );
+}
+
+/** Whether an id is a route table's: what comes with a VPC is no other resource. */
+function isItsId(id: TerraformValue, table: Candidate): boolean | null {
+  const results = [idOf(table), ...(table.comesWith?.names ?? [])].map((own) => equal(id, own));
+  if (results.includes(true)) return true;
+  const other = table.comesWith === undefined ? 'aws_vpc.default_route_table_id' : 'aws_route_table.id';
+  const isOther = id.kind === 'unknown' && id.symbol?.space === other;
+  return results.includes(false) || isOther ? false : null;
+}
+
+/** Whether a route table is the main one of its VPC: the one that came with it, unless another is put in its place. */
+function isMainTable(table: Candidate, { instances }: Estate): boolean | null {
+  const changes = instances.get('aws_main_route_table_association') ?? [];
+  const { comesWith } = table;
+  const named = (change: ResourceInstance) =>
+    comesWith === undefined
+      ? equal(attributeOf(change, 'route_table_id'), idOf(table))
+      : equal(attributeOf(change, 'vpc_id'), idOf(comesWith.vpc));
+  const isChanged = anyOf(
+    changes.map((change) => allOf([named(change), change.exists.known ? change.exists.value : null])),
+  );
+  return comesWith === undefined || isChanged === null ? isChanged : !isChanged;
 }
 
 export function elements(value: TerraformValue | undefined): readonly TerraformValue[] | null {
@@ -134,9 +163,15 @@ const FILTERS: ReadonlyMap<string, string> = new Map([
   ['vpc-endpoint-state', 'state'],
 ]);
 
-function filterMatches(candidate: ResourceInstance, name: string, values: readonly TerraformValue[]): boolean | null {
+function filterMatches(
+  candidate: Candidate,
+  estate: Estate,
+  { name, values }: { readonly name: string; readonly values: readonly TerraformValue[] },
+): boolean | null {
   if (name.startsWith('tag:'))
     return anyOf(values.map((value) => same(tagOf(candidate, name.slice('tag:'.length)), value)));
+  if (candidate.type === 'aws_route_table' && name.startsWith('association.'))
+    return anyOf(values.map((value) => associationMatches(candidate, estate, { name, value })));
   const attribute = FILTERS.get(name);
   if (attribute === undefined) return null;
   return attributeMatches(
@@ -144,6 +179,21 @@ function filterMatches(candidate: ResourceInstance, name: string, values: readon
     attribute === 'subnet_id' && candidate.type === 'aws_subnet' ? 'id' : attribute,
     values,
   );
+}
+
+/**
+ * A table meets what is asked of associations by any that it has; the main one of a VPC has one for that.
+ * Source: EC2 API, "DescribeRouteTables" (read 2026-11).
+ */
+function associationMatches(
+  table: Candidate,
+  estate: Estate,
+  { name, value }: { readonly name: string; readonly value: TerraformValue },
+): boolean | null {
+  if (name === 'association.subnet-id') return isTableOf(table, value, estate);
+  const wanted = name === 'association.main' ? asText(value) : null;
+  if (wanted?.kind !== 'string') return null;
+  return wanted.value === 'true' ? isMainTable(table, estate) : isTableOf(table, null, estate);
 }
 
 /** What an argument is where it isn't written, or what it means for a resource that is declared. */
@@ -182,6 +232,11 @@ function anyOf(results: readonly (boolean | null)[]): boolean | null {
   return results.includes(null) ? null : false;
 }
 
+function allOf(results: readonly (boolean | null)[]): boolean | null {
+  if (results.includes(false)) return false;
+  return results.includes(null) ? null : true;
+}
+
 /** EC2's filters know `*` and `?`, and write booleans as text. Null stands for a tag that is not there. */
 function same(own: TerraformValue | null, wanted: TerraformValue): boolean | null {
   if (own === null) return false;
@@ -200,8 +255,7 @@ function tagsMatch(candidate: ResourceInstance, wanted: TerraformValue): boolean
     const own = tagOf(candidate, key);
     return own === null ? false : equal(own, value);
   });
-  if (results.includes(false)) return false;
-  return results.includes(null) ? null : true;
+  return allOf(results);
 }
 
 const ANY_TAG = unknownValue('string', { known: false, what: 'a tag', settle: 'check the plan', location: null });

@@ -1,6 +1,7 @@
 import type { Ignore } from '../../../model/ignore.js';
 import { InputError } from '../../../model/input-error.js';
 import type { InputProblem } from '../../../model/network.js';
+import { once } from '../../../model/once.js';
 import { closestTo } from '../../../model/spelling.js';
 import type { Files } from '../../files.js';
 import type { ResourceInstance } from '../../resource/instance.js';
@@ -99,11 +100,6 @@ function byType(instances: readonly ResourceInstance[]): ReadonlyMap<string, rea
     else same.push(instance);
   }
   return found;
-}
-
-function once<T extends object>(make: () => T): () => T {
-  let made: T | null = null;
-  return () => (made ??= make());
 }
 
 /** Reads and parses a root module of Terraform with its local and installed modules. */

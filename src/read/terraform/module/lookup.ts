@@ -4,6 +4,7 @@ import { stringValue, type TerraformValue } from '../../resource/value.js';
 import { equal } from '../evaluate/equality.js';
 import type { DataSource, Estate } from './answers.js';
 import { type Condition, conditionsOf, elements, idOf, ONE } from './filter.js';
+import { comesWithVpc, madeByAws } from './made-by-aws.js';
 import { outputsOf } from './remote-state.js';
 
 /** What a data source stands for. */
@@ -66,8 +67,9 @@ function matching(estate: Estate, type: string, data: DataSource): Matching | nu
   const conditions = conditionsOf(data, estate);
   if (conditions.length === 0) return null;
   const sure: ResourceInstance[] = [];
-  let unsure = mayBeDefault(type, data, { conditions, estate });
-  for (const candidate of estate.instances.get(type) ?? []) {
+  // What comes with a VPC that isn't declared may be found, too.
+  let unsure = comesWithVpc(type) && !isWithinDeclaredVpc(estate, data) && mayBeDefault(type, data, conditions);
+  for (const candidate of [...(estate.instances.get(type) ?? []), ...madeByAws(type, estate)]) {
     if (candidate.exists.known && !candidate.exists.value) continue;
     if (differ(candidate.region, data.region)) continue;
     const results = conditions.map((holds) => holds(candidate));
@@ -78,18 +80,8 @@ function matching(estate: Estate, type: string, data: DataSource): Matching | nu
   return { sure, unsure };
 }
 
-/**
- * Whether the conditions may hold for what comes with a VPC and is declared nowhere, or by a resource of its own type:
- * a VPC's default group, its main route table and its default network ACL.
- */
-function mayBeDefault(
-  type: string,
-  { body, region }: DataSource,
-  { conditions, estate }: { readonly conditions: readonly Condition[]; readonly estate: Estate },
-): boolean {
-  const defaultType = DEFAULT_THINGS.get(type);
-  if (defaultType === undefined) return false;
-  const adopted = (estate.instances.get(defaultType) ?? []).map((instance) => ({ ...instance, type }));
+/** Whether the conditions may hold for what comes with a VPC and is declared nowhere. */
+function mayBeDefault(type: string, { body, region }: DataSource, conditions: readonly Condition[]): boolean {
   const { location } = body;
   const name = { value: stringValue('default'), location };
   const untouched: ResourceInstance = {
@@ -107,14 +99,8 @@ function mayBeDefault(
       incompleteBlocks: new Map(),
     },
   };
-  return [...adopted, untouched].some((candidate) => conditions.every((holds) => holds(candidate) !== false));
+  return conditions.every((holds) => holds(untouched) !== false);
 }
-
-const DEFAULT_THINGS: ReadonlyMap<string, string> = new Map([
-  ['aws_security_group', 'aws_default_security_group'],
-  ['aws_route_table', 'aws_default_route_table'],
-  ['aws_network_acl', 'aws_default_network_acl'],
-]);
 
 function differ(a: Value<string>, b: Value<string>): boolean {
   return a.known && b.known && a.value !== b.value;

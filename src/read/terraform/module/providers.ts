@@ -1,4 +1,5 @@
-import { known, unknown, type Value } from '../../../model/value.js';
+import { once } from '../../../model/once.js';
+import { known, type Unknown, unknown, type Value } from '../../../model/value.js';
 import type { TerraformValue } from '../../resource/value.js';
 import type { Scope } from '../evaluate/scope.js';
 import type { Block, Body, Expression } from '../syntax/ast.js';
@@ -17,10 +18,13 @@ export interface ProviderConfiguration {
 /** Provider configurations by reference: `aws`, `aws.tokyo`. */
 export type Providers = ReadonlyMap<string, ProviderConfiguration>;
 
+/** What is said where the environment tells the region. */
+export const OPEN_REGION: Unknown = unknown('the region of the aws provider', 'pass --region');
+
 export function defaultProvider({ region, environment }: Session): ProviderConfiguration {
   const given = region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
   return {
-    region: given === undefined ? unknown('the region of the aws provider', 'pass --region') : known(given),
+    region: given === undefined ? OPEN_REGION : known(given),
     account: unknown('the account', 'it decides nothing unless a policy names it'),
     defaultTags: null,
   };
@@ -102,19 +106,11 @@ function oneOfSeveral(name: string, { file, block }: PlacedBlock): ProviderConfi
   };
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
 function toText(value: TerraformValue | null, fallback: Value<string>): Value<string> {
   if (value === null || value.kind === 'null') return fallback;
   if (value.kind === 'string') return known(value.value);
   if (value.kind === 'unknown') return value.why;
-  return unknown('the region of the aws provider', 'pass --region');
+  return OPEN_REGION;
 }
 
 function soleAccount(value: TerraformValue | null, fallback: ProviderConfiguration): Value<string> {

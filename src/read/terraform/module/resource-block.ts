@@ -1,5 +1,5 @@
 import { InputError } from '../../../model/input-error.js';
-import type { Block } from '../syntax/ast.js';
+import type { Block, Expression } from '../syntax/ast.js';
 import type { PlacedBlock } from './source-files.js';
 
 /** A `resource` or `data` block of a module. */
@@ -30,6 +30,38 @@ export function declareResources(blocks: readonly PlacedBlock[]): ReadonlyMap<st
     resources.set(key, { file, block, mode, type, name });
   }
   return resources;
+}
+
+/**
+ * The arguments whose changes are ignored, without the parts of them; older versions have them as texts, and `*` for all.
+ * Source: Terraform language, "The lifecycle Meta-Argument" (read 2026-11).
+ */
+export function ignoredChanges({ block }: ResourceBlock): readonly string[] {
+  const lifecycle = block.body.blocks.filter(({ type }) => type === 'lifecycle');
+  return lifecycle.flatMap(({ body }) =>
+    body.attributes.flatMap(({ name, value }) => {
+      if (name !== 'ignore_changes') return [];
+      return (value.kind === 'tuple' ? value.items : [value]).flatMap(rootName);
+    }),
+  );
+}
+
+function rootName(expression: Expression): readonly string[] {
+  switch (expression.kind) {
+    case 'variable':
+      return [expression.name];
+    case 'attribute':
+    case 'index':
+    case 'splat':
+      return rootName(expression.of);
+    case 'template': {
+      const [part] = expression.parts;
+      if (part?.kind !== 'text') return [];
+      return [part.text === '*' ? 'all' : part.text.replace(/[.[].*$/s, '')];
+    }
+    default:
+      return [];
+  }
 }
 
 /** Whether Terraform is told to leave changes of it alone, or runs commands when it makes it. */

@@ -1,6 +1,6 @@
 import { unknown, type Value } from '../../../model/value.js';
 import type { EvaluatedBody, ResourceInstance } from '../../resource/instance.js';
-import { objectValue, type TerraformValue } from '../../resource/value.js';
+import { argumentOf, objectValue, type TerraformValue } from '../../resource/value.js';
 import { AFTER_APPLY, computedAttribute } from '../evaluate/computed-attribute.js';
 import { convert } from '../evaluate/convert.js';
 import { isIndexStep, type Resolved, type Scope } from '../evaluate/scope.js';
@@ -11,7 +11,7 @@ import { collect, type Expansion, expand, type Instance, instanceAddress, instan
 import { attributeOf, isIdOf } from './filter.js';
 import { type Found, isLookedUp, lookUp } from './lookup.js';
 import { defaultProvider, type ProviderConfiguration, type Providers, providerReference } from './providers.js';
-import { declareResources, isChangedElsewhere, type ResourceBlock } from './resource-block.js';
+import { declareResources, ignoredChanges, isChangedElsewhere, type ResourceBlock } from './resource-block.js';
 import { asInputError, type Session, toLocation, visit } from './session.js';
 import type { PlacedBlock } from './source-files.js';
 
@@ -41,7 +41,10 @@ interface ResourcesInput {
   readonly providers: () => Providers;
 }
 
-const SETTLE_DATA = 'it is looked up in the account: check the plan, or give the folder that declares it';
+/** What only AWS knows, such as its zones, no folder declares. */
+function settleData(type: string): string {
+  return `it is looked up in the account: check the plan${isLookedUp(type) ? ', or give the folder that declares it' : ''}`;
+}
 
 /** What other providers make has no place in AWS; their configurations may depend on anything. */
 const NO_PROVIDER: ProviderConfiguration = {
@@ -90,7 +93,7 @@ export function createResources(input: ResourcesInput): Resources {
   const identityOf = (declared: ResourceBlock, key: string, instance: Instance) => ({
     type: declared.type,
     address: instanceAddress(prefix + key, instance),
-    settle: declared.mode === 'data' ? SETTLE_DATA : AFTER_APPLY,
+    settle: declared.mode === 'data' ? settleData(declared.type) : AFTER_APPLY,
   });
 
   const attributeOfInstance = (
@@ -109,9 +112,10 @@ export function createResources(input: ResourcesInput): Resources {
     if (computed !== undefined) return computed;
     if (written !== undefined && name !== 'id') {
       const { file } = declared;
-      return remember(`${instanceAddress(key, instance)}.${name}`, { file, range: written.range }, () =>
+      const value = remember(`${instanceAddress(key, instance)}.${name}`, { file, range: written.range }, () =>
         inFile(file, () => asRead(name, evaluateAttribute(written.value, instanceScope(scope, instance), place(file)))),
       );
+      return argumentOf(identity, name, value);
     }
     const location = toLocation(declared.file, declared.block.range, place(declared.file).through);
     return computedAttribute({ ...identity, location }, name);
@@ -188,6 +192,7 @@ export function createResources(input: ResourcesInput): Resources {
   const toInstance = (declared: ResourceBlock, key: string, instance: Instance): ResourceInstance => {
     const body = bodyOf(declared, key, instance);
     const provider = providerOf(declared);
+    const ignored = ignoredChanges(declared);
     return {
       address: instanceAddress(prefix + key, instance),
       mode: declared.mode,
@@ -199,6 +204,7 @@ export function createResources(input: ResourcesInput): Resources {
       configuration: provider,
       body,
       ...(isChangedElsewhere(declared) ? { isChangedElsewhere: true } : {}),
+      ...(ignored.length === 0 ? {} : { ignoredChanges: ignored }),
       ...(session.providerVersion === null ? {} : { providerVersion: session.providerVersion }),
       ...(provider.defaultTags === null ? {} : { defaultTags: provider.defaultTags }),
     };

@@ -9,11 +9,12 @@ import {
   type TerraformValue,
   tupleValue,
   unknownValue,
-  type ValueSymbol,
 } from '../../resource/value.js';
 import { blockReferences } from './block-references.js';
-import { hasUnknown, isObject, type Json, type JsonObject, type PlannedResource } from './document.js';
+import { hasUnknown, type PlannedResource } from './document.js';
+import { isObject, type Json, type JsonObject } from './json.js';
 import { LazyMap } from './lazy-map.js';
+import type { Followed } from './reader.js';
 import type { References } from './references.js';
 
 const SUBNET = /subnet/;
@@ -72,7 +73,6 @@ const NEVER_COMPUTED: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 
 interface AttributeSource {
   readonly resource: PlannedResource;
-  readonly unknowns: JsonObject | undefined;
   /** Null where the document tells nothing of the configuration: then what is unknown stays so. */
   readonly expressions: JsonObject | null;
   readonly location: Location;
@@ -90,14 +90,14 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
   }
 
   protected names(): Iterable<string> {
-    const { resource, unknowns = NOTHING } = this.#source;
-    return new Set([...Object.keys(resource.values), ...Object.keys(unknowns)]);
+    const { values, unknowns } = this.#source.resource;
+    return new Set([...Object.keys(values), ...Object.keys(unknowns ?? NOTHING)]);
   }
 
   get(name: string): EvaluatedAttribute | undefined {
-    const { resource, unknowns, expressions, location } = this.#source;
+    const { resource, expressions, location } = this.#source;
     const own = ownOf(resource.values, name);
-    const open = unknowns === undefined ? undefined : ownOf(unknowns, name);
+    const open = resource.unknowns === null ? undefined : ownOf(resource.unknowns, name);
     if (open === undefined)
       return own === null || own === undefined ? undefined : { value: toTerraform(own), location };
     const expression = expressions?.[name];
@@ -122,12 +122,10 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
   #follow(expression: Json, name: string): TerraformValue | null {
     const { resource, location } = this.#source;
     const list = LISTS.get(name) ?? null;
-    const symbols = this.#references.follow(resource, expression, { name, list });
-    const [only] = symbols ?? [];
-    if (symbols?.length === 0 && !isDynamic(resource.type, name)) return null;
-    if (symbols !== null && only !== undefined && list !== null)
-      return tupleValue(symbols.map((symbol) => symbolic(symbol, location)));
-    if (only !== undefined && symbols?.length === 1) return symbolic(only, location);
+    const followed = this.#references.follow(resource, expression, { name, list });
+    if (followed?.symbols.length === 0 && !isDynamic(resource.type, name)) return null;
+    if (followed !== null && (list === null ? followed.symbols.length === 1 : followed.symbols.length > 0))
+      return valueFrom(followed, list !== null);
     // Of all instances alike: their own values are told apart by nothing that the document says.
     const block = resource.address.replace(/\[[^[]*\]$/, '');
     const what = `${this.#references.prefix}${block}'s ${name === '' ? 'argument' : name}`;
@@ -135,8 +133,13 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
   }
 }
 
-function symbolic(symbol: ValueSymbol, location: Location): TerraformValue {
-  return unknownValue('dynamic', afterApply(symbol.key, location), symbol);
+/** What is referred to. Other instances may share it, so it has no place of its own. */
+function valueFrom(followed: Followed, isList: boolean): TerraformValue {
+  if (followed.value === null) {
+    const items = followed.symbols.map((symbol) => unknownValue('dynamic', afterApply(symbol.key, null), symbol));
+    followed.value = isList ? tupleValue(items) : (items[0] ?? tupleValue([]));
+  }
+  return followed.value;
 }
 
 function isDynamic(type: string, name: string): boolean {
@@ -208,7 +211,7 @@ function blockExpression(expression: Json, count: number): Json {
   return isShared && expression.length === count ? first : undefined;
 }
 
-function afterApply(what: string, location: Location): Unknown {
+function afterApply(what: string, location: Location | null): Unknown {
   return unknown(
     what,
     'it is only known after apply: put the *.tf files beside the plan, or check the state',

@@ -1,4 +1,5 @@
-import { hasUnknown, isObject, type Json } from './document.js';
+import { hasUnknown } from './document.js';
+import { isObject, type Json } from './json.js';
 import { referencesOf } from './reference-text.js';
 
 /**

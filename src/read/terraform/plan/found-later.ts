@@ -1,4 +1,5 @@
-import type { JsonObject, PlanDocument, PlannedResource } from './document.js';
+import type { PlannedResource } from './document.js';
+import type { JsonObject } from './json.js';
 
 /** Attributes that name a thing. */
 export const IDS = /(?:^|_)(?:id|ids|arn)$/;
@@ -7,11 +8,7 @@ export const IDS = /(?:^|_)(?:id|ids|arn)$/;
 const FINDS = /^aws_(?:vpcs?|subnets?|security_groups?|route_tables?)$/;
 
 /** What a data source finds during apply, by other things than an id, may be what is made then. */
-export function isFoundLater(
-  { mode, type, address }: PlannedResource,
-  unknowns: PlanDocument['unknowns'],
-  expressions: JsonObject,
-): boolean {
-  if (mode !== 'data' || unknowns.get(address)?.id !== true) return false;
+export function isFoundLater({ mode, type, unknowns }: PlannedResource, expressions: JsonObject): boolean {
+  if (mode !== 'data' || unknowns?.id !== true) return false;
   return FINDS.test(type) && !Object.keys(expressions).some((name) => IDS.test(name));
 }

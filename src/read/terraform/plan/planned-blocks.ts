@@ -1,4 +1,5 @@
-import type { JsonObject, PlannedResource } from './document.js';
+import type { PlannedResource } from './document.js';
+import type { JsonObject } from './json.js';
 import { blockAddress, isOfOneBlock } from './reference-text.js';
 
 type Instances = readonly PlannedResource[];

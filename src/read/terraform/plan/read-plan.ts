@@ -13,8 +13,9 @@ import {
 } from '../module/load.js';
 import { isConfiguration } from '../module/source-files.js';
 import { toTerraform } from './attributes.js';
-import { type Json, readDocument } from './document.js';
+import { readDocument } from './document.js';
 import { placesOfVpcs, planInstances } from './instances.js';
+import type { Json } from './json.js';
 import { placesIn } from './places.js';
 import { PlanAssumptions } from './plan-assumptions.js';
 import { isOfOtherWorkspace } from './workspace.js';

@@ -1,10 +1,28 @@
-import type { Json, PlannedResource } from './document.js';
+import type { TerraformValue, ValueSymbol } from '../../resource/value.js';
+import type { PlannedResource } from './document.js';
+import type { Json } from './json.js';
 import type { ModuleInstance } from './module-instance.js';
+import { isOfOneBlock } from './reference-text.js';
 
 /** An attribute of an instance that an expression refers to. */
 export interface Target {
   readonly address: string;
   readonly type: string;
+  readonly attribute: string;
+}
+
+/** What an expression refers to. */
+export interface Followed {
+  readonly symbols: readonly ValueSymbol[];
+  /** What is made of them, once for all instances of a block that refer to the same. */
+  value: TerraformValue | null;
+}
+
+/** An expression that chooses from a block by the index of its own instance. */
+export interface Choice {
+  readonly expression: Json;
+  readonly resource: PlannedResource;
+  readonly instances: readonly PlannedResource[];
   readonly attribute: string;
 }
 
@@ -38,4 +56,12 @@ export interface Way {
 /** A reader of what stands in a module, but in none of its instances. */
 export function inside(where: ModuleInstance, list: RegExp | null): Reader {
   return { where, key: null, forEach: undefined, resource: null, list };
+}
+
+/** The instances of a block stand together, and their indexes choose from one other block; null where they don't. */
+export function nextByIndex(before: Choice | null, resource: PlannedResource, expression: Json): Target | null {
+  if (before === null || before.expression !== expression || !isOfOneBlock(before.resource, resource)) return null;
+  const chosen = typeof resource.index === 'number' ? before.instances[resource.index] : undefined;
+  if (chosen === undefined || chosen.index !== resource.index) return null;
+  return { address: chosen.address, type: chosen.type, attribute: before.attribute };
 }

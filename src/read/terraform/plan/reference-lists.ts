@@ -1,4 +1,5 @@
-import { type ConfigurationModule, isObject, type Json } from './document.js';
+import type { ConfigurationModule } from './document.js';
+import { isObject, type Json } from './json.js';
 import type { ModuleInstance } from './module-instance.js';
 import type { Reader } from './reader.js';
 import { isPlainKey, NO_REFERENCES, type Reference, type ReferencesOf, splitReferences } from './reference-text.js';

@@ -1,4 +1,5 @@
-import { isObject, type Json, type PlannedResource } from './document.js';
+import type { PlannedResource } from './document.js';
+import { isObject, type Json } from './json.js';
 
 /** A reference that each instance of a block reads in its own way. */
 const BY_KEY = /^(?:each|count)\./;

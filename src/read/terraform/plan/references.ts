@@ -1,12 +1,21 @@
 import type { ValueSymbol } from '../../resource/value.js';
-import type { ConfiguredResource, Json, PlanDocument, PlannedResource } from './document.js';
-import { isObject } from './document.js';
+import type { ConfiguredResource, PlanDocument, PlannedResource } from './document.js';
 import { IDS, isFoundLater } from './found-later.js';
+import { isObject, type Json } from './json.js';
 import { calledBy, moduleInstance } from './module-instance.js';
-import { onlyVpc } from './only-vpc.js';
+import { OnlyVpc } from './only-vpc.js';
 import type { PlanAssumptions } from './plan-assumptions.js';
 import { areAlike, inOrder, PlannedBlocks, shareZone } from './planned-blocks.js';
-import { type Argument, inside, type Reader, type Target, type Way } from './reader.js';
+import {
+  type Argument,
+  type Choice,
+  type Followed,
+  inside,
+  nextByIndex,
+  type Reader,
+  type Target,
+  type Way,
+} from './reader.js';
 import { ReferenceLists } from './reference-lists.js';
 import {
   blockAddress,
@@ -36,7 +45,8 @@ export class References {
   /** Lists that were handed on, by their variable or output. */
   readonly #handed = new Map<string, readonly Target[] | null>();
   readonly #lists = new ReferenceLists();
-  readonly #followed = new WeakMap<object, Map<string, readonly ValueSymbol[] | null>>();
+  readonly #onlyVpc: OnlyVpc;
+  readonly #followed = new WeakMap<object, Map<string, Followed | null>>();
   readonly #plan: PlanDocument;
   readonly #assumptions: PlanAssumptions | null;
   /** Stands before all addresses. */
@@ -47,8 +57,7 @@ export class References {
     configured: null,
   };
 
-  /** The only VPC whose id isn't known, once it was looked for. */
-  #onlyVpc: PlannedResource | null | undefined;
+  #choice: Choice | null = null;
   /** The block that was read by the key of the reader since this was last emptied. */
   #keyed: string | null = null;
   /** How many expressions were followed since then, and what was taken as all of a block. */
@@ -59,6 +68,7 @@ export class References {
     this.prefix = prefix;
     this.#assumptions = assumptions;
     this.#plan = plan;
+    this.#onlyVpc = new OnlyVpc(plan, prefix, assumptions);
     this.#blocks = new PlannedBlocks(plan.resources);
   }
 
@@ -76,8 +86,10 @@ export class References {
    * What an argument of a resource refers to; null where the list of its references doesn't tell. Nothing: all that it
    * refers to is known, so that it isn't written, and AWS computes it.
    */
-  follow(resource: PlannedResource, expression: Json, { name, list }: Argument): readonly ValueSymbol[] | null {
+  follow(resource: PlannedResource, expression: Json, { name, list }: Argument): Followed | null {
     if (!isObject(expression)) return null;
+    const next = list === null ? nextByIndex(this.#choice, resource, expression) : null;
+    if (next !== null) return { symbols: [this.#symbolOf(next)], value: null };
     // One expression stands for all instances of its block; those of one module refer to the same where no key counts.
     const asked = list !== null ? `list in ${resource.module}` : resource.module;
     const before = this.#followed.get(expression)?.get(asked);
@@ -95,33 +107,27 @@ export class References {
     // What else a list depends on says what is in it.
     const isIn = ({ type, attribute }: Target) => list?.test(`${type}.${attribute}`) !== false && IDS.test(attribute);
     const isTold = all !== null && (list === null || all.every(isIn));
-    const targets = isTold && !isSome ? all : this.#byName(resource, { name, things });
+    const targets = isTold && !isSome ? all : things.length === 0 ? null : this.#onlyVpc.follow(resource, name);
     if (
       targets !== null &&
       targets.length > 0 &&
       (this.#keyed !== null || (list !== null && Math.max(targets.length, things.length) > 1))
     )
       this.#assumptions?.note(`${name} of ${resource.type}.${resource.name}`, this.#keyed);
-    const symbols =
-      targets?.map(({ address, type, attribute }) => ({
-        space: `${type}.${attribute}`,
-        key: `${this.prefix}${address}.${attribute}`,
-      })) ?? null;
-    if (keys.length > 0) return symbols;
-    const ofExpression = this.#followed.get(expression) ?? new Map<string, readonly ValueSymbol[] | null>();
-    this.#followed.set(expression, ofExpression.set(asked, symbols));
-    return symbols;
+    const followed = targets && { symbols: targets.map((target) => this.#symbolOf(target)), value: null };
+    const [first] = targets ?? [];
+    const instances = this.#keyed === null ? [] : this.#blocks.of(resource.module, this.#keyed);
+    if (first !== undefined && instances[0]?.mode === 'managed')
+      this.#choice = { expression, resource, instances, attribute: first.attribute };
+    if (keys.length > 0) return followed;
+    const ofExpression = this.#followed.get(expression) ?? new Map<string, Followed | null>();
+    this.#followed.set(expression, ofExpression.set(asked, followed));
+    return followed;
   }
 
-  /** What an argument is taken for by its name alone. */
-  #byName(resource: PlannedResource, argument: { readonly name: string; readonly things: readonly Reference[] }) {
-    // What the list of references doesn't lead to is behind a local, which it tells the name of.
-    if (argument.name !== 'vpc_id' || argument.things.length === 0) return null;
-    if (this.#onlyVpc === undefined) this.#onlyVpc = onlyVpc(this.#plan);
-    const only = this.#onlyVpc;
-    if (only === null || only.address === resource.address) return null;
-    this.#assumptions?.noteVpc(`vpc_id of ${resource.type}.${resource.name}`, `${this.prefix}${only.address}`);
-    return [{ address: only.address, type: only.type, attribute: 'id' }];
+  #symbolOf({ address, type, attribute }: Target): ValueSymbol {
+    const instance = this.prefix + address;
+    return { space: `${type}.${attribute}`, key: `${instance}.${attribute}`, of: { instance, attribute } };
   }
 
   #followAll(reader: Reader, expression: Json, step: number): readonly Target[] | null {
@@ -214,7 +220,7 @@ export class References {
   }
 
   #isFoundLater(resource: PlannedResource): boolean {
-    return isFoundLater(resource, this.#plan.unknowns, this.configured(resource)?.expressions ?? {});
+    return isFoundLater(resource, this.configured(resource)?.expressions ?? {});
   }
 
   #followVariable({ where: { parent }, list }: Reader, parts: Reference, step: number): readonly Target[] | null {
