@@ -238,11 +238,8 @@ export class References {
     // Modules are keyed alike; where one isn't there, nothing of it is.
     if (reference[0] === 'module' && reference.length === 2)
       return this.#followOutput(reader, [...reference, `[${JSON.stringify(reader.key)}]`, ...path], step + 1);
-    const targets = this.#followOne({ ...reader, list: null }, reference, {
-      step: step + 1,
-      byKey: true,
-      whole: true,
-    });
+    const way = { step: step + 1, byKey: true, whole: true };
+    const targets = this.#followOne({ ...reader, list: null }, reference, way);
     return targets?.map((target) => ({ ...target, attribute: path[0] ?? 'id' })) ?? null;
   }
 
@@ -272,12 +269,7 @@ export class References {
     const instances = this.#blocks.of(where.address, blockAddress(resource));
     const expressions = where.module.resources.get(blockAddress(resource))?.expressions ?? {};
     if (targets?.length !== instances.length || !areAlike(instances, expressions)) return new Map();
-    return new Map(
-      instances.flatMap(({ address }, index) => {
-        const target = targets[index];
-        return target === undefined ? [] : [[address, target] as const];
-      }),
-    );
+    return new Map(targets.map((target, index) => [instances[index]?.address ?? '', target] as const));
   }
 
   #followOutput({ where, list }: Reader, parts: readonly string[], step: number): readonly Target[] | null {
