@@ -73,7 +73,7 @@ export class References {
   follow(resource: PlannedResource, expression: Json, { name, list }: Argument): Followed | null {
     if (!isObject(expression)) return null;
     const next = list === null ? this.#nextByIndex(resource, expression) : null;
-    if (next !== null) return { symbols: [this.#symbolOf(next)], value: null };
+    if (next !== null) return next;
     // One expression stands for all instances of its block; those of one module refer to the same where no key counts.
     const asked = list !== null ? `list in ${resource.module}` : resource.module;
     const before = this.#followed.get(expression)?.get(asked);
@@ -105,12 +105,15 @@ export class References {
   }
 
   /** The instances of a block stand together, and their indexes choose from one other block; null where they don't. */
-  #nextByIndex(resource: PlannedResource, expression: Json): Target | null {
+  #nextByIndex(resource: PlannedResource, expression: Json): Followed | null {
     const before = this.#choice;
     if (before === null || before.expression !== expression || !isOfOneBlock(before.resource, resource)) return null;
     const chosen = typeof resource.index === 'number' ? before.instances[resource.index] : undefined;
     if (chosen === undefined || chosen.index !== resource.index) return null;
-    return { address: chosen.address, type: chosen.type, attribute: before.attribute };
+    return {
+      symbols: [this.#symbolOf({ address: chosen.address, type: chosen.type, attribute: before.attribute })],
+      value: null,
+    };
   }
 
   #symbolOf({ address, type, attribute }: Target): ValueSymbol {
