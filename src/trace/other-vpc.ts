@@ -1,5 +1,5 @@
 import type { Location } from '../model/location.js';
-import type { Network, RouteTarget, SecurityGroup, Subnet, Thing, Vpc } from '../model/network.js';
+import type { Network, RouteTarget, SecurityGroup, Subnet, Thing, Vpc, VpcEndpoint } from '../model/network.js';
 import { known, type Members, type Unknown, unknown, type Value } from '../model/value.js';
 import type { Workload } from '../model/workload.js';
 import type { Topology } from './topology.js';
@@ -9,7 +9,7 @@ export interface Stranger {
   /** What AWS refuses for its sake. */
   readonly refused: 'endpoint' | 'association' | 'main-association' | 'route' | 'workload';
   /** What names it: the endpoint, the subnet, the VPC, the route table, the workload. */
-  readonly owner: Thing | Workload;
+  readonly owner: Thing | VpcEndpoint | Workload;
   readonly kind: StrangerKind;
   readonly id: string;
   /** The VPC that it would have to be in, and the one that it is in. */
