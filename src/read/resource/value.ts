@@ -59,6 +59,8 @@ export interface ResourceIdentity {
   readonly address: string;
   /** What would settle an attribute that isn't written. */
   readonly settle: string;
+  /** Set where it stands for any number of instances. */
+  readonly isOpen?: true;
 }
 
 /** A value that is only known after apply, or that the input does not tell. */
@@ -135,8 +137,8 @@ export function unknownValue(type: Type, why: Unknown, symbol?: ValueSymbol): Un
 }
 
 /** What isn't known of a resource's own argument is the same wherever it is referred to. */
-export function argumentOf({ address }: ResourceIdentity, name: string, value: TerraformValue): TerraformValue {
-  if (value.kind !== 'unknown' || value.symbol !== undefined) return value;
+export function argumentOf({ address, isOpen }: ResourceIdentity, name: string, value: TerraformValue): TerraformValue {
+  if (value.kind !== 'unknown' || value.symbol !== undefined || isOpen === true) return value;
   return { ...value, argument: `${address}.${name}` };
 }
 
