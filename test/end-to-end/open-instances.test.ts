@@ -106,6 +106,65 @@ describe('a route table that a subnet may have', () => {
   });
 });
 
+describe('one of many instances, by a key that is written out', () => {
+  const COUNTED = `variable "size" { type = number }
+resource "aws_subnet" "app" {
+  count      = var.size
+  vpc_id     = aws_vpc.it.id
+  cidr_block = cidrsubnet("10.0.0.0/16", 8, count.index)
+}
+`;
+  test.each<readonly [name: string, source: string, verdict: string]>([
+    ['of a map', MANY + associate('aws_subnet.app["a"].id'), 'unknown'],
+    ['of a list', COUNTED + associate('aws_subnet.app[0].id'), 'unknown'],
+    ['of a list of their ids', COUNTED + associate('aws_subnet.app[*].id[1]'), 'unknown'],
+    ['of the values of a map', MANY + associate('values(aws_subnet.app)[0].id'), 'unknown'],
+    ['of what for makes of them', MANY + associate('[for subnet in aws_subnet.app : subnet.id][0]'), 'unknown'],
+    [
+      'where there are two in any case',
+      `${COUNTED.replace('var.size', '2')}${associate('aws_subnet.app[1].id')}`,
+      'public',
+    ],
+  ])('%s', async (_, source, verdict) => {
+    const { pulls } = await checkTerraform(NETWORK + source, { workloads: [] });
+    expect(pulls.filter(({ subnet }) => subnet?.startsWith('aws_subnet.app')).map((pull) => pull.verdict)).toContain(
+      verdict,
+    );
+    if (verdict === 'unknown') expect(pulls.map((pull) => pull.verdict)).not.toContain('public');
+  });
+
+  test.each([
+    ['by a count', 'count = var.create ? 1 : 0', '[0]'],
+    ['by a set', 'for_each = toset(var.create ? ["it"] : [])', '["it"]'],
+  ])('where there is one at most, it is that: %s', async (_, repeat, key) => {
+    const { pulls } = await checkTerraform(`
+provider "aws" { region = "eu-west-1" }
+variable "create" { type = bool }
+resource "aws_vpc" "it" {
+  cidr_block = "10.0.0.0/16"
+}
+resource "aws_subnet" "app" {
+  vpc_id     = aws_vpc.it.id
+  cidr_block = "10.0.1.0/24"
+}
+resource "aws_route_table" "app" {
+  ${repeat}
+  vpc_id = aws_vpc.it.id
+}
+resource "aws_route_table_association" "app" {
+  subnet_id      = aws_subnet.app.id
+  route_table_id = aws_route_table.app${key}.id
+}
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id          = aws_vpc.it.id
+  service_name    = "com.amazonaws.eu-west-1.s3"
+  route_table_ids = [aws_route_table.app${key}.id]
+}
+`);
+    expect(pulls[0]?.legs.find(({ leg }) => leg.service === 's3')?.leg.verdict).toBe('private');
+  });
+});
+
 test('an endpoint in a VPC that may be the declared one or another', async () => {
   const source = `
 variable "create" { type = bool }

@@ -11,9 +11,10 @@ import {
   typeOf,
   type UnknownValue,
   unknownValue,
+  withElement,
 } from '../../resource/value.js';
 import type { BinaryOperator, Expression, Range } from '../syntax/ast.js';
-import { attributeOf, indexOf } from './access.js';
+import { attributeOf, fixedIndexOf, indexOf } from './access.js';
 import { evaluateConditional } from './conditional.js';
 import { EvaluationError } from './evaluation-error.js';
 import { writtenType } from './failed-type.js';
@@ -138,7 +139,8 @@ function evaluateReference(
   return steps
     .slice(resolved.used)
     .reduce(
-      (value, { name, key, range }) => (key === null ? attributeOf(value, name, range) : indexOf(value, key, range)),
+      (value, { name, key, range }) =>
+        key === null ? attributeOf(value, name, range) : fixedIndexOf(value, key, range),
       resolved.value,
     );
 }
@@ -220,7 +222,7 @@ function splatOver(
   }
   if (value.kind === 'unknown') {
     const list = unknownValue('dynamic', value.why);
-    return value.element === undefined ? list : { ...list, element: each(value.element) };
+    return value.element === undefined ? list : withElement(list, value, each(value.element));
   }
   if (value.kind === 'list' || value.kind === 'set') {
     const items = value.items.map(each);

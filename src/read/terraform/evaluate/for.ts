@@ -7,6 +7,7 @@ import {
   tupleValue,
   type UnknownValue,
   unknownValue,
+  withElement,
 } from '../../resource/value.js';
 import type { Expression } from '../syntax/ast.js';
 import { iterate } from './access.js';
@@ -99,7 +100,7 @@ function forUnknown(expression: ForExpression, collection: UnknownValue, context
   const { why, element = unknownValue('dynamic', why) } = collection;
   const list = unknownValue('dynamic', why);
   const made = madeOf(expression, [unknownValue('dynamic', why), element], context);
-  return made === null ? withDoubt(list) : { ...chosenFrom(list, [made]), element: made };
+  return made === null ? withDoubt(list) : withElement(chosenFrom(list, [made]), collection, made);
 }
 
 /** Which of the items are taken isn't known. */

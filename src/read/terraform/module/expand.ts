@@ -10,6 +10,7 @@ import {
   typeOf,
   type UnknownValue,
   unknownValue,
+  withElement,
 } from '../../resource/value.js';
 import { AFTER_APPLY } from '../evaluate/computed-attribute.js';
 import { convert } from '../evaluate/convert.js';
@@ -155,7 +156,8 @@ export function collect(
   if (open !== null) {
     const element = first === undefined ? null : toValue(first);
     const list = chosenFrom(unknownValue('dynamic', open.why), element === null ? [] : [element]);
-    return element === null ? list : { ...list, element };
+    if (element === null) return list;
+    return withElement(list, { ...open, ofMany: true }, element);
   }
   if (repeat === 'count') return { kind: 'tuple', items: instances.map(toValue) };
   return objectValue(instances.map((instance) => [String(instance.key), toValue(instance)] as const));
