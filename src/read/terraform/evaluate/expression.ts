@@ -2,6 +2,7 @@ import { parseDecimal } from '../../resource/decimal.js';
 import { formatDecimal } from '../../resource/decimal-text.js';
 import {
   asUnordered,
+  chosenFrom,
   nullValue,
   objectValue,
   sizeOf,
@@ -206,6 +207,16 @@ function evaluateSplat(expression: Extract<Expression, { kind: 'splat' }>, scope
   return marked(splatOver(value, expression, scope), value);
 }
 
+/** What can't be made of any item is refused only where there is one. */
+function attempt(make: () => TerraformValue): TerraformValue | null {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof EvaluationError) return null;
+    throw error;
+  }
+}
+
 function splatOver(
   value: TerraformValue,
   expression: Extract<Expression, { kind: 'splat' }>,
@@ -222,7 +233,8 @@ function splatOver(
   }
   if (value.kind === 'unknown') {
     const list = unknownValue('dynamic', value.why);
-    return value.element === undefined ? list : withElement(list, value, each(value.element));
+    const made = value.element === undefined ? null : attempt(() => each(value.element ?? value));
+    return made === null ? chosenFrom(list, [value]) : withElement(list, value, made);
   }
   if (value.kind === 'list' || value.kind === 'set') {
     const items = value.items.map(each);

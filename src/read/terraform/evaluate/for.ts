@@ -31,7 +31,8 @@ interface Context {
 export function evaluateFor(expression: ForExpression, scope: Scope, evaluate: Evaluate): TerraformValue {
   const context: Context = { scope, evaluate };
   const collection = evaluate(expression.collection, scope);
-  if (collection.kind === 'unknown') return forUnknown(expression, collection, context);
+  if (collection.kind === 'unknown' && !isKnownToBeSingle(collection))
+    return forUnknown(expression, collection, context);
   const items = iterate(collection);
   if (items === null) {
     throw new EvaluationError(
@@ -78,6 +79,11 @@ export function evaluateFor(expression: ForExpression, scope: Scope, evaluate: E
     [...entries].map(([key, group]) => [key, expression.group ? listOf(group) : (group[0] ?? nullValue())] as const),
   );
   return marked(object, { sensitive });
+}
+
+/** A text that isn't known is no collection. Of types that are only taken from a name nothing is told. */
+function isKnownToBeSingle({ type, symbol }: UnknownValue): boolean {
+  return typeof type === 'string' && type !== 'dynamic' && symbol === undefined;
 }
 
 /** What the names of the expression stand for while it makes something of one item. */
