@@ -209,3 +209,48 @@ describe('for_each over what is not known', () => {
     expect(errors(result).filter((error) => error.startsWith('for-each'))).toEqual(expected);
   });
 });
+
+test('what holds for the first of many does not hold for all of them', async () => {
+  const source = `
+provider "aws" { region = "eu-west-1" }
+variable "size" { type = number }
+resource "aws_vpc" "it" {
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}
+resource "aws_subnet" "app" {
+  count      = var.size
+  vpc_id     = aws_vpc.it.id
+  cidr_block = cidrsubnet("10.0.0.0/16", 8, count.index)
+}
+resource "aws_subnet" "endpoint" {
+  vpc_id     = aws_vpc.it.id
+  cidr_block = "10.0.255.0/24"
+}
+resource "aws_security_group" "endpoint" {
+  vpc_id = aws_vpc.it.id
+  ingress {
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = ["10.0.0.0/24"]
+  }
+}
+resource "aws_vpc_endpoint" "api" {
+  vpc_id              = aws_vpc.it.id
+  service_name        = "com.amazonaws.eu-west-1.ecr.api"
+  vpc_endpoint_type   = "Interface"
+  private_dns_enabled = true
+  subnet_ids          = [aws_subnet.endpoint.id]
+  security_group_ids  = [aws_security_group.endpoint.id]
+}
+`;
+  for (const [admitted, verdict] of [
+    ['10.0.0.0/24', 'unknown'],
+    ['10.0.0.0/16', 'private'],
+  ] as const) {
+    const { pulls } = await checkTerraform(source.replace('["10.0.0.0/24"]', `["${admitted}"]`));
+    const pull = pulls.find(({ subnet }) => subnet === 'aws_subnet.app[0]');
+    expect(pull?.legs.find(({ leg }) => leg.service === 'ecr.api')?.leg.verdict).toBe(verdict);
+  }
+});

@@ -67,7 +67,7 @@ export function expand(
 function expandCount(value: TerraformValue): Expansion {
   const number = value.kind === 'null' ? value : convert(value, 'number');
   if (number.kind === 'unknown')
-    return { repeat: 'count', open: number, instances: [{ key: 0, exists: number.why, names: indexNames(0) }] };
+    return { repeat: 'count', open: number, instances: [{ key: 0, exists: number.why, names: openIndex(number) }] };
   const count = number.kind === 'number' ? toInteger(number.value) : null;
   if (count !== null && count > MAXIMUM_INSTANCES)
     throw new EvaluationError(`Invalid count argument: more than ${MAXIMUM_INSTANCES} instances.`);
@@ -82,6 +82,12 @@ function expandCount(value: TerraformValue): Expansion {
       names: indexNames(index),
     })),
   };
+}
+
+/** What stands for all of them has any of their indexes. */
+function openIndex({ why, atMostOne }: UnknownValue): Instance['names'] {
+  if (atMostOne === true) return indexNames(0);
+  return new Map([['count', objectValue([['index', unknownValue('number', why)]])]]);
 }
 
 function indexNames(index: number): ReadonlyMap<string, TerraformValue> {
