@@ -37,8 +37,8 @@ const WHY: Readonly<Record<NoRouteReason, readonly [why: string, fix: string]>> 
     "Add a route to the workload's addresses, over what leads here.",
   ],
   'peering-closed': [
-    'the peering connection is not there or not accepted',
-    'Accept the peering connection: auto_accept = true, or an aws_vpc_peering_connection_accepter.',
+    'the peering connection is not there: it is not accepted, or the blocks of the two VPCs overlap',
+    'Accept the peering connection (auto_accept = true, or an aws_vpc_peering_connection_accepter), between VPCs whose blocks differ.',
   ],
   'peering-ends': [
     "a peering connection leads to the other VPC's own addresses alone, and to none of its gateways or endpoints for S3",

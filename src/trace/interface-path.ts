@@ -270,7 +270,7 @@ function toInterfaceHop(client: Client, part: RoutedPart, { towards, vpc, local 
     return { ...hop, outcome: 'fail', detail, problem };
   }
   if (carried === false) {
-    const detail = `${client.table.id} sends ${towards} to ${target}, which is not there or not accepted.`;
+    const detail = `${client.table.id} sends ${towards} to ${target}, which carries nothing between the two VPCs.`;
     return { ...hop, outcome: 'fail', detail, problem: { ...problem, reason: 'peering-closed' } };
   }
   const isOpen = hop.outcome === 'pass' && part.target.kind !== 'internet-gateway';

@@ -19,9 +19,17 @@ export function carriesBetween(
   const ends = [first.value, second.value];
   if (from.id === to.id || !ends.includes(from.id) || !ends.includes(to.id)) return null;
   return (
+    !overlap(from, to) &&
     settleBoolean(world, `${id}.exists`, connection.exists) &&
     settleBoolean(world, `${id}.accepted`, connection.accepted)
   );
+}
+
+/** AWS makes no connection between VPCs whose IPv4 blocks overlap (VPC peering guide, "VPC peering limitations"). */
+function overlap(from: Vpc, to: Vpc): boolean {
+  const blocks = ({ cidrs }: Vpc) =>
+    cidrs.items.flatMap((block) => (block.known && block.value.family === 4 ? [block.value] : []));
+  return blocks(from).some((own) => blocks(to).some(({ start, end }) => own.start < end && start < own.end));
 }
 
 /** What would tell where packets go that are for another VPC. */

@@ -85,6 +85,12 @@ function route(name: string, vpc: string, destination: string, target: string): 
 `;
 }
 
+const OVERLAP = `resource "aws_vpc_ipv4_cidr_block_association" "more" {
+  vpc_id     = aws_vpc.hub.id
+  cidr_block = "10.0.128.0/20"
+}
+`;
+
 test.each<readonly [name: string, source: string, verdict: string, rule: string]>([
   ['a transit gateway', hub({ there: 'transit_gateway_id = "tgw-1"' }), 'unknown', 'not-known'],
   ['a peering that nobody accepts', hub({ accepted: '' }), 'unknown', 'not-known'],
@@ -119,6 +125,7 @@ resource "aws_nat_gateway" "private" {
     'unknown',
     'not-known',
   ],
+  ['a peering of VPCs that overlap in part', `${hub({})}${OVERLAP}`, 'blocked', 'no-route'],
   ['addresses that the spoke has itself', hub({ block: '10.0.0.0/16' }), 'blocked', 'no-route'],
 ])('an endpoint in a hub, by %s', async (_, source, verdict, rule) => {
   const { pulls, findings } = await checkTerraform(source);
