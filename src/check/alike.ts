@@ -7,8 +7,10 @@ import type { Words } from './words.js';
 /** Puts pulls together that share their legs, in the order of the first of each. */
 export function pullsAlike(pulls: readonly TracedPull[]): readonly PullsAlike[] {
   const byLegs = new Map<readonly Leg[], [TracedPull, ...TracedPull[]]>();
+  let others: TracedPull[] | undefined;
   for (const pull of pulls) {
-    const others = byLegs.get(pull.legs);
+    // Those that fare alike mostly stand together.
+    if (others?.[0]?.legs !== pull.legs) others = byLegs.get(pull.legs);
     if (others === undefined) byLegs.set(pull.legs, [pull]);
     else others.push(pull);
   }
@@ -57,33 +59,56 @@ export function toPulls(
   { legsOfFindings, words }: { readonly legsOfFindings: readonly (readonly LegOfPulls[])[]; readonly words: Words },
 ): readonly Pull[] {
   const { shared, own } = numbersOf(alike, legsOfFindings);
-  const told = new Map(
-    alike.map(({ pulls: group, legs }) => {
-      const numbers = shared.get(group);
-      const ofAll: Pull['legs'] = legs.map((leg) => ({
-        leg: words.leg(leg),
-        findings: numbers?.[legs.indexOf(leg)] ?? [],
-      }));
-      return [legs, { verdict: verdictOf(legs), legs: ofAll }] as const;
-    }),
-  );
-  return pulls.map((pull): Pull => {
-    const { workload, vpc, subnet, legs } = pull;
-    const ofAll = told.get(legs);
-    const numbers = own[pull.place];
-    return {
-      workload: workload.id,
-      kind: workload.kind,
-      vpc: vpc?.id ?? null,
-      subnet: subnet?.id ?? null,
-      availabilityZone: subnet?.availabilityZone.known === true ? subnet.availabilityZone.value.name : null,
-      cidr: subnet?.cidr.known === true ? (subnet.cidr.value?.text ?? null) : null,
-      verdict: ofAll?.verdict ?? 'unknown',
-      legs: numbers === undefined ? (ofAll?.legs ?? []) : withOwn(ofAll?.legs ?? [], legs, numbers),
-      location: subnet?.location ?? workload.location,
-      puller: workload,
-    };
-  });
+  const told = new Map<readonly Leg[], ToldOfAll>();
+  for (const { pulls: group, legs } of alike) {
+    const numbers = shared.get(group);
+    const ofAll = legs.map((leg) => ({ leg: words.leg(leg), findings: numbers?.[legs.indexOf(leg)] ?? [] }));
+    told.set(legs, { verdict: verdictOf(legs), fate: ofAll.map(({ leg }) => leg), traced: legs, legs: ofAll });
+  }
+  return pulls.map((pull) => new ToldPull(pull, told.get(pull.legs) ?? NOTHING_TOLD, own[pull.place]));
+}
+
+/** What is told of pulls that fare alike. */
+interface ToldOfAll extends Pick<Pull, 'verdict' | 'fate' | 'legs'> {
+  readonly traced: readonly Leg[];
+}
+
+const NOTHING_TOLD: ToldOfAll = { verdict: 'unknown', fate: [], traced: [], legs: [] };
+
+/** Findings of its own are put to its legs when somebody asks for them: the text of many pulls doesn't. */
+class ToldPull implements Pull {
+  readonly workload: string;
+  readonly kind: Pull['kind'];
+  readonly vpc: string | null;
+  readonly subnet: string | null;
+  readonly availabilityZone: string | null;
+  readonly cidr: string | null;
+  readonly verdict: Verdict;
+  readonly fate: readonly Leg[];
+  readonly location: Pull['location'];
+  readonly puller: Pull['puller'];
+  readonly #ofAll: ToldOfAll;
+  readonly #own: OwnNumbers | undefined;
+
+  constructor({ workload, vpc, subnet }: TracedPull, ofAll: ToldOfAll, own: OwnNumbers | undefined) {
+    this.workload = workload.id;
+    this.kind = workload.kind;
+    this.vpc = vpc?.id ?? null;
+    this.subnet = subnet?.id ?? null;
+    this.availabilityZone = subnet?.availabilityZone.known === true ? subnet.availabilityZone.value.name : null;
+    this.cidr = subnet?.cidr.known === true ? (subnet.cidr.value?.text ?? null) : null;
+    this.verdict = ofAll.verdict;
+    this.fate = ofAll.fate;
+    this.location = subnet?.location ?? workload.location;
+    this.puller = workload;
+    this.#ofAll = ofAll;
+    this.#own = own;
+  }
+
+  get legs(): Pull['legs'] {
+    const { legs, traced } = this.#ofAll;
+    return this.#own === undefined ? legs : withOwn(legs, traced, this.#own);
+  }
 }
 
 function withOwn(ofAll: Pull['legs'], legs: readonly Leg[], own: OwnNumbers): Pull['legs'] {

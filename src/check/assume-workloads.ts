@@ -3,15 +3,19 @@ import { all, known } from '../model/value.js';
 import type { Workload } from '../model/workload.js';
 import type { Topology } from '../trace/topology.js';
 
+export interface Assumed {
+  readonly workloads: readonly Workload[];
+  /** Those that they are assumed in, one each, in the same order. */
+  readonly subnets: readonly Subnet[];
+  readonly assumptions: readonly string[];
+}
+
 /**
  * The workloads that are assumed where the input declares none: one in every subnet that has no route to an internet
  * gateway and holds no NAT gateway. Of these, a subnet that holds an interface endpoint is taken for an endpoint subnet
  * where another such subnet of its zone holds none.
  */
-export function assumeWorkloads(topology: Topology): {
-  readonly workloads: readonly Workload[];
-  readonly assumptions: readonly string[];
-} {
+export function assumeWorkloads(topology: Topology): Assumed {
   const natSubnets = new Set(
     topology.network.natGateways.flatMap(({ subnet }) => (subnet.known && subnet.value !== null ? [subnet.value] : [])),
   );
@@ -28,9 +32,21 @@ export function assumeWorkloads(topology: Topology): {
   );
   const holding = candidates.filter(({ id }) => endpointSubnets.has(id));
   const plain = holding.length === 0 ? [] : candidates.filter(({ id }) => !endpointSubnets.has(id));
-  const zonesWithPlain = new Set(plain.map(zoneOf));
-  const left = new Set(holding.filter((subnet) => zonesWithPlain.has(zoneOf(subnet))));
-  const workloads = candidates.filter((subnet) => !left.has(subnet)).map(assumedWorkload);
+  const zonesWithPlain = new Map<string, Set<string>>();
+  for (const subnet of plain) {
+    const { vpc, zone } = placeOf(subnet);
+    const zones = zonesWithPlain.get(vpc);
+    if (zones === undefined) zonesWithPlain.set(vpc, new Set([zone]));
+    else zones.add(zone);
+  }
+  const left = new Set(
+    holding.filter((subnet) => {
+      const { vpc, zone } = placeOf(subnet);
+      return zonesWithPlain.get(vpc)?.has(zone) === true;
+    }),
+  );
+  const subnets = left.size === 0 ? candidates : candidates.filter((subnet) => !left.has(subnet));
+  const workloads = subnets.map(assumedWorkload);
   const assumptions = [
     `No workload is declared: one is assumed in each of ${workloads.length} subnets without a route to an internet gateway; it allows all egress and needs the pull alone.`,
     ...[...left].map(
@@ -38,12 +54,11 @@ export function assumeWorkloads(topology: Topology): {
         `${id} holds an interface endpoint and is taken for an endpoint subnet: no workload is assumed in it.`,
     ),
   ];
-  return { workloads, assumptions };
+  return { workloads, subnets, assumptions };
 }
 
-function zoneOf(subnet: Subnet): string {
-  const vpc = subnet.vpc.known ? subnet.vpc.value : '';
-  return `${vpc} ${subnet.availabilityZone.known ? subnet.availabilityZone.value.key : subnet.availabilityZone.what}`;
+function placeOf({ vpc, availabilityZone: zone }: Subnet): { readonly vpc: string; readonly zone: string } {
+  return { vpc: vpc.known ? vpc.value : '', zone: zone.known ? zone.value.key : zone.what };
 }
 
 /** The id of the route table that a subnet uses; empty where it isn't known. */

@@ -12,7 +12,7 @@ import { requirementsOf } from '../trace/requirements.js';
 import { buildTopology, type Topology } from '../trace/topology.js';
 import { createTracer, type TraceOptions } from '../trace/trace.js';
 import { indexOccurrences, pullsAlike, toPulls, verdictOf } from './alike.js';
-import { assumeWorkloads } from './assume-workloads.js';
+import { type Assumed, assumeWorkloads } from './assume-workloads.js';
 import { compareFindings } from './finding-order.js';
 import { applyIgnores } from './ignores.js';
 import { type OfStarted, refusedPulls } from './refused-pulls.js';
@@ -87,21 +87,23 @@ function judge(given: Network, options: CheckOptions) {
   const topology = buildTopology(withoutRefused(regions.network, refused));
   const declared = regions.network.workloads;
   // Where workloads are to be, an endpoint or a route tells also where AWS refuses it.
-  const meant = () => buildTopology(withoutRefused(regions.network, { ...refused, strangers: [] }));
-  // What pulls no image says nothing of who does.
-  const assumed = declared.some(({ pullsImages = true }) => pullsImages)
-    ? { workloads: [], assumptions: [] }
-    : assumeWorkloads(refused.strangers.length === 0 ? topology : meant());
-  const pulls = tracePulls(topology, [...declared, ...assumed.workloads], {
-    ...options,
-    ofStarted: refusedPulls(refused.strangers),
-  });
+  const meant = () => {
+    const found = assumeWorkloads(buildTopology(withoutRefused(regions.network, { ...refused, strangers: [] })));
+    return { ...found, subnets: found.subnets.map((subnet) => topology.subnet(subnet.id) ?? subnet) };
+  };
+  const isAnyTold = declared.some(({ pullsImages = true }) => pullsImages);
+  const assumed = isAnyTold ? NOTHING_ASSUMED : refused.strangers.length === 0 ? assumeWorkloads(topology) : meant();
+  const pulls = tracePulls(topology, assumed, { ...options, ofStarted: refusedPulls(refused.strangers) });
   return { regions, refused, topology, assumed, pulls };
 }
 
+/** Where something pulls images; what pulls none says nothing of who does. */
+const NOTHING_ASSUMED: Assumed = { workloads: [], subnets: [], assumptions: [] };
+
+/** The pulls of the workloads that are declared, then of those that are assumed. */
 function tracePulls(
   topology: Topology,
-  workloads: readonly Workload[],
+  assumed: Assumed,
   { ofStarted, ...options }: CheckOptions & { readonly ofStarted: OfStarted },
 ): readonly TracedPull[] {
   const { needs = [], workloads: only = [], vpcs = [] } = options;
@@ -125,25 +127,30 @@ function tracePulls(
     if (workload.kind === 'assumed') ofAssumed.set(id, requirements);
     return requirements;
   };
-  for (const workload of workloads) {
-    if (only.length > 0 && !only.includes(workload.id)) continue;
+  const placed = (workload: Workload, subnet: Subnet): void => {
+    const vpc = subnet.vpc.known ? topology.vpc(subnet.vpc.value) : null;
+    if (vpcs.length > 0 && (vpc === null || !vpcs.includes(vpc.id))) return;
+    if (vpc === null) unplaced(workload, subnet.vpc.known ? missing(subnet.vpc.value, subnet) : subnet.vpc);
+    else {
+      const traced = tracer.trace(workload, subnet, vpc, requirementsIn(workload, vpc));
+      const legs = ofExisting(workload, ofStarted(workload, subnet, traced));
+      pulls.push({ workload, vpc, subnet, legs, place: pulls.length });
+    }
+  };
+  const isWanted = ({ id }: Workload) => only.length === 0 || only.includes(id);
+  for (const workload of topology.network.workloads) {
+    if (!isWanted(workload)) continue;
     for (const reference of workload.subnets.items) {
       const subnet = reference.known ? topology.subnet(reference.value) : null;
-      if (subnet === null) {
-        unplaced(workload, reference.known ? missing(reference.value, workload) : reference);
-        continue;
-      }
-      const vpc = subnet.vpc.known ? topology.vpc(subnet.vpc.value) : null;
-      if (vpcs.length > 0 && (vpc === null || !vpcs.includes(vpc.id))) continue;
-      if (vpc === null) unplaced(workload, subnet.vpc.known ? missing(subnet.vpc.value, subnet) : subnet.vpc);
-      else {
-        const traced = tracer.trace(workload, subnet, vpc, requirementsIn(workload, vpc));
-        const legs = ofExisting(workload, ofStarted(workload, subnet, traced));
-        pulls.push({ workload, vpc, subnet, legs, place: pulls.length });
-      }
+      if (subnet !== null) placed(workload, subnet);
+      else unplaced(workload, reference.known ? missing(reference.value, workload) : reference);
     }
     if (!workload.subnets.complete) unplaced(workload, workload.subnets.why);
   }
+  assumed.workloads.forEach((workload, index) => {
+    const subnet = assumed.subnets[index];
+    if (subnet !== undefined && isWanted(workload)) placed(workload, subnet);
+  });
   return pulls;
 }
 

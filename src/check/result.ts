@@ -30,6 +30,9 @@ export interface Pull {
   readonly availabilityZone: string | null;
   readonly cidr: string | null;
   readonly verdict: Verdict;
+  /** What becomes of its legs, in one list for all pulls that fare alike. */
+  readonly fate: readonly Leg[];
+  /** The same, with the findings that are its own. */
   readonly legs: readonly PullLeg[];
   readonly location: Location | null;
   /** Who pulls. */

@@ -15,6 +15,9 @@ import type { Io } from './io.js';
 /** Plans and states are made by programs, and are larger than what people write. */
 const MAXIMUM_DOCUMENT_SIZE = 512 * 1024 * 1024;
 
+/** Source: CloudFormation user guide, "CloudFormation quotas": a template in S3 has 1 MB at most (read 2026-11). */
+const MAXIMUM_TEMPLATE_SIZE = 1024 * 1024;
+
 /** What was read, and what people tell beside it. */
 export interface Input {
   readonly read: ReadResult;
@@ -131,9 +134,14 @@ function withSomething(read: ReadResult, path: string): ReadResult {
   return read;
 }
 
+/** What is larger than a template may be is a plan or a state: what reads these is loaded while the disk is read. */
+function loadReaders(size: number): void {
+  if (size > MAXIMUM_TEMPLATE_SIZE) void import('../read/terraform/plan/read-plan.js');
+}
+
 /** The text of the one file that is read. */
 async function readDocument(path: string, { stdin }: Io): Promise<Document> {
-  const bytes = path === '-' ? await stdin() : await readLargeFile(path, MAXIMUM_DOCUMENT_SIZE);
+  const bytes = path === '-' ? await stdin() : await readLargeFile(path, MAXIMUM_DOCUMENT_SIZE, loadReaders);
   const name = path === '-' ? 'stdin' : basename(path);
   return { name, text: documentText(bytes, name) };
 }

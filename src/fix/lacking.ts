@@ -51,7 +51,7 @@ function besidesClusters(judge: Judge): Judge {
       );
       if (legs.length === pull.legs.length) return pull;
       const verdict = worst(legs.flatMap(({ leg }) => (leg.required ? [leg.verdict] : []))) ?? pull.verdict;
-      return { ...pull, legs, verdict };
+      return { ...pull, fate: legs.map(({ leg }) => leg), legs, verdict };
     });
     return { ...judged, pulls };
   };

@@ -59,7 +59,7 @@ export function intersect(a: IntervalSet, b: IntervalSet): IntervalSet {
 }
 
 /** Whether the whole of a set is in the one interval that the other consists of. */
-function isWithinOne(inner: IntervalSet, outer: IntervalSet): boolean {
+export function isWithinOne(inner: IntervalSet, outer: IntervalSet): boolean {
   const [only] = outer;
   if (inner === outer) return true;
   if (only === undefined || outer.length > 1) return false;
@@ -71,6 +71,7 @@ function isWithinOne(inner: IntervalSet, outer: IntervalSet): boolean {
 /** What is in `a` and not in `b`. */
 export function subtract(a: IntervalSet, b: IntervalSet): IntervalSet {
   if (a.length === 0 || b.length === 0) return a;
+  if (isWithinOne(a, b)) return EMPTY;
   const result: Interval[] = [];
   let j = 0;
   for (const { start, end } of a) {

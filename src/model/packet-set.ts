@@ -4,6 +4,7 @@ import {
   type IntervalSet,
   intersect as intersectIntervals,
   interval,
+  isWithinOne,
   type Scalar,
   subtract as subtractIntervals,
   union as unionIntervals,
@@ -53,6 +54,8 @@ export function packets(box: Partial<PacketBox>): PacketSet {
 }
 
 export function intersect(a: PacketSet, b: PacketSet): PacketSet {
+  const [only] = b;
+  if (only !== undefined && b.length === 1 && a.every((box) => isInside(box, only))) return a;
   const result: PacketBox[] = [];
   for (const left of a) {
     for (const right of b) {
@@ -64,6 +67,7 @@ export function intersect(a: PacketSet, b: PacketSet): PacketSet {
 }
 
 export function subtract(a: PacketSet, b: PacketSet): PacketSet {
+  if (a === b) return NO_PACKETS;
   let rest: readonly PacketBox[] = a;
   for (const hole of b) {
     if (rest.length === 0) return NO_PACKETS;
@@ -119,6 +123,17 @@ export function witness(set: PacketSet): Packet | null {
   return { protocol, source, sourcePort, destination, destinationPort };
 }
 
+/** Whether it surely is: mostly it can be seen without cutting sets. */
+function isInside(box: PacketBox, outer: PacketBox): boolean {
+  return (
+    isWithinOne(box.protocol, outer.protocol) &&
+    isWithinOne(box.source, outer.source) &&
+    isWithinOne(box.sourcePort, outer.sourcePort) &&
+    isWithinOne(box.destination, outer.destination) &&
+    isWithinOne(box.destinationPort, outer.destinationPort)
+  );
+}
+
 function intersectBoxes(a: PacketBox, b: PacketBox): PacketBox | null {
   const box = {
     protocol: intersectIntervals(a.protocol, b.protocol),
@@ -132,6 +147,7 @@ function intersectBoxes(a: PacketBox, b: PacketBox): PacketBox | null {
 
 /** Cuts a hole out of a box, one dimension after the other, so that the pieces don't overlap. */
 function subtractBox(box: PacketBox, hole: PacketBox): readonly PacketBox[] {
+  if (isInside(box, hole)) return NO_PACKETS;
   if (intersectBoxes(box, hole) === null) return [box];
   const pieces: PacketBox[] = [];
   let rest = box;

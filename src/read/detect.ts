@@ -3,7 +3,8 @@ import { assemblyIn, isAssembly } from './cloudformation/assembly/find.js';
 import type { Files } from './files.js';
 import type { InputKind } from './input-kind.js';
 import { isConfiguration, join } from './terraform/module/source-files.js';
-import { isObject, isPlan, isTerraformJson, type Json } from './terraform/plan/document.js';
+import { isPlan, isTerraformJson } from './terraform/plan/document.js';
+import { isObject, type Json } from './terraform/plan/json.js';
 
 /** One file that was named, or what came by standard input. */
 export interface Document {

@@ -57,14 +57,28 @@ function holds(folder: string, path: string): boolean {
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-/** One file of the disk, up to a limit in bytes. Throws `InputError` where it is none, or too large. */
-export async function readLargeFile(path: string, limit: number): Promise<Uint8Array> {
-  const bytes = await readWhole(path, path, limit);
+/**
+ * One file of the disk, up to a limit in bytes. Throws `InputError` where it is none, or too large. `meanwhile` is called
+ * with its size when nothing but the disk is waited for.
+ */
+export async function readLargeFile(
+  path: string,
+  limit: number,
+  meanwhile: (size: number) => void = () => {},
+): Promise<Uint8Array> {
+  const bytes = await readWhole(path, path, { limit, meanwhile });
   if (bytes === null) throw new InputError('there is no such file', { file: path }, 'check the path');
   return bytes;
 }
 
-async function readWhole(target: string, path: string, limit = MAXIMUM_SIZE): Promise<Uint8Array | null> {
+async function readWhole(
+  target: string,
+  path: string,
+  {
+    limit = MAXIMUM_SIZE,
+    meanwhile = () => {},
+  }: { readonly limit?: number; readonly meanwhile?: (size: number) => void } = {},
+): Promise<Uint8Array | null> {
   try {
     // Asked before it is opened: a pipe without a writer would hold us for ever.
     const found = await stat(target);
@@ -75,7 +89,7 @@ async function readWhole(target: string, path: string, limit = MAXIMUM_SIZE): Pr
         { file: path },
         'split it',
       );
-    return await readAtOnce(target, found.size);
+    return await readAtOnce(target, found.size, meanwhile);
   } catch (error) {
     if (error instanceof InputError) throw error;
     if (isMissing(error)) return null;
@@ -84,7 +98,7 @@ async function readWhole(target: string, path: string, limit = MAXIMUM_SIZE): Pr
 }
 
 /** `readFile` of a promise reads in many small pieces, which takes a large file twice as long. */
-async function readAtOnce(target: string, size: number): Promise<Uint8Array> {
+async function readAtOnce(target: string, size: number, meanwhile: (size: number) => void): Promise<Uint8Array> {
   const file = await open(target);
   try {
     // Some file systems tell no size.
@@ -92,7 +106,9 @@ async function readAtOnce(target: string, size: number): Promise<Uint8Array> {
     const bytes = Buffer.allocUnsafeSlow(size);
     let read = 0;
     while (read < size) {
-      const { bytesRead } = await file.read(bytes, read, size - read, read);
+      const reading = file.read(bytes, read, size - read, read);
+      if (read === 0) meanwhile(size);
+      const { bytesRead } = await reading;
       // It has become shorter meanwhile.
       if (bytesRead === 0) break;
       read += bytesRead;

@@ -1,5 +1,5 @@
 import type { CheckResult, Pull } from '../check/result.js';
-import { type Leg, VERDICTS, type Verdict, worseOf } from '../trace/leg.js';
+import { VERDICTS, type Verdict, worseOf } from '../trace/leg.js';
 import { harmless, signed, type TextStyle, VERDICT_STYLE, wrap } from './paint.js';
 
 /** More pulls than this are folded where they fare alike. */
@@ -117,27 +117,21 @@ function servicesOf(fates: Fates): readonly string[] {
 
 /** The cells of pulls: those that fare alike have the same. */
 class Fates {
-  /** By the first leg; few differ in the others alone. */
-  readonly #known = new Map<Leg | undefined, { readonly legs: Pull['legs']; readonly cells: Cells }[]>();
+  readonly #known = new Map<Pull['fate'], Cells>();
 
-  of({ legs }: Pull): Cells {
-    const first = legs[0]?.leg;
-    const alike = this.#known.get(first) ?? [];
-    const before = alike.find((each) => isSameLegs(each.legs, legs));
-    if (before !== undefined) return before.cells;
-    const cells = cellsOf(legs);
-    this.#known.set(first, [...alike, { legs, cells }]);
+  of({ fate }: Pull): Cells {
+    let cells = this.#known.get(fate);
+    if (cells === undefined) {
+      cells = cellsOf(fate);
+      this.#known.set(fate, cells);
+    }
     return cells;
   }
 
   /** Those that were asked for. */
   all(): readonly Cells[] {
-    return [...this.#known.values()].flat().map(({ cells }) => cells);
+    return [...this.#known.values()];
   }
-}
-
-function isSameLegs(a: Pull['legs'], b: Pull['legs']): boolean {
-  return a.length === b.length && a.every(({ leg }, place) => leg === b[place]?.leg);
 }
 
 /** Splits the columns so that each group fits the width beside the labels. */
@@ -155,15 +149,18 @@ function columnGroups(widths: readonly number[], labelWidth: number, width: numb
   return groups;
 }
 
-/** The pulls of each workload; what pulls through two kinds of interfaces stands twice. */
+/** The pulls of each workload, which stand together; what pulls through two kinds of interfaces stands twice. */
 function byWorkload(pulls: readonly Pull[]): readonly (readonly Pull[])[] {
-  const groups = new Map<Pull['puller'], Pull[]>();
+  const groups: Pull[][] = [];
+  let group: Pull[] = [];
   for (const pull of pulls) {
-    const group = groups.get(pull.puller);
-    if (group === undefined) groups.set(pull.puller, [pull]);
-    else group.push(pull);
+    if (group[0]?.puller === pull.puller) group.push(pull);
+    else {
+      group = [pull];
+      groups.push(group);
+    }
   }
-  return [...groups.values()];
+  return groups;
 }
 
 function blockOf(pulls: readonly Pull[], fates: Fates): Block {
@@ -187,9 +184,10 @@ function labelOf(first: Pull, subnets: number): string {
 }
 
 /** The cells that all pulls of a workload have; null where they differ. */
-function cellsOfAll([first, ...others]: readonly Pull[], fates: Fates): Cells | null {
+function cellsOfAll(pulls: readonly Pull[], fates: Fates): Cells | null {
+  const [first] = pulls;
   const cells = first === undefined ? null : fates.of(first);
-  return cells !== null && others.every((pull) => isSame(fates.of(pull), cells)) ? cells : null;
+  return cells !== null && pulls.every((pull) => isSame(fates.of(pull), cells)) ? cells : null;
 }
 
 function zoneOf({ availabilityZone }: Pull): string {
@@ -201,11 +199,9 @@ function isSame(a: Cells, b: Cells): boolean {
 }
 
 /** Of several legs of one service, as two registries of ECR or two buckets, the worst. */
-function cellsOf(legs: Pull['legs']): Cells {
+function cellsOf(fate: Pull['fate']): Cells {
   const cells = new Map<string, Verdict>();
-  for (const { leg } of legs) {
-    cells.set(leg.service, worseOf(cells.get(leg.service) ?? null, leg.verdict));
-  }
+  for (const { service, verdict } of fate) cells.set(service, worseOf(cells.get(service) ?? null, verdict));
   return cells;
 }
 

@@ -60,12 +60,17 @@ export function harmless(text: string): string {
     );
 }
 
+/** Words with one space between them. */
+const IN_ONE_LINE = /^\S+(?: \S+)*$/;
+
 /** Breaks text into lines of at most `width` columns, between words where it can. */
 export function wrap(text: string, width: number, indent = ''): readonly string[] {
   const room = Math.max(20, width - indent.length);
+  const shown = harmless(text);
+  if (shown.length <= room && IN_ONE_LINE.test(shown)) return [indent + shown];
   const lines: string[] = [];
   let line = '';
-  for (const word of harmless(text).split(/\s+/)) {
+  for (const word of shown.split(/\s+/)) {
     if (line !== '' && line.length + 1 + word.length > room) {
       lines.push(indent + line);
       line = '';

@@ -6,7 +6,7 @@ import { harmless, paintDiff, SEVERITY_STYLE, signed, type TextStyle, VERDICT_ST
 
 /** The result for a person: the matrix, what is wrong and how to mend it, then what was taken for granted. */
 export function toText(result: CheckResult, style: TextStyle): string {
-  const open = result.findings.filter(({ ignored }) => ignored === undefined);
+  const open = result.findings.filter(isOpen);
   const lines = [
     ...result.notices.flatMap((notice) => wrap(notice, style.width).map((line) => style.paint('yellow', line))),
     ...headline(result, style),
@@ -23,6 +23,10 @@ export function toText(result: CheckResult, style: TextStyle): string {
     summary(open, result, style),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function isOpen({ ignored }: Finding): boolean {
+  return ignored === undefined;
 }
 
 /** What a verdict does not speak of; said once. */
@@ -130,11 +134,11 @@ function labelled(label: string, text: string, { width, paint }: TextStyle): rea
 }
 
 function ignoredFindings({ findings: all }: CheckResult, { paint }: TextStyle): readonly string[] {
-  const lines = all.flatMap(({ ignored, rule, location, resource }) =>
-    ignored === undefined
-      ? []
-      : [paint('dim', harmless(`ignored: ${rule} ${placeOf(location)} ${resource} (${ignored.reason})`))],
-  );
+  const lines = all
+    .filter((finding) => !isOpen(finding))
+    .map(({ ignored, rule, location, resource }) =>
+      paint('dim', harmless(`ignored: ${rule} ${placeOf(location)} ${resource} (${ignored?.reason})`)),
+    );
   return lines.length === 0 ? [] : [...lines, ''];
 }
 
@@ -147,15 +151,16 @@ function section(title: string, texts: readonly string[], { paint, width }: Text
 }
 
 function summary(open: readonly Finding[], { pulls }: CheckResult, { paint }: TextStyle): string {
-  const count = (severity: Finding['severity']) => open.filter((finding) => finding.severity === severity).length;
+  const counts: Record<Finding['severity'], number> = { error: 0, warning: 0, note: 0 };
+  for (const { severity } of open) counts[severity] += 1;
   const numbered = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
   return paint(
     'bold',
     [
       numbered(pulls.length, 'pull'),
-      numbered(count('error'), 'error'),
-      numbered(count('warning'), 'warning'),
-      numbered(count('note'), 'note'),
+      numbered(counts.error, 'error'),
+      numbered(counts.warning, 'warning'),
+      numbered(counts.note, 'note'),
     ].join(', '),
   );
 }

@@ -7,10 +7,14 @@ export const endpointInWorkloadSubnet: Rule = {
   phase: 'advice',
   summary: 'an interface endpoint stands in a subnet of workloads',
   find: ({ topology, pulls }) => {
-    if (topology.network.endpoints.length === 0) return [];
-    const used = new Set(pulls.flatMap(({ subnet }) => subnet?.id ?? []));
+    const holding = new Map(
+      topology.network.endpoints.map((endpoint) => [endpoint, interfaceSubnets(topology, endpoint)]),
+    );
+    const held = new Set([...holding.values()].flat().map(({ id }) => id));
+    if (held.size === 0) return [];
+    const used = new Set(pulls.flatMap(({ subnet }) => (subnet !== null && held.has(subnet.id) ? subnet.id : [])));
     return topology.network.endpoints.flatMap((endpoint) => {
-      const within = interfaceSubnets(topology, endpoint).filter(({ id }) => used.has(id));
+      const within = (holding.get(endpoint) ?? []).filter(({ id }) => used.has(id));
       if (within.length === 0) return [];
       const names = nameThem(within.map(({ id }) => id));
       return {

@@ -9,12 +9,14 @@ export const endpointSingleZone: Rule = {
   phase: 'advice',
   summary: 'workloads run in more zones than the endpoint has',
   find: ({ topology, alike }) => {
-    const users = new Map<string, Set<Subnet>>();
+    const users = new Map<string, Zones[]>();
     for (const { pulls, legs } of alike) {
-      for (const via of new Set(legs.flatMap((leg) => leg.via ?? []))) {
-        const subnets = users.get(via) ?? new Set();
-        for (const { subnet } of pulls) if (subnet !== null) subnets.add(subnet);
-        users.set(via, subnets);
+      const used = new Set(legs.flatMap((leg) => leg.via ?? []));
+      const zones = used.size === 0 ? null : zonesOf(pulls.flatMap(({ subnet }) => subnet ?? []));
+      for (const via of used) {
+        const others = users.get(via);
+        if (others === undefined) users.set(via, [zones]);
+        else others.push(zones);
       }
     }
     return topology.network.endpoints.flatMap((endpoint) => {
@@ -22,7 +24,7 @@ export const endpointSingleZone: Rule = {
       const has = zonesOf(
         endpoint.subnets.items.map(({ subnet }) => (subnet.known ? topology.subnet(subnet.value) : null)),
       );
-      const need = zonesOf([...(users.get(endpoint.id) ?? [])]);
+      const need = allOf(users.get(endpoint.id) ?? []);
       if (has === null || need === null) return [];
       const missing = [...need].filter(([key]) => !has.has(key)).map(([, name]) => name);
       if (missing.length === 0 || has.size === 0) return [];
@@ -39,13 +41,23 @@ export const endpointSingleZone: Rule = {
 };
 
 /** Names of zones by key; null where one isn't known. */
-function zonesOf(
-  subnets: readonly ({ readonly availabilityZone: Subnet['availabilityZone'] } | null)[],
-): ReadonlyMap<string, string> | null {
+type Zones = ReadonlyMap<string, string> | null;
+
+function zonesOf(subnets: readonly (Pick<Subnet, 'availabilityZone'> | null)[]): Zones {
   const zones = new Map<string, string>();
   for (const subnet of subnets) {
     if (subnet === null || !subnet.availabilityZone.known) return null;
-    zones.set(subnet.availabilityZone.value.key, zoneName(subnet.availabilityZone.value));
+    const zone = subnet.availabilityZone.value;
+    if (!zones.has(zone.key)) zones.set(zone.key, zoneName(zone));
+  }
+  return zones;
+}
+
+function allOf(several: readonly Zones[]): Zones {
+  const zones = new Map<string, string>();
+  for (const each of several) {
+    if (each === null) return null;
+    for (const [key, name] of each) zones.set(key, name);
   }
   return zones;
 }

@@ -66,10 +66,7 @@ export function filterByAcl(world: World, acl: NetworkAcl, { direction, asked, e
     if (setting === 'denies')
       return { allowed: NO_PACKETS, deniedBy: null, allowedBy: null, why: 'an entry that is not told' };
   }
-  const entries = acl.entries.items
-    .filter((entry) => entry.direction === direction)
-    .map((entry, index) => ({ entry, index, number: settle(world, `${entry.id}.number`, entry.number, [0, 32767]) }))
-    .sort((a, b) => a.number - b.number || a.index - b.index);
+  const entries = inOrder(world, acl, direction);
   let allowed: PacketSet = NO_PACKETS;
   let deniedBy: (AclDecision['deniedBy'] & { readonly number: number }) | null = null;
   let allowedBy: AclDecision['allowedBy'] = null;
@@ -92,6 +89,28 @@ export function filterByAcl(world: World, acl: NetworkAcl, { direction, asked, e
         )
       : `${direction} rule ${deniedBy.number} (denies it)`;
   return { allowed, deniedBy, allowedBy, why };
+}
+
+interface Numbered {
+  readonly entry: NetworkAclEntry;
+  readonly number: number;
+}
+
+/** Entries of which all numbers are known, in the order of these; of others it is another one in each world. */
+const ordered = new WeakMap<NetworkAcl, Map<AclQuestion['direction'], readonly Numbered[]>>();
+
+function inOrder(world: World, acl: NetworkAcl, direction: AclQuestion['direction']): readonly Numbered[] {
+  const before = ordered.get(acl)?.get(direction);
+  if (before !== undefined) return before;
+  const own = acl.entries.items.filter((entry) => entry.direction === direction);
+  const entries = own
+    .map((entry, index) => ({ entry, index, number: settle(world, `${entry.id}.number`, entry.number, [0, 32767]) }))
+    .sort((a, b) => a.number - b.number || a.index - b.index);
+  if (own.every(({ number }) => number.known)) {
+    const ofAcl = ordered.get(acl) ?? new Map<AclQuestion['direction'], readonly Numbered[]>();
+    ordered.set(acl, ofAcl.set(direction, entries));
+  }
+  return entries;
 }
 
 /** What falls to the last, implicit entry does so because no other allows it. */

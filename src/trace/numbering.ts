@@ -1,4 +1,4 @@
-type Part = string | number | boolean | null;
+export type Part = string | number | boolean | null;
 
 interface Node {
   number: number | null;

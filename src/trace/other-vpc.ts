@@ -1,5 +1,6 @@
 import type { Location } from '../model/location.js';
 import type { Network, RouteTarget, SecurityGroup, Subnet, Thing, Vpc } from '../model/network.js';
+import { once } from '../model/once.js';
 import { known, type Members, type Unknown, unknown, type Value } from '../model/value.js';
 import type { Workload } from '../model/workload.js';
 
@@ -44,6 +45,7 @@ export function findStrangers(network: Network): readonly Stranger[] {
     for (const table of endpoint.routeTables.items) search.look(owner, 'route-table', table);
   }
   for (const subnet of network.subnets) {
+    if (namesNone(subnet.routeTable) && namesNone(subnet.networkAcl)) continue;
     const owner = { refused: 'association', owner: subnet, vpc: subnet.vpc } as const;
     search.look(owner, 'route-table', subnet.routeTable);
     search.look(owner, 'network-acl', subnet.networkAcl);
@@ -59,6 +61,10 @@ export function findStrangers(network: Network): readonly Stranger[] {
   }
   for (const workload of network.workloads) lookAtWorkload(workload, search);
   return search.found;
+}
+
+function namesNone(association: Value<string | null>): boolean {
+  return !association.known || association.value === null;
 }
 
 type Gateway = Extract<RouteTarget, { kind: 'internet-gateway' | 'nat-gateway' | 'egress-only-internet-gateway' }>;
@@ -100,15 +106,15 @@ interface Search {
 
 function startSearch(network: Network): Search {
   const vpcs = byId(network.vpcs);
-  const subnets = byId(network.subnets);
-  const things: { readonly [kind in StrangerKind]: ReadonlyMap<string, Placed> } = {
+  const subnets = once(() => byId(network.subnets));
+  const things: { readonly [kind in StrangerKind]: () => ReadonlyMap<string, Placed> } = {
     subnet: subnets,
-    'security-group': byId(network.securityGroups),
-    'route-table': byId(network.routeTables),
-    'network-acl': byId(network.networkAcls),
-    'internet-gateway': byId(network.internetGateways),
-    'egress-only-internet-gateway': byId(network.egressOnlyInternetGateways),
-    'nat-gateway': byId(network.natGateways),
+    'security-group': once(() => byId(network.securityGroups)),
+    'route-table': once(() => byId(network.routeTables)),
+    'network-acl': once(() => byId(network.networkAcls)),
+    'internet-gateway': once(() => byId(network.internetGateways)),
+    'egress-only-internet-gateway': once(() => byId(network.egressOnlyInternetGateways)),
+    'nat-gateway': once(() => byId(network.natGateways)),
   };
   const areApart = (a: string, b: string): boolean => {
     if (a === b) return false;
@@ -118,11 +124,11 @@ function startSearch(network: Network): Search {
   const found: Stranger[] = [];
   return {
     found,
-    subnet: (id) => subnets.get(id),
+    subnet: (id) => subnets().get(id),
     look: ({ vpc, refused, owner }, kind, named) => {
       if (!vpc.known || !named.known || named.value === null) return;
       const own = vpc.value;
-      const thing = things[kind].get(named.value);
+      const thing = things[kind]().get(named.value);
       if (thing === undefined || !thing.vpc.known || thing.vpc.value === null) return;
       const other = thing.vpc.value;
       if (!areApart(own, other) || mayBeUsedIn(thing, (vpcId) => !areApart(own, vpcId))) return;

@@ -38,9 +38,17 @@ export function findRefusedSubnets(network: Network): readonly RefusedSubnet[] {
       ofVpc = [];
       taken.set(vpc.id, ofVpc);
     }
-    const why = whyRefused(subnet, vpc, ofVpc);
-    if (why !== null) refused.push(why);
-    else for (const block of blocksOf(subnet)) take(ofVpc, { block, subnet });
+    const block = subnet.cidr.known ? subnet.cidr.value : null;
+    const block6 = subnet.ipv6Cidr.known ? subnet.ipv6Cidr.value : null;
+    const why =
+      (block === null ? null : whyRefused({ subnet, vpc, block }, ofVpc)) ??
+      (block6 === null ? null : whyRefused({ subnet, vpc, block: block6 }, ofVpc));
+    if (why !== null) {
+      refused.push(why);
+      continue;
+    }
+    if (block !== null) take(ofVpc, { block, subnet });
+    if (block6 !== null) take(ofVpc, { block: block6, subnet });
   }
   return refused;
 }
@@ -51,20 +59,13 @@ function take(taken: Taken[], own: Taken): void {
   else taken.splice(place, 0, own);
 }
 
-function whyRefused(subnet: Subnet, vpc: Vpc, taken: readonly Taken[]): RefusedSubnet | null {
-  for (const block of blocksOf(subnet)) {
-    if (isOutside(vpc, block)) return { subnet, vpc, block, overlaps: null };
-    const overlaps = overlapped(taken, block);
-    if (overlaps !== null) return { subnet, vpc, block, overlaps };
-  }
-  return null;
-}
-
-function blocksOf({ cidr, ipv6Cidr }: Subnet): readonly Cidr[] {
-  const block = cidr.known ? cidr.value : null;
-  const block6 = ipv6Cidr.known ? ipv6Cidr.value : null;
-  if (block6 === null) return block === null ? [] : [block];
-  return block === null ? [block6] : [block, block6];
+function whyRefused(
+  { subnet, vpc, block }: Omit<RefusedSubnet, 'overlaps'>,
+  taken: readonly Taken[],
+): RefusedSubnet | null {
+  if (isOutside(vpc, block)) return { subnet, vpc, block, overlaps: null };
+  const overlaps = overlapped(taken, block);
+  return overlaps === null ? null : { subnet, vpc, block, overlaps };
 }
 
 /** The network as AWS would make it: without what it refuses. Workloads stay, and pull nothing. */

@@ -9,6 +9,7 @@ import type {
   Vpc,
   VpcEndpoint,
 } from '../model/network.js';
+import { once } from '../model/once.js';
 import type { Value } from '../model/value.js';
 
 /** A network with its things found by id, and by the VPC that they are in. Made once, read everywhere. */
@@ -63,13 +64,16 @@ export function buildTopology(network: Network): Topology {
 }
 
 function byId<T extends Thing>(things: readonly T[]): (id: string) => T | null {
-  // Backwards, so that the first of an id stays.
-  const map = new Map<string, T>();
-  for (let at = things.length - 1; at >= 0; at--) {
-    const thing = things[at];
-    if (thing !== undefined) map.set(thing.id, thing);
-  }
-  return (id) => map.get(id) ?? null;
+  const map = once(() => {
+    // Backwards, so that the first of an id stays.
+    const made = new Map<string, T>();
+    for (let at = things.length - 1; at >= 0; at--) {
+      const thing = things[at];
+      if (thing !== undefined) made.set(thing.id, thing);
+    }
+    return made;
+  });
+  return (id) => map().get(id) ?? null;
 }
 
 /** Things by VPC in input order; one whose VPC isn't known may be in any. */
@@ -77,26 +81,30 @@ function groupByVpc<T extends Thing>(
   things: readonly T[],
   vpcsOf: (thing: T) => readonly Value<string>[],
 ): (vpc: string) => readonly T[] {
-  const places = new Map<string, number[]>();
-  const anywhere: number[] = [];
-  for (const [index, thing] of things.entries()) {
-    const vpcs = vpcsOf(thing);
-    if (vpcs.some((vpc) => !vpc.known)) {
-      anywhere.push(index);
-      continue;
+  const placed = once(() => {
+    const places = new Map<string, number[]>();
+    const anywhere: number[] = [];
+    for (const [index, thing] of things.entries()) {
+      const vpcs = vpcsOf(thing);
+      if (vpcs.some((vpc) => !vpc.known)) {
+        anywhere.push(index);
+        continue;
+      }
+      for (const vpc of vpcs) {
+        if (!vpc.known) continue;
+        const group = places.get(vpc.value);
+        if (group === undefined) places.set(vpc.value, [index]);
+        // A VPC may be told twice.
+        else if (group.at(-1) !== index) group.push(index);
+      }
     }
-    for (const vpc of vpcs) {
-      if (!vpc.known) continue;
-      const group = places.get(vpc.value);
-      if (group === undefined) places.set(vpc.value, [index]);
-      // A VPC may be told twice.
-      else if (group.at(-1) !== index) group.push(index);
-    }
-  }
+    return { places, anywhere };
+  });
   const cache = new Map<string, readonly T[]>();
   return (vpc) => {
     const cached = cache.get(vpc);
     if (cached !== undefined) return cached;
+    const { places, anywhere } = placed();
     const indexes = [...(places.get(vpc) ?? []), ...anywhere].sort((a, b) => a - b);
     const group = indexes.flatMap((index) => things[index] ?? []);
     cache.set(vpc, group);

@@ -4,7 +4,7 @@ import { interval, type Scalar } from '../model/interval-set.js';
 import type { Network, PortRange, Subnet, Vpc } from '../model/network.js';
 import type { Workload } from '../model/workload.js';
 import type { Leg } from './leg.js';
-import { numbering } from './numbering.js';
+import { numbering, type Part } from './numbering.js';
 import { LINUX_PORTS } from './path.js';
 import { endpointCannotServe, type Requirement } from './requirement.js';
 import type { Topology } from './topology.js';
@@ -43,11 +43,15 @@ export function createTracer(topology: Topology, options: TraceOptions = {}): Tr
     for (const id of blocked?.excludedSubnets ?? []) ofTheirOwn.add(id);
   const numberOf = numbering();
   const subnetKeys = new Map<Subnet, number>();
-  const keyOf = (subnet: Subnet): number => {
-    let key = subnetKeys.get(subnet);
+  let last: { readonly decides: readonly Part[]; readonly key: number } | null = null;
+  const keyOf = (subnet: Subnet, isAskedOnce: boolean): number => {
+    let key = isAskedOnce ? undefined : subnetKeys.get(subnet);
     if (key === undefined) {
-      key = numberOf(whatDecides(subnet, edges, ofTheirOwn));
-      subnetKeys.set(subnet, key);
+      const decides = whatDecides(subnet, edges, ofTheirOwn);
+      // Subnets of one kind mostly stand together.
+      if (last === null || !isSame(last.decides, decides)) last = { decides, key: numberOf(decides) };
+      key = last.key;
+      if (!isAskedOnce) subnetKeys.set(subnet, key);
     }
     return key;
   };
@@ -79,7 +83,7 @@ export function createTracer(topology: Topology, options: TraceOptions = {}): Tr
   const lists = new WeakMap<readonly Requirement[], Map<number, readonly Leg[]>>();
   return {
     trace(workload, subnet, vpc, requirements) {
-      const who = numberOf([vpc.id, whoIs(workload), keyOf(subnet)]);
+      const who = numberOf([vpc.id, whoIs(workload), keyOf(subnet, workload.kind === 'assumed')]);
       let known = lists.get(requirements);
       if (known === undefined) {
         known = new Map();
@@ -128,11 +132,7 @@ function whoIs({ id, kind, securityGroups, publicIp }: Workload): string {
 }
 
 /** What of a subnet decides how its packets fare. Anything unusual about it makes it stand for itself alone. */
-function whatDecides(
-  subnet: Subnet,
-  edges: readonly Scalar[],
-  ofTheirOwn: ReadonlySet<string>,
-): readonly (string | number | boolean | null)[] {
+function whatDecides(subnet: Subnet, edges: readonly Scalar[], ofTheirOwn: ReadonlySet<string>): readonly Part[] {
   const { id, cidr, ipv6Cidr, routeTable, networkAcl, mapPublicIp, dns64 } = subnet;
   const plain =
     cidr.known &&
@@ -148,6 +148,10 @@ function whatDecides(
   const between6 = ipv6Cidr.value === null ? 'none' : gapOf(edges, ipv6Cidr.value);
   if (between === null || between6 === null) return [id];
   return [between, between6, routeTable.value, networkAcl.value, mapPublicIp.value, dns64.value];
+}
+
+function isSame(a: readonly Part[], b: readonly Part[]): boolean {
+  return a.length === b.length && a.every((part, place) => part === b[place]);
 }
 
 /** Between which edges a block lies. Null: a rule's range begins or ends inside it and tells its addresses apart. */

@@ -92,10 +92,15 @@ function valuesOf(body: EvaluatedBody): object {
   const values: Record<string, unknown> = {};
   for (const [name, { value }] of body.attributes) {
     const isOpen = SETS.test(name) ? findUnknown(value) !== null : value.kind === 'unknown';
-    if (!isOpen) values[name] = toJson(value);
+    if (!isOpen && !isLeftToAws(name, value)) values[name] = toJson(value);
   }
-  for (const [name, blocks] of body.blocks) values[name] = blocks.map(valuesOf);
+  for (const [name, blocks] of body.blocks) if (!body.incompleteBlocks.has(name)) values[name] = blocks.map(valuesOf);
   return values;
+}
+
+/** An empty list of ids counts as none, and AWS may choose some. */
+function isLeftToAws(name: string, value: TerraformValue): boolean {
+  return /_ids$/.test(name) && 'items' in value && value.items.length === 0;
 }
 
 /** What only AWS tells: the arguments that hold such values, and attributes that nobody writes. */
@@ -109,10 +114,13 @@ function unknownsOf({ body }: ResourceInstance): object {
 function opensOf(body: EvaluatedBody): object {
   const open: Record<string, unknown> = {};
   for (const [name, { value }] of body.attributes) {
+    if (isLeftToAws(name, value)) open[name] = true;
     if (findUnknown(value) === null) continue;
     open[name] = SETS.test(name) ? true : openIn(value);
   }
   for (const [name, blocks] of body.blocks) open[name] = blocks.map(opensOf);
+  // Blocks over something unknown; of those that the provider declares as attributes there would be one, all unknown.
+  for (const name of body.incompleteBlocks.keys()) open[name] = true;
   return open;
 }
 
@@ -273,7 +281,7 @@ function expressionsOf(body: Body, type = ''): object {
 }
 
 function expressionOf(expression: Expression): object {
-  const references = [...new Set(referencesIn(expression, new Set()))];
+  const references = referencesIn(expression, new Set());
   if (references.length > 0) return { references };
   if (expression.kind === 'template' && expression.parts.every(({ kind }) => kind === 'text'))
     return { constant_value: expression.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('') };

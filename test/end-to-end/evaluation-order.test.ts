@@ -165,6 +165,26 @@ resource "aws_vpc" "it" {
     expect(network.vpcs[0]?.tags).toEqual({ Region: 'eu-west-1' });
   });
 
+  test.each(['aws_vpc.all[1].tags.number', '[for vpc in aws_vpc.all : vpc.tags][1].number'])(
+    'tags are texts for who reads them by %s, whatever is written',
+    async (tag) => {
+      const cidr = await cidrOf(
+        {
+          'main.tf': `resource "aws_vpc" "all" {
+  count      = 2
+  cidr_block = "10.\${count.index}.0.0/16"
+  tags       = { number = count.index }
+}
+resource "aws_vpc" "it" {
+  cidr_block = ${tag} == "1" ? "10.8.0.0/16" : "10.9.0.0/16"
+}`,
+        },
+        'aws_vpc.it',
+      );
+      expect(cidr).toBe('10.8.0.0/16');
+    },
+  );
+
   test('a circle is told', async () => {
     const source = `provider "aws" { region = data.aws_region.current.name }
 data "aws_region" "current" {}

@@ -104,8 +104,8 @@ describe('what a plan alone tells of references', () => {
     const { lines, result } = await verdictsOf(NETWORK);
     expect(lines).toEqual(TRUE);
     expect(result.assumptions.find((line) => line.startsWith('The plan does not tell'))).toBe(
-      'The plan does not tell which instance is meant by subnet_id of aws_route_table_association.app (aws_subnet.app), ' +
-        'route_table_id of aws_route_table_association.app (aws_route_table.app): it is taken for the one with the same key. ' +
+      'The plan does not tell which instance is meant by route_table_id of aws_route_table_association.app (aws_route_table.app), ' +
+        'subnet_id of aws_route_table_association.app (aws_subnet.app): it is taken for the one with the same key. ' +
         'With the *.tf files beside the plan it is evaluated.',
     );
     const beside = await verdictsOf(NETWORK, { beside: true });

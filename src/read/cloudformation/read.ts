@@ -238,7 +238,7 @@ function resultOf(
     toNetwork({
       instances,
       problems: [...session.problems.values()],
-      assumptions: [...session.assumptions],
+      assumptions: () => [...session.assumptions],
       unresolvedModules: session.unresolved,
       isEstate,
     }),

@@ -110,7 +110,8 @@ export function bodyOfObject({ value, location }: Argument): EvaluatedBody | Unk
 }
 
 /** The tags that are known: nothing but a person's reading depends on them. */
-export function readTags({ body, defaultTags }: ResourceInstance): Readonly<Record<string, string>> {
+export function readTags({ body, tags: told, defaultTags }: ResourceInstance): Readonly<Record<string, string>> {
+  if (told !== undefined) return told;
   // Without a prototype, so that any name is a tag's.
   const tags: Record<string, string> = Object.create(null);
   const add = (given: TerraformValue | undefined): boolean => {

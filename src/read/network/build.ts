@@ -8,8 +8,12 @@ import { isThing } from './kinds.js';
 /** What the mappings read and write while a network is made. */
 export interface Build {
   readonly draft: NetworkDraft;
-  /** Every instance by its address. */
+  /** Every instance, once: as it is told last, at the place where it is told first. */
+  readonly all: readonly ResourceInstance[];
+  /** The same by address. */
   readonly declared: ReadonlyMap<string, ResourceInstance>;
+  /** Instances of a type in input order; a data source's type begins with `data.`. */
+  readonly ofType: (type: string) => readonly ResourceInstance[];
   /** What the symbols that were met lead to. */
   readonly sources: Map<string, Source | null>;
   /** Ids that AWS has given already (state, plan of existing things), with the instance that tells them. */
@@ -86,9 +90,13 @@ export function newBuild(instances: readonly ResourceInstance[], isEstate = fals
       if (!defaultVpcs.has(region)) defaultVpcs.set(region, instance.address);
     }
   }
+  const all = declared.size === instances.length ? instances : [...declared.values()];
+  const byType = groupByType(all);
   return {
     draft: newDraft(),
+    all,
     declared,
+    ofType: (type) => byType.get(type) ?? [],
     sources: new Map(),
     awsIds,
     defaultVpcs,
@@ -100,6 +108,28 @@ export function newBuild(instances: readonly ResourceInstance[], isEstate = fals
     excluded: new Map(),
     doubts: new Map(),
   };
+}
+
+/** The type of a resource as mappings know it: a data source's begins with `data.`. */
+export function typeKey({ mode, type }: Pick<ResourceInstance, 'mode' | 'type'>): string {
+  return mode === 'data' ? `data.${type}` : type;
+}
+
+function groupByType(instances: readonly ResourceInstance[]): ReadonlyMap<string, readonly ResourceInstance[]> {
+  const groups = new Map<string, ResourceInstance[]>();
+  let last: ResourceInstance | null = null;
+  let group: ResourceInstance[] = [];
+  for (const instance of instances) {
+    // Those of one type mostly stand together.
+    if (last === null || last.type !== instance.type || last.mode !== instance.mode) {
+      const key = typeKey(instance);
+      group = groups.get(key) ?? [];
+      groups.set(key, group);
+      last = instance;
+    }
+    group.push(instance);
+  }
+  return groups;
 }
 
 /** Attributes that hold an id by which others may refer to any instance, or to what came with it. */

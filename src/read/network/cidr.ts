@@ -11,6 +11,8 @@ export function readCidr(body: EvaluatedBody, name: string, family?: 4 | 6): Val
 }
 
 export function toCidr(given: Argument, family?: 4 | 6): Value<Cidr> {
+  const { value, location } = given;
+  if (value.kind === 'string') return known(cidrOf(value.value, family, location), location);
   const text = textOf(given);
   return text.known ? known(cidrOf(text.value, family, text.location), text.location) : text;
 }

@@ -27,14 +27,14 @@ const ADOPTERS: ReadonlyMap<string, { readonly kind: DefaultThing; readonly idAr
 ]);
 
 /** Notes who takes over what, before anything is made. */
-export function recordAdoptions(build: Build, instances: readonly ResourceInstance[]): void {
-  for (const instance of instances) {
-    const adopter = instance.mode === 'managed' ? ADOPTERS.get(instance.type) : undefined;
-    if (adopter === undefined) continue;
-    const open = openAdoption(instance, build, adopter.idArgument);
-    if (open !== null) doubt(build, `default-${adopter.kind}`, open);
-    const vpc = adoptedVpcId(instance, build, adopter.idArgument);
-    if (vpc !== null && !build.adopted[adopter.kind].has(vpc)) build.adopted[adopter.kind].set(vpc, instance);
+export function recordAdoptions(build: Build): void {
+  for (const [type, { kind, idArgument }] of ADOPTERS) {
+    for (const instance of build.ofType(type)) {
+      const open = openAdoption(instance, build, idArgument);
+      if (open !== null) doubt(build, `default-${kind}`, open);
+      const vpc = adoptedVpcId(instance, build, idArgument);
+      if (vpc !== null && !build.adopted[kind].has(vpc)) build.adopted[kind].set(vpc, instance);
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { associate } from './security-group.js';
  * an association of a subnet that isn't known may be of any that has none.
  */
 export function applyDoubts(build: Build): void {
+  if (build.doubts.size === 0) return;
   const { draft } = build;
   const weaken = (set: { why: Unknown | null }, why: Unknown | null) => {
     set.why ??= why;

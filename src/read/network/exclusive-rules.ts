@@ -10,9 +10,8 @@ import { followSource } from './reference.js';
  * Takes away the rules of a group that its exclusive list leaves out, inline ones included. Runs when all rules are told.
  * Source: docs of `aws_vpc_security_group_rules_exclusive` (read 2026-11).
  */
-export function keepExclusiveRules(build: Build, instances: readonly ResourceInstance[]): void {
-  for (const resource of instances) {
-    if (resource.mode !== 'managed' || resource.type !== 'aws_vpc_security_group_rules_exclusive') continue;
+export function keepExclusiveRules(build: Build): void {
+  for (const resource of build.ofType('aws_vpc_security_group_rules_exclusive')) {
     const id = refer(build, 'security-group', argument(resource.body, 'security_group_id'), { resource });
     if (id?.known === false) doubt(build, 'rules', id);
     const group = id?.known === true ? build.draft.securityGroups.get(id.value) : undefined;

@@ -2,7 +2,7 @@ import { isS3PrefixList } from '../../aws/s3-prefix-lists.js';
 import type { Location } from '../../model/location.js';
 import { known, type Members, some, type Value } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
-import type { Argument } from './argument.js';
+import { type Argument, located } from './argument.js';
 import { type Build, EXISTS, knownOnlyById, regionOf } from './build.js';
 import { growing } from './draft.js';
 import { isOfKind, type ThingKind } from './kinds.js';
@@ -208,7 +208,7 @@ function publishedName(id: string, region: Value<string>): Value<string> | null 
 function identifyServiceName(endpoint: ResourceInstance): Value<string> | null {
   const given = endpoint.body.attributes.get('service_name');
   if (given === undefined) return null;
-  if (given.value.kind === 'unknown') return given.value.why;
+  if (given.value.kind === 'unknown') return located(given.value.why, given.location);
   return given.value.kind === 'string' ? known(given.value.value, given.location) : null;
 }
 

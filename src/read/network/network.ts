@@ -1,7 +1,7 @@
 import type { InputProblem, Network } from '../../model/network.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { findWorkloads } from '../workload/workloads.js';
-import { newBuild, type ResourceMapping } from './build.js';
+import { newBuild, typeKey } from './build.js';
 import { addIpv6Defaults, recordAdoptions } from './default-things.js';
 import { applyDoubts, placeData } from './doubt.js';
 import { finishDraft } from './draft.js';
@@ -17,7 +17,8 @@ import { doubtWhatIsHanded, type UnresolvedModule } from './unresolved-module.js
 export interface TerraformResources {
   readonly instances: readonly ResourceInstance[];
   readonly problems: readonly InputProblem[];
-  readonly assumptions: readonly string[];
+  /** Asked for when all is read: some are only met then. */
+  readonly assumptions: () => readonly string[];
   readonly unresolvedModules: readonly UnresolvedModule[];
   /** Whether there are several root modules. */
   readonly isEstate?: boolean;
@@ -34,12 +35,17 @@ export function toNetwork({
   unresolvedModules,
   isEstate = false,
 }: TerraformResources): Network {
-  const existing = instances.filter(({ exists }) => !exists.known || exists.value);
-  const build = newBuild(existing, isEstate);
-  recordAdoptions(build, existing);
-  for (const instance of existing) mappingOf(instance)?.declare?.(instance, build);
-  for (const instance of existing) mappingOf(instance)?.attach?.(instance, build);
-  keepExclusiveRules(build, existing);
+  const build = newBuild(instances.every(mayExist) ? instances : instances.filter(mayExist), isEstate);
+  const { all: existing } = build;
+  recordAdoptions(build);
+  const attaching: ResourceInstance[] = [];
+  for (const instance of existing) {
+    const mapping = MAPPINGS.get(typeKey(instance));
+    mapping?.declare?.(instance, build);
+    if (mapping?.attach !== undefined) attaching.push(instance);
+  }
+  for (const instance of attaching) MAPPINGS.get(typeKey(instance))?.attach?.(instance, build);
+  keepExclusiveRules(build);
   leaveToOthers(build, existing);
   const found = findWorkloads(build, existing);
   addIpv6Defaults(build);
@@ -52,9 +58,13 @@ export function toNetwork({
   settleZones(build);
   return finishDraft(build.draft, {
     problems,
-    assumptions: [...assumptions, ...found.assumptions, ...unreadWorkloads(unresolvedModules)],
+    assumptions: [...assumptions(), ...found.assumptions, ...unreadWorkloads(unresolvedModules)],
     workloads: found.workloads,
   });
+}
+
+function mayExist({ exists }: ResourceInstance): boolean {
+  return !exists.known || exists.value;
 }
 
 /** A module that could not be read may run workloads, which are then not among those that are judged. */
@@ -64,8 +74,4 @@ function unreadWorkloads(modules: readonly UnresolvedModule[]): readonly string[
     : [
         `Workloads that ${modules.map(({ address }) => address).join(', ')} may run are not judged: ${modules.length === 1 ? 'it' : 'they'} could not be read.`,
       ];
-}
-
-function mappingOf({ mode, type }: ResourceInstance): ResourceMapping | undefined {
-  return MAPPINGS.get(mode === 'data' ? `data.${type}` : type);
 }

@@ -164,7 +164,7 @@ describe('a resource that may change any of the things that are declared', () =>
       const { vpcs, hostedZones } = toNetwork({
         instances,
         problems: [],
-        assumptions: [],
+        assumptions: () => [],
         unresolvedModules: [],
         isEstate,
       });

@@ -43,6 +43,8 @@ export function followSource(build: Build, { value }: Pick<Argument, 'value'>): 
   if (value.kind !== 'unknown') return null;
   const { symbol } = value;
   if (symbol === undefined) return null;
+  const instance = symbol.of === undefined ? undefined : build.declared.get(symbol.of.instance);
+  if (symbol.of !== undefined && instance !== undefined) return { instance, attribute: symbol.of.attribute };
   let source = build.sources.get(symbol.key);
   if (source === undefined) {
     source = declaredPrefix(build, symbol.key);

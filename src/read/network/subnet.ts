@@ -31,6 +31,9 @@ export const defaultSubnet: ResourceMapping = {
   },
 };
 
+const NONE = known(null);
+const NO = known(false);
+
 function subnetFrom(resource: ResourceInstance, vpc: Value<string>): Drafted<Subnet> {
   const { body, address } = resource;
   return {
@@ -39,10 +42,10 @@ function subnetFrom(resource: ResourceInstance, vpc: Value<string>): Drafted<Sub
     ipv6Cidr: ipv6BlockOf(resource),
     availabilityZone:
       zoneOf(resource) ?? leftToAws(`${address}.availability_zone`, 'write availability_zone', body.location),
-    routeTable: known(null),
-    networkAcl: known(null),
-    mapPublicIp: readBoolean(body, 'map_public_ip_on_launch') ?? known(false),
-    dns64: readBoolean(body, 'enable_dns64') ?? known(false),
+    routeTable: NONE,
+    networkAcl: NONE,
+    mapPublicIp: readBoolean(body, 'map_public_ip_on_launch') ?? NO,
+    dns64: readBoolean(body, 'enable_dns64') ?? NO,
     // Written out: a spread costs V8 more than all the rest of it, and there may be thousands of subnets.
     id: address,
     location: body.location,
@@ -65,7 +68,7 @@ function ipv6BlockOf({ body, address }: ResourceInstance): Subnet['ipv6Cidr'] {
   const written = readCidr(body, 'ipv6_cidr_block', 6);
   if (written !== null) return written;
   const pool = argument(body, 'ipv6_ipam_pool_id');
-  return pool === null ? known(null) : leftToAws(`${address}.ipv6_cidr_block`, 'check the state', pool.location);
+  return pool === null ? NONE : leftToAws(`${address}.ipv6_cidr_block`, 'check the state', pool.location);
 }
 
 /** A further block of a subnet, as CloudFormation has it: `AWS::EC2::SubnetCidrBlock`. */

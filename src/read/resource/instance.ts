@@ -27,6 +27,8 @@ export interface ResourceInstance {
   readonly providerVersion?: string;
   /** Set where Terraform is told to leave changes of it alone, or runs commands when it makes it. */
   readonly isChangedElsewhere?: boolean;
+  /** All of its tags, where the input tells them in one piece; left out: its arguments tell them. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   /** The arguments whose changes Terraform is told to leave alone, `all` for all of them; left out: none. */
   readonly ignoredChanges?: readonly string[];
   /** Tags that the provider's configuration adds; left out: none. */

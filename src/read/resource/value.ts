@@ -102,6 +102,8 @@ export interface UnknownValue extends Marked {
 export interface ValueSymbol {
   readonly space: string;
   readonly key: string;
+  /** The two parts of the key, where they are known apart: the instance's address and its attribute. */
+  readonly of?: { readonly instance: string; readonly attribute: string };
 }
 
 /** Terraform holds all strings in one form of Unicode. Source: zclconf/go-cty, docs/types.md. */
@@ -114,8 +116,11 @@ function normalized(text: string): string {
   return /^[\0-\u02ff]*$/.test(text) ? text : text.normalize('NFC');
 }
 
+const TRUE: TerraformValue = { kind: 'bool', value: true };
+const FALSE: TerraformValue = { kind: 'bool', value: false };
+
 export function boolValue(value: boolean): TerraformValue {
-  return { kind: 'bool', value };
+  return value ? TRUE : FALSE;
 }
 
 export function nullValue(type: Type = 'dynamic'): TerraformValue {

@@ -45,7 +45,7 @@ export async function readTerraformEstate(files: Files, options: EstateOptions):
     network: toNetwork({
       instances: all((each) => each.instances),
       problems: all((each) => each.problems),
-      assumptions: all((each) => each.assumptions),
+      assumptions: () => all((each) => each.assumptions()),
       unresolvedModules,
       isEstate: true,
     }),

@@ -21,21 +21,14 @@ export interface WorkloadContext {
 /** What one resource type starts: each by the network interface that it pulls through. */
 export type WorkloadMapping = (resource: ResourceInstance, context: WorkloadContext) => readonly Workload[];
 
-export function newContext(
-  build: Build,
-  instances: readonly ResourceInstance[],
-): { readonly context: WorkloadContext; readonly assumptions: () => readonly string[] } {
-  const byType = new Map<string, ResourceInstance[]>();
-  for (const instance of instances) {
-    const type = instance.mode === 'data' ? `data.${instance.type}` : instance.type;
-    const same = byType.get(type);
-    if (same === undefined) byType.set(type, [instance]);
-    else same.push(instance);
-  }
+export function newContext(build: Build): {
+  readonly context: WorkloadContext;
+  readonly assumptions: () => readonly string[];
+} {
   const byName = new Map<string, ReadonlyMap<string, readonly ResourceInstance[]>>();
   const sentences = new Set<string>();
   const claimed = new Set<ResourceInstance>();
-  const ofType = (type: string) => byType.get(type) ?? [];
+  const { ofType } = build;
   return {
     assumptions: () => [...sentences],
     context: {

@@ -33,16 +33,17 @@ export function findWorkloads(
   build: Build,
   instances: readonly ResourceInstance[],
 ): { readonly workloads: readonly Workload[]; readonly assumptions: readonly string[] } {
-  const { context, assumptions } = newContext(build, instances);
+  const { context, assumptions } = newContext(build);
   const found = new Map<ResourceInstance, readonly Workload[]>();
-  for (const instance of instances) {
+  const startsAny = [...MAPPINGS.keys()].some((type) => build.ofType(type).length > 0);
+  for (const instance of startsAny ? instances : []) {
     const mapping = instance.mode === 'managed' ? MAPPINGS.get(instance.type) : undefined;
     if (mapping !== undefined) found.set(instance, mapping(instance, context));
   }
   // Machines on which something of the above runs pull for it, and not for themselves.
   for (const [instance, workloads] of machineWorkloads(context)) found.set(instance, workloads);
   mentionOutside(context);
-  const workloads = instances.flatMap((instance) => found.get(instance) ?? []);
+  const workloads = found.size === 0 ? [] : instances.flatMap((instance) => found.get(instance) ?? []);
   if (workloads.some(({ kind }) => kind === 'eks' || kind === 'eks-fargate'))
     context.assume(
       "What pods of EKS run is not declared here: beside the add-ons of EKS, one image of the account's own ECR is taken to be pulled.",

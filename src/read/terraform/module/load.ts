@@ -1,6 +1,7 @@
 import type { Ignore } from '../../../model/ignore.js';
 import { InputError } from '../../../model/input-error.js';
 import type { InputProblem } from '../../../model/network.js';
+import { once } from '../../../model/once.js';
 import { closestTo } from '../../../model/spelling.js';
 import type { Files } from '../../files.js';
 import type { ResourceInstance } from '../../resource/instance.js';
@@ -42,7 +43,8 @@ export interface Configuration {
   /** Whether it has data sources that may be answered by what is declared. */
   readonly looksUp: boolean;
   readonly problems: readonly InputProblem[];
-  readonly assumptions: readonly string[];
+  /** Asked for when all is read: some are only met then. */
+  readonly assumptions: () => readonly string[];
   readonly unresolvedModules: readonly UnresolvedModule[];
   readonly sources: ReadonlyMap<string, string>;
   readonly ignores: readonly Ignore[];
@@ -98,11 +100,6 @@ function byType(instances: readonly ResourceInstance[]): ReadonlyMap<string, rea
     else same.push(instance);
   }
   return found;
-}
-
-function once<T extends object>(make: () => T): () => T {
-  let made: T | null = null;
-  return () => (made ??= make());
 }
 
 /** Reads and parses a root module of Terraform with its local and installed modules. */
@@ -222,7 +219,7 @@ function evaluateIn(session: Session, { root, children, given, options, sources 
     instances,
     looksUp: instances.some(({ mode, type }) => mode === 'data' && isLookedUp(type)),
     problems: [...session.problems.values()],
-    assumptions: [...session.assumptions],
+    assumptions: () => [...session.assumptions],
     unresolvedModules: unresolved.map((module) => module()).sort(byPlace),
     sources,
     ignores: ignoresIn(files),

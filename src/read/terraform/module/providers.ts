@@ -1,3 +1,4 @@
+import { once } from '../../../model/once.js';
 import { known, type Unknown, unknown, type Value } from '../../../model/value.js';
 import type { TerraformValue } from '../../resource/value.js';
 import type { Scope } from '../evaluate/scope.js';
@@ -102,14 +103,6 @@ function oneOfSeveral(name: string, { file, block }: PlacedBlock): ProviderConfi
     region: unknown(`the region of provider ${name}[…]`, settle, toLocation(file, block.range, [])),
     account: unknown('the account', 'it decides nothing unless a policy names it'),
     defaultTags: null,
-  };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
   };
 }
 

@@ -2,6 +2,7 @@ import { unknown, type Value } from '../../../model/value.js';
 import type { EvaluatedBody, ResourceInstance } from '../../resource/instance.js';
 import { argumentOf, objectValue, type TerraformValue } from '../../resource/value.js';
 import { AFTER_APPLY, computedAttribute } from '../evaluate/computed-attribute.js';
+import { convert } from '../evaluate/convert.js';
 import { isIndexStep, type Resolved, type Scope } from '../evaluate/scope.js';
 import type { Range } from '../syntax/ast.js';
 import { evaluateAttribute, evaluateBody, type Place } from './body.js';
@@ -113,7 +114,7 @@ export function createResources(input: ResourcesInput): Resources {
     if (written !== undefined && name !== 'id') {
       const { file } = declared;
       const value = remember(`${instanceAddress(key, instance)}.${name}`, { file, range: written.range }, () =>
-        inFile(file, () => evaluateAttribute(written.value, instanceScope(scope, instance), place(file))),
+        inFile(file, () => asRead(name, evaluateAttribute(written.value, instanceScope(scope, instance), place(file)))),
       );
       return argumentOf(identity, name, value);
     }
@@ -124,7 +125,7 @@ export function createResources(input: ResourcesInput): Resources {
   const instanceValue = (declared: ResourceBlock, key: string, instance: Instance): TerraformValue =>
     remember(instanceAddress(key, instance), { file: declared.file, range: declared.block.range }, () => {
       const body = bodyOf(declared, key, instance);
-      const entries = [...body.attributes].map(([name, { value }]) => [name, value] as const);
+      const entries = [...body.attributes].map(([name, { value }]) => [name, asRead(name, value)] as const);
       const found = foundBy(declared, key, instance);
       if (found?.kind === 'instance') return asObject(found.instance);
       const computed = [...dataOf(declared, key, instance)];
@@ -220,6 +221,18 @@ export function createResources(input: ResourcesInput): Resources {
         ),
       ),
   };
+}
+
+/**
+ * An argument as other blocks read it: tags are texts, whatever is written.
+ * Source: Terraform AWS provider, `tags` of all types are a map of strings (read 2026-11).
+ */
+function asRead(name: string, value: TerraformValue): TerraformValue {
+  if (name !== 'tags' || value.kind !== 'object') return value;
+  const entries = [...value.entries].map(
+    ([key, tag]) => [key, tag.kind === 'number' || tag.kind === 'bool' ? convert(tag, 'string') : tag] as const,
+  );
+  return { ...value, entries: new Map(entries) };
 }
 
 /** A resource as a reference to the whole of it gives it. */

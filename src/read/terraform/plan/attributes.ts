@@ -9,32 +9,70 @@ import {
   type TerraformValue,
   tupleValue,
   unknownValue,
-  type ValueSymbol,
 } from '../../resource/value.js';
 import { blockReferences } from './block-references.js';
-import { hasUnknown, isObject, type Json, type JsonObject, type PlannedResource } from './document.js';
+import { hasUnknown, type PlannedResource } from './document.js';
+import { isObject, type Json, type JsonObject } from './json.js';
 import { LazyMap } from './lazy-map.js';
+import type { Followed } from './reader.js';
 import type { References } from './references.js';
 
+const SUBNET = /subnet/;
+const SECURITY_GROUP = /security_group/;
+
 /**
- * Arguments that are lists or sets, so that one reference in them is a list of one.
+ * Arguments that are lists or sets, so that one reference in them is a list of one; and the things that they take, by
+ * what names them: `aws_subnet.id`, `aws_vpc.default_security_group_id`.
  * Source: Terraform AWS provider, the schemas of the types that `network/mappings.ts` reads (read 2026-11).
  */
-const LISTS = new Set([
-  'subnet_ids',
-  'security_group_ids',
-  'route_table_ids',
-  'vpc_security_group_ids',
-  'security_groups',
-  'prefix_list_ids',
-  'subnets',
-  'vpc_zone_identifier',
-  'security_group_names',
+const LISTS: ReadonlyMap<string, RegExp> = new Map([
+  ['subnet_ids', SUBNET],
+  ['subnets', SUBNET],
+  ['vpc_zone_identifier', SUBNET],
+  ['security_group_ids', SECURITY_GROUP],
+  ['security_group_names', SECURITY_GROUP],
+  ['security_groups', SECURITY_GROUP],
+  ['vpc_security_group_ids', SECURITY_GROUP],
+  ['route_table_ids', /route_table/],
+  ['prefix_list_ids', /prefix_list/],
+]);
+
+/**
+ * Blocks that AWS computes nothing of: what is unknown in these, although nobody wrote any, `dynamic` blocks make over
+ * something that isn't known. Of all others it is what the provider leaves to AWS.
+ * Source: Terraform AWS provider, the schemas of these types; what Terraform 1.11 shows of plans of them (read 2026-11).
+ */
+const NEVER_COMPUTED: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['aws_autoscaling_group', new Set(['launch_template', 'mixed_instances_policy', 'tag'])],
+  ['aws_batch_compute_environment', new Set(['compute_resources', 'eks_configuration'])],
+  ['aws_cloudwatch_event_target', new Set(['ecs_target'])],
+  ['aws_codebuild_project', new Set(['environment', 'logs_config', 'source', 'vpc_config'])],
+  ['aws_default_network_acl', new Set(['egress', 'ingress'])],
+  ['aws_ecs_capacity_provider', new Set(['auto_scaling_group_provider'])],
+  ['aws_ecs_cluster', new Set(['configuration'])],
+  ['aws_ecs_cluster_capacity_providers', new Set(['default_capacity_provider_strategy'])],
+  [
+    'aws_ecs_service',
+    new Set([
+      'capacity_provider_strategy',
+      'deployment_controller',
+      'network_configuration',
+      'service_connect_configuration',
+    ]),
+  ],
+  ['aws_ecs_task_definition', new Set(['runtime_platform', 'volume'])],
+  ['aws_eks_cluster', new Set(['vpc_config'])],
+  ['aws_eks_node_group', new Set(['launch_template'])],
+  ['aws_instance', new Set(['launch_template'])],
+  ['aws_launch_template', new Set(['iam_instance_profile', 'network_interfaces'])],
+  ['aws_route53_record', new Set(['alias'])],
+  ['aws_route53_resolver_rule', new Set(['target_ip'])],
+  ['aws_route53_zone', new Set(['vpc'])],
+  ['aws_scheduler_schedule', new Set(['target'])],
 ]);
 
 interface AttributeSource {
   readonly resource: PlannedResource;
-  readonly unknowns: JsonObject | undefined;
   /** Null where the document tells nothing of the configuration: then what is unknown stays so. */
   readonly expressions: JsonObject | null;
   readonly location: Location;
@@ -52,19 +90,20 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
   }
 
   protected names(): Iterable<string> {
-    const { resource, unknowns = NOTHING } = this.#source;
-    return new Set([...Object.keys(resource.values), ...Object.keys(unknowns)]);
+    const { values, unknowns } = this.#source.resource;
+    return new Set([...Object.keys(values), ...Object.keys(unknowns ?? NOTHING)]);
   }
 
   get(name: string): EvaluatedAttribute | undefined {
-    const { resource, unknowns, expressions, location } = this.#source;
+    const { resource, expressions, location } = this.#source;
     const own = ownOf(resource.values, name);
-    const open = unknowns === undefined ? undefined : ownOf(unknowns, name);
+    const open = resource.unknowns === null ? undefined : ownOf(resource.unknowns, name);
     if (open === undefined)
       return own === null || own === undefined ? undefined : { value: toTerraform(own), location };
     const expression = expressions?.[name];
     // What nobody wrote, or wrote nothing in, and AWS computes takes the provider's default.
-    if (open === true && expressions !== null && isUnset(expression)) return undefined;
+    if (open === true && expressions !== null && isUnset(expression) && !isDynamic(resource.type, name))
+      return undefined;
     const value =
       open === true
         ? this.#follow(expression, name)
@@ -81,10 +120,10 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
 
   #follow(expression: Json, name: string): TerraformValue {
     const { resource, location } = this.#source;
-    const symbols = this.#references.follow(resource, expression, LISTS.has(name)) ?? [];
-    const only = symbols[0];
-    if (only !== undefined && LISTS.has(name)) return tupleValue(symbols.map((symbol) => symbolic(symbol, location)));
-    if (only !== undefined && symbols.length === 1) return symbolic(only, location);
+    const list = LISTS.get(name) ?? null;
+    const followed = this.#references.follow(resource, expression, { name, list });
+    if (followed !== null && (list === null ? followed.symbols.length === 1 : followed.symbols.length > 0))
+      return valueFrom(followed, list !== null);
     // Of all instances alike: their own values are told apart by nothing that the document says.
     const block = resource.address.replace(/\[[^[]*\]$/, '');
     const what = `${this.#references.prefix}${block}'s ${name === '' ? 'argument' : name}`;
@@ -92,8 +131,17 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
   }
 }
 
-function symbolic(symbol: ValueSymbol, location: Location): TerraformValue {
-  return unknownValue('dynamic', afterApply(symbol.key, location), symbol);
+/** What is referred to. Other instances may share it, so it has no place of its own. */
+function valueFrom(followed: Followed, isList: boolean): TerraformValue {
+  if (followed.value === null) {
+    const items = followed.symbols.map((symbol) => unknownValue('dynamic', afterApply(symbol.key, null), symbol));
+    followed.value = isList ? tupleValue(items) : (items[0] ?? tupleValue([]));
+  }
+  return followed.value;
+}
+
+function isDynamic(type: string, name: string): boolean {
+  return NEVER_COMPUTED.get(type)?.has(name) === true;
 }
 
 /** Nothing is written, or what stands for it. */
@@ -132,8 +180,9 @@ function merge(part: Part, follow: Follow): TerraformValue | null {
     const items = Array.isArray(value) ? value : [];
     const opens = Array.isArray(open) ? open : [];
     const length = Math.max(items.length, opens.length);
+    const own = blockExpression(expression, length);
     const merged = Array.from({ length }, (_, index) =>
-      merge({ value: items[index], open: opens[index], expression: blockExpression(expression), name: '' }, follow),
+      merge({ value: items[index], open: opens[index], expression: own, name: '' }, follow),
     );
     return tupleValue(merged.filter((item) => item !== null));
   }
@@ -149,14 +198,18 @@ function merge(part: Part, follow: Follow): TerraformValue | null {
   );
 }
 
-/** The expressions of one of several blocks; of a set their order isn't told, so only what all have alike counts. */
-function blockExpression(expression: Json): Json {
+/**
+ * The expressions of one of several blocks; of a set their order isn't told, so only what all have alike counts. Those of
+ * `dynamic` blocks are left out, so that there have to be as many as blocks.
+ */
+function blockExpression(expression: Json, count: number): Json {
   if (!Array.isArray(expression)) return expression;
   const [first, ...others] = expression;
-  return others.every((other) => JSON.stringify(other) === JSON.stringify(first)) ? first : undefined;
+  const isShared = others.every((other) => JSON.stringify(other) === JSON.stringify(first));
+  return isShared && expression.length === count ? first : undefined;
 }
 
-function afterApply(what: string, location: Location): Unknown {
+function afterApply(what: string, location: Location | null): Unknown {
   return unknown(
     what,
     'it is only known after apply: put the *.tf files beside the plan, or check the state',

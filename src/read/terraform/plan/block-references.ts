@@ -1,4 +1,5 @@
-import { hasUnknown, isObject, type Json } from './document.js';
+import { hasUnknown } from './document.js';
+import { isObject, type Json } from './json.js';
 import { referencesOf } from './reference-text.js';
 
 /**
@@ -20,16 +21,22 @@ const TARGETS: ReadonlyMap<string, RegExp> = new Map([
   ['network_interface_id', /^aws_(?:network_interface|instance)\./],
 ]);
 
-/** The references that an argument of the blocks has; undefined where that isn't told. */
+/**
+ * The references that an argument of the blocks has; undefined where that isn't told. Those of `dynamic` blocks are left
+ * out of the list, so that it has to name as many as there are blocks to be told of.
+ */
 export function blockReferences(expression: Json, name: string, open: Json): Json {
   const all = referencesOf(expression);
   const fitting = TARGETS.get(name);
   if (fitting === undefined) return undefined;
   const own = all.filter((reference) => fitting.test(reference.replace(/^data\./, '')));
   // What is behind a variable or an output may be of any type.
-  const hidden = all.filter((reference) => !/^(?:data\.)?[a-z][a-z0-9]*_/.test(reference));
-  if (hidden.length > 0) return all.length === 1 ? expression : undefined;
-  return own.length === 1 || countOpen(open, name) === 1 ? { references: own } : undefined;
+  const isHidden = all.some((reference) => !/^(?:data\.)?[a-z][a-z0-9]*_/.test(reference));
+  const count = countOpen(open, name);
+  const [first] = isHidden ? all : own;
+  const isShared = (isHidden ? all : own).every((reference) => reference === first);
+  if (isHidden) return isShared && all.length === count ? expression : undefined;
+  return count === 1 || (isShared && own.length === count) ? { references: own } : undefined;
 }
 
 /** In how many of the blocks an argument is unknown. */

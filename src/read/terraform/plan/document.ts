@@ -1,5 +1,7 @@
 import { InputError } from '../../../model/input-error.js';
 import { exactVersion } from '../version-constraint.js';
+import { Changes } from './changes.js';
+import { entriesOf, isObject, type Json, type JsonObject, listOf, textOf } from './json.js';
 
 /**
  * The parts of `terraform show -json` that are read, of a plan or of a state; OpenTofu's are the same. Everything else
@@ -7,8 +9,6 @@ import { exactVersion } from '../version-constraint.js';
  */
 export interface PlanDocument {
   readonly resources: readonly PlannedResource[];
-  /** What is only known after apply, by address: for each argument `true`, or the same shape as its value. */
-  readonly unknowns: ReadonlyMap<string, JsonObject>;
   /** Null for a state: it tells values alone. */
   readonly configuration: ConfigurationModule | null;
   readonly providers: ReadonlyMap<string, Expressions>;
@@ -27,6 +27,8 @@ export interface PlannedResource {
   /** The module's address; empty in the root module. */
   readonly module: string;
   readonly values: JsonObject;
+  /** What is only known after apply: for each argument `true`, or the same shape as its value; null: nothing. */
+  readonly unknowns: JsonObject | null;
 }
 
 export interface ConfigurationModule {
@@ -43,14 +45,8 @@ export interface ConfiguredResource {
   readonly runsCommands: boolean;
 }
 
-export type Json = unknown;
-export type JsonObject = Readonly<Record<string, Json>>;
 /** Arguments by name: `{ references }`, `{ constant_value }`, or lists of the same for blocks. */
 type Expressions = JsonObject;
-
-export function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Whether something in a part of `after_unknown` isn't known. */
 export function hasUnknown(open: Json): boolean {
@@ -81,17 +77,20 @@ export function readDocument(document: Json, file: string): PlanDocument {
     throw new InputError('the plan ended with an error, so it is none', { file }, 'mend what terraform plan says');
   const planned = isObject(document.planned_values) ? document.planned_values : document.values;
   const prior = isObject(document.prior_state) ? document.prior_state.values : undefined;
-  const { unknowns, changed } = changesOf(document.resource_changes);
+  const changes = new Changes(document.resource_changes);
+  const changed = prior === undefined ? NOTHING_CHANGED : changes.changed();
   // What a plan has looked up already, and what it does nothing about, is told by the state before it: a plan of some
   // targets leaves all else out, and one that only refreshes everything.
   const counts = ({ mode, address }: JsonObject) =>
     mode === 'data' || (typeof address === 'string' && !changed.has(address));
-  const before = resourcesOf(prior, { file, counts });
-  const after = resourcesOf(planned, { file });
+  const before = resourcesOf(prior, { file, changes, counts });
+  // What is forgotten stays as it was, although it is named among what is planned: without any values.
+  const kept = new Set(before.map(({ address }) => address));
+  const isPlanned = ({ values, address }: JsonObject) => values !== undefined || !kept.has(String(address));
+  const after = resourcesOf(planned, { file, changes, counts: isPlanned });
   const configuration = isObject(document.configuration) ? document.configuration : null;
   return {
-    resources: latest([...before, ...after]),
-    unknowns,
+    resources: before.length === 0 ? after : latest([...before, ...after]),
     configuration: configuration === null ? null : configurationOf(configuration.root_module),
     providers: providersOf(configuration?.provider_config),
     providerVersions: new Map(
@@ -106,15 +105,23 @@ export function readDocument(document: Json, file: string): PlanDocument {
   };
 }
 
+const NOTHING_CHANGED: ReadonlySet<string> = new Set();
+
 /** Each address once: as it is told last, at the place where it is told first. */
 function latest(resources: readonly PlannedResource[]): readonly PlannedResource[] {
-  return [...new Map(resources.map((resource) => [resource.address, resource])).values()];
+  const byAddress = new Map<string, PlannedResource>();
+  for (const resource of resources) byAddress.set(resource.address, resource);
+  return byAddress.size === resources.length ? resources : [...byAddress.values()];
 }
 
 /** Modules are nested; a list of them is walked instead of calling oneself, since the input decides how deep. */
 function resourcesOf(
   values: Json,
-  { file, counts = () => true }: { readonly file: string; readonly counts?: (resource: JsonObject) => boolean },
+  {
+    file,
+    changes,
+    counts = () => true,
+  }: { readonly file: string; readonly changes: Changes; readonly counts?: (resource: JsonObject) => boolean },
 ): readonly PlannedResource[] {
   const root = isObject(values) ? values.root_module : undefined;
   const found: PlannedResource[] = [];
@@ -122,7 +129,9 @@ function resourcesOf(
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     if (!isObject(next.module)) continue;
     for (const resource of listOf(next.module.resources)) {
-      const read = isObject(resource) && counts(resource) ? resourceOf(resource, next.address, file) : null;
+      if (!isObject(resource) || typeof resource.address !== 'string' || !counts(resource)) continue;
+      const unknowns = changes.unknowns(resource.address);
+      const read = resourceOf(resource, { module: next.address, unknowns, before: found.at(-1) }, file);
       if (read !== null) found.push(read);
     }
     for (const child of listOf(next.module.child_modules))
@@ -131,9 +140,18 @@ function resourcesOf(
   return found;
 }
 
-function resourceOf(resource: JsonObject, module: string, file: string): PlannedResource | null {
+function resourceOf(
+  resource: JsonObject,
+  {
+    module,
+    unknowns,
+    before,
+  }: Pick<PlannedResource, 'module' | 'unknowns'> & { readonly before: PlannedResource | undefined },
+  file: string,
+): PlannedResource | null {
   if (typeof resource.address !== 'string' || typeof resource.type !== 'string') return null;
   const { index, values = null } = resource;
+  const name = textOf(resource.name);
   if (values !== null && !isObject(values))
     throw new InputError(
       `the values of ${resource.address} are no object`,
@@ -143,29 +161,14 @@ function resourceOf(resource: JsonObject, module: string, file: string): Planned
   return {
     address: resource.address,
     mode: resource.mode === 'data' ? 'data' : 'managed',
-    type: resource.type,
-    name: textOf(resource.name),
+    // The instances of a block share their texts: what looks them up knows them again without reading them.
+    type: before?.type === resource.type ? before.type : resource.type,
+    name: before?.name === name ? before.name : name,
     index: typeof index === 'string' || typeof index === 'number' ? index : null,
     module,
     values: values ?? {},
+    unknowns,
   };
-}
-
-/** What changes tell of resources: what isn't known of them, and which are no longer as they were. */
-function changesOf(changes: Json) {
-  const unknowns = new Map<string, JsonObject>();
-  const changed = new Set<string>();
-  for (const resource of listOf(changes)) {
-    if (!isObject(resource) || typeof resource.address !== 'string' || !isObject(resource.change)) continue;
-    // An object that an interrupted replacement has left behind has the address of what took its place.
-    if (resource.deposed !== undefined) continue;
-    const { after_unknown: open, actions } = resource.change;
-    if (isObject(open) && Object.keys(open).length > 0) unknowns.set(resource.address, open);
-    if (typeof resource.previous_address === 'string') changed.add(resource.previous_address);
-    // What `removed` blocks with `destroy = false` take out of the state, AWS keeps.
-    if (!listOf(actions).includes('forget')) changed.add(resource.address);
-  }
-  return { unknowns, changed };
 }
 
 /** A configuration nests deeper than this only where somebody made it so. */
@@ -207,16 +210,4 @@ function providersOf(providers: Json): ReadonlyMap<string, Expressions> {
       isObject(provider) && isObject(provider.expressions) ? provider.expressions : {},
     ]),
   );
-}
-
-function listOf(value: Json): readonly Json[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function entriesOf(value: Json): readonly (readonly [string, Json])[] {
-  return isObject(value) ? Object.entries(value) : [];
-}
-
-function textOf(value: Json): string {
-  return typeof value === 'string' ? value : '';
 }

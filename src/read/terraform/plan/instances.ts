@@ -1,8 +1,10 @@
 import type { Location } from '../../../model/location.js';
-import { known, unknown, type Value } from '../../../model/value.js';
+import { known, type Unknown, unknown, type Value } from '../../../model/value.js';
 import type { ResourceInstance } from '../../resource/instance.js';
 import { PlannedAttributes } from './attributes.js';
-import { isObject, type PlanDocument, type PlannedResource } from './document.js';
+import { hasUnknown, type PlanDocument, type PlannedResource } from './document.js';
+import { isObject, type Json } from './json.js';
+import type { PlanAssumptions } from './plan-assumptions.js';
 import { References } from './references.js';
 
 export interface PlanContext {
@@ -12,14 +14,17 @@ export interface PlanContext {
   readonly region: string | null;
   /** Stands before all addresses. */
   readonly prefix: string;
+  /** Takes what is assumed where the plan alone doesn't tell. */
+  readonly assumptions: PlanAssumptions;
 }
 
 /** Makes the instances of a plan or state, in the document's order. */
 export function planInstances(plan: PlanDocument, context: PlanContext): readonly ResourceInstance[] {
-  const references = new References(plan, context.prefix);
+  const references = new References(plan, context.prefix, context.assumptions);
   const regions = toldRegions(plan, references);
   /** By provider, where they are known. */
   const told = new Map<string, Value<string>>();
+  const accounts = new Map<string, Unknown>();
   return plan.resources.map((resource): ResourceInstance => {
     const { address, mode, type } = resource;
     const location = context.locate(address);
@@ -30,9 +35,8 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
       region = regionOf(plan, provider, { regions, context, location });
       if (region.known) told.set(provider, region);
     }
-    const unknowns = plan.unknowns.get(address);
     const expressions = configured?.expressions ?? null;
-    const attributes = new PlannedAttributes(references, { resource, unknowns, expressions, location });
+    const attributes = new PlannedAttributes(references, { resource, expressions, location });
     const instance: ResourceInstance = {
       address: context.prefix + address,
       mode,
@@ -40,8 +44,9 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
       module: context.prefix + resource.module,
       exists: EXISTS,
       region,
-      account: accountOf(resource),
+      account: accountOf(resource) ?? openAccount(provider, accounts),
       body: { attributes, blocks: NONE, incompleteBlocks: NONE, location },
+      tags: tagsOf(resource),
     };
     const providerVersion = plan.providerVersions.get(provider);
     if (providerVersion === undefined && configured?.runsCommands !== true) return instance;
@@ -124,15 +129,34 @@ function regionOf(
   return unknown('the region of the provider', 'pass --region', location);
 }
 
-/** An ARN tells the account that a thing is in, once AWS has made it. */
-function accountOf({ values, address }: PlannedResource): Value<string> {
+/** A plan tells all tags of a resource here, those that the provider adds included. */
+function tagsOf({ values: { tags_all: tags }, unknowns }: PlannedResource) {
+  return isTexts(tags) && !hasUnknown(unknowns?.tags_all) ? tags : undefined;
+}
+
+function isTexts(value: Json): value is Readonly<Record<string, string>> {
+  if (!isObject(value)) return false;
+  for (const name in value) if (typeof value[name] !== 'string') return false;
+  return true;
+}
+
+/** An ARN tells the account that a thing is in, once AWS has made it; null where none does. */
+function accountOf({ values }: PlannedResource): Value<string> | null {
   const owner =
     typeof values.owner_id === 'string'
       ? values.owner_id
       : typeof values.arn === 'string'
         ? values.arn.split(':')[4]
         : undefined;
-  return owner !== undefined && /^\d{12}$/.test(owner)
-    ? known(owner)
-    : unknown(`the account of ${address}`, 'check the state');
+  return owner !== undefined && /^\d{12}$/.test(owner) ? known(owner) : null;
+}
+
+/** All that a provider makes is in one account. */
+function openAccount(provider: string, accounts: Map<string, Unknown>): Unknown {
+  let account = accounts.get(provider);
+  if (account === undefined) {
+    account = unknown(`the account of ${provider === '' ? 'the provider' : `provider ${provider}`}`, 'check the state');
+    accounts.set(provider, account);
+  }
+  return account;
 }

@@ -1,29 +1,31 @@
 import type { Location } from '../../../model/location.js';
 
 /**
- * Where in the text of a plan or state the resources stand that it tells first; its beginning for all others. They are
- * looked for as they are asked for: it tells them again and again further down.
+ * Where in the text of a plan or state the resources stand that it tells first; its beginning for all others. Mostly they
+ * are asked for once each, in the order in which they stand: so all are looked up only for one that isn't the next.
  */
 export function placesIn(text: string, file: string): (address: string) => Location {
-  const places = new Map<string, Location>();
   const reader = new AddressReader(text, file);
-  const start: Location = { file, line: 1, column: 1, endLine: 1, endColumn: 2, through: [] };
+  const start: Location = { file, line: 1, column: 1, endLine: 1, endColumn: 2, through: NO_CALLS };
+  let all: ReadonlyMap<string, Location> | null = null;
   return (address) => {
-    const before = places.get(address);
-    if (before !== undefined) return before;
-    while (reader.next()) {
-      // Mostly they are asked for in the order in which they stand.
-      const isWanted = reader.isAt(address);
-      const found = isWanted ? address : reader.address();
-      if (found === null || (!isWanted && places.has(found))) continue;
-      const location = reader.location();
-      places.set(found, location);
-      if (found === address) return location;
-    }
-    return start;
+    if (all === null && reader.next() && reader.isAt(address)) return reader.location();
+    all ??= allPlaces(text, file);
+    return all.get(address) ?? start;
   };
 }
 
+function allPlaces(text: string, file: string): ReadonlyMap<string, Location> {
+  const places = new Map<string, Location>();
+  const reader = new AddressReader(text, file);
+  while (reader.next()) {
+    const address = reader.address();
+    if (address !== null && !places.has(address)) places.set(address, reader.location());
+  }
+  return places;
+}
+
+const NO_CALLS: Location['through'] = [];
 const KEY = '"address"';
 const COLON = 0x3a;
 const QUOTE = 0x22;
@@ -90,7 +92,7 @@ class AddressReader {
     const line = this.#line;
     const column = this.#key - this.#lineStart + 1;
     const endColumn = this.#to - this.#lineStart + 2;
-    return { file: this.#file, line, column, endLine: line, endColumn, through: [] };
+    return { file: this.#file, line, column, endLine: line, endColumn, through: NO_CALLS };
   }
 
   #behindSpace(from: number): number {

@@ -12,11 +12,12 @@ import {
   prepareTerraform,
 } from '../module/load.js';
 import { isConfiguration } from '../module/source-files.js';
-import { assumedKeys } from './assumed-keys.js';
 import { toTerraform } from './attributes.js';
-import { type Json, readDocument } from './document.js';
+import { readDocument } from './document.js';
 import { placesOfVpcs, planInstances } from './instances.js';
+import type { Json } from './json.js';
 import { placesIn } from './places.js';
+import { PlanAssumptions } from './plan-assumptions.js';
 import { isOfOtherWorkspace } from './workspace.js';
 
 /** A plan or state that was read as text, and the folder with the source that it was made of, where that is there. */
@@ -42,7 +43,8 @@ export async function readPlan(files: Files, input: PlanInput, options: LoadOpti
 export async function preparePlan(files: Files, input: PlanInput, options: LoadOptions): Promise<Prepared> {
   const { prefix = '', region } = options;
   const plan = readDocument(input.document, input.file);
-  const planned = planInstances(plan, { locate: placesIn(input.text, input.file), region, prefix });
+  const assumptions = new PlanAssumptions();
+  const planned = planInstances(plan, { locate: placesIn(input.text, input.file), region, prefix, assumptions });
   const sourceIn = async (isWorkspaceOpen: boolean) =>
     plan.configuration === null ? null : prepareSource(files, planned, { plan, options, isWorkspaceOpen });
   const source = await sourceIn(false);
@@ -53,7 +55,7 @@ export async function preparePlan(files: Files, input: PlanInput, options: LoadO
         configuration = (await (await sourceIn(true))?.evaluate(estate)) ?? null;
       const beside = configuration !== null && isMadeOf(planned, configuration) ? configuration : null;
       return {
-        ...(beside ?? alone(plan, options)),
+        ...(beside ?? alone(plan, assumptions, options)),
         instances: beside === null ? planned : placedBy(planned, beside),
         unresolvedModules: [],
         variableNames: [],
@@ -77,14 +79,17 @@ function isMadeOf(planned: readonly ResourceInstance[], { instances }: Configura
   return instances.some(({ address }) => addresses.has(address));
 }
 
-function alone(plan: ReturnType<typeof readDocument>, { prefix = '', folder }: LoadOptions): Configuration {
-  const assumption = assumedKeys(plan);
+function alone(
+  plan: ReturnType<typeof readDocument>,
+  assumptions: PlanAssumptions,
+  { prefix = '', folder }: LoadOptions,
+): Configuration {
   return {
     prefix,
     instances: [],
     looksUp: false,
     problems: [],
-    assumptions: assumption === null ? [] : [assumption],
+    assumptions: () => assumptions.sentences(),
     unresolvedModules: [],
     sources: new Map(),
     ignores: [],

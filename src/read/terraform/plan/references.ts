@@ -1,40 +1,21 @@
 import type { ValueSymbol } from '../../resource/value.js';
-import type { ConfigurationModule, ConfiguredResource, Json, PlanDocument, PlannedResource } from './document.js';
-import { isObject } from './document.js';
+import type { ConfigurationModule, ConfiguredResource, PlanDocument, PlannedResource } from './document.js';
+import { isObject, type Json } from './json.js';
+import { calledBy, moduleInstance } from './module-instance.js';
+import type { PlanAssumptions } from './plan-assumptions.js';
+import { PlannedBlocks, shareZone } from './planned-blocks.js';
+import { type Argument, type Choice, type Followed, inside, type Reader, type Target, type Way } from './reader.js';
 import {
   blockAddress,
   isOfOneBlock,
+  isWholeBlock,
+  mayBeIn,
   NO_REFERENCES,
   type Reference,
   type ReferencesOf,
-  splitModules,
+  resourceReference,
   splitReferences,
 } from './reference-text.js';
-
-/** An attribute of an instance that an expression refers to. */
-interface Target {
-  readonly address: string;
-  readonly type: string;
-  readonly attribute: string;
-}
-
-/** A module instance, with the calls that lead to it. */
-interface Where {
-  readonly address: string;
-  readonly module: ConfigurationModule;
-  readonly parent: { readonly where: Where; readonly call: string } | null;
-}
-
-/** The module and the key of the instance whose expression is read. */
-interface Reader {
-  readonly where: Where;
-  readonly key: string | number | null;
-  readonly forEach: Json;
-  /** The instance; null inside of variables and outputs. */
-  readonly resource: PlannedResource | null;
-  /** Whether a list is made of what is referred to, so that there may be less in it. */
-  readonly list: boolean;
-}
 
 /** Attributes that name a thing. */
 const IDS = /(?:^|_)(?:id|ids|arn)$/;
@@ -50,16 +31,13 @@ const MAXIMUM_STEPS = 40;
  * how; so only expressions whose meaning follows from the list alone are followed, all others are null.
  */
 export class References {
-  readonly #instances = new Map<string, PlannedResource[]>();
-  /** The same by what stands in their brackets, made for the blocks that are referred to by it. */
-  readonly #byIndex = new Map<readonly PlannedResource[], ReadonlyMap<string, PlannedResource>>();
+  readonly #blocks: PlannedBlocks;
   /** What `each.value` is for the instances of a block. */
   readonly #shared = new Map<string, ReadonlyMap<string, Target>>();
   readonly #split = new WeakMap<object, ReferencesOf>();
-  readonly #followed = new WeakMap<object, Map<string, readonly ValueSymbol[] | null>>();
-  readonly #sameKeys = new Map<readonly PlannedResource[], Map<readonly PlannedResource[], boolean>>();
-  readonly #unknowns: PlanDocument['unknowns'];
-  readonly #root: Where | null;
+  readonly #followed = new WeakMap<object, Map<string, Followed | null>>();
+  readonly #assumptions: PlanAssumptions | null;
+  readonly #root: ConfigurationModule | null;
   /** Stands before all addresses. */
   readonly prefix: string;
   /** What was asked for last: the instances of a block stand together. */
@@ -68,54 +46,76 @@ export class References {
     configured: null,
   };
 
-  constructor(plan: PlanDocument, prefix = '') {
+  #choice: Choice | null = null;
+  /** The block that was read by the key of the reader since this was last emptied. */
+  #keyed: string | null = null;
+  /** What was taken as all of a block since then. */
+  #whole: readonly PlannedResource[] = [];
+
+  constructor(plan: PlanDocument, prefix = '', assumptions: PlanAssumptions | null = null) {
     this.prefix = prefix;
-    this.#unknowns = plan.unknowns;
-    let group: PlannedResource[] = [];
-    for (const resource of plan.resources) {
-      const [first] = group;
-      if (first === undefined || !isOfOneBlock(first, resource)) {
-        const key = `${resource.module}\n${blockAddress(resource)}`;
-        group = this.#instances.get(key) ?? [];
-        this.#instances.set(key, group);
-      }
-      group.push(resource);
-    }
-    this.#root = plan.configuration === null ? null : { address: '', module: plan.configuration, parent: null };
+    this.#assumptions = assumptions;
+    this.#blocks = new PlannedBlocks(plan.resources);
+    this.#root = plan.configuration;
   }
 
   /** The arguments of a resource as they are configured; null where the document doesn't tell. */
   configured(resource: PlannedResource): ConfiguredResource | null {
     const { before, configured } = this.#recent;
     if (before !== null && isOfOneBlock(before, resource)) return configured;
-    const where = this.#whereOf(resource.module);
+    const where = moduleInstance(this.#root, resource.module);
     const found = where?.module.resources.get(blockAddress(resource)) ?? null;
     this.#recent = { before: resource, configured: found };
     return found;
   }
 
-  /** What an expression of a resource refers to; null where the list of its references doesn't tell. */
-  follow(resource: PlannedResource, expression: Json, list: boolean): readonly ValueSymbol[] | null {
+  /** What an argument of a resource refers to; null where the list of its references doesn't tell. */
+  follow(resource: PlannedResource, expression: Json, { name, list }: Argument): Followed | null {
     if (!isObject(expression)) return null;
+    const next = list === null ? this.#nextByIndex(resource, expression) : null;
+    if (next !== null) return { symbols: [this.#symbolOf(next)], value: null };
     // One expression stands for all instances of its block; those of one module refer to the same where no key counts.
-    const asked = list ? `list in ${resource.module}` : resource.module;
+    const asked = list !== null ? `list in ${resource.module}` : resource.module;
     const before = this.#followed.get(expression)?.get(asked);
     if (before !== undefined) return before;
-    const where = this.#whereOf(resource.module);
+    const where = moduleInstance(this.#root, resource.module);
     if (where === null) return null;
     const forEach = this.configured(resource)?.forEach;
+    const { keys, things } = this.#referencesOf(expression);
+    this.#keyed = null;
+    this.#whole = [];
     const all = this.#followAll({ where, key: resource.index, forEach, resource, list }, expression, 0);
+    // An interface endpoint takes one subnet a zone, so that it can't take all of these.
+    const isSome = resource.type === 'aws_vpc_endpoint' && name === 'subnet_ids' && shareZone(this.#whole);
     // What else a list depends on says what is in it.
-    const targets = list && all?.every(({ attribute }) => IDS.test(attribute)) === false ? null : all;
-    const symbols = targets?.map((target) => this.#symbolOf(target)) ?? null;
-    if (this.#referencesOf(expression).keys.length > 0) return symbols;
-    const ofExpression = this.#followed.get(expression) ?? new Map<string, readonly ValueSymbol[] | null>();
-    this.#followed.set(expression, ofExpression.set(asked, symbols));
-    return symbols;
+    const isIn = ({ type, attribute }: Target) => list?.test(`${type}.${attribute}`) !== false && IDS.test(attribute);
+    const isTold = all !== null && all.length > 0 && (list === null || all.every(isIn));
+    const targets = isTold && !isSome ? all : null;
+    if (targets !== null && (this.#keyed !== null || (list !== null && Math.max(targets.length, things.length) > 1)))
+      this.#assumptions?.note(`${name} of ${resource.type}.${resource.name}`, this.#keyed);
+    const followed = targets && { symbols: targets.map((target) => this.#symbolOf(target)), value: null };
+    const [first] = targets ?? [];
+    const instances = this.#keyed === null ? [] : this.#blocks.of(resource.module, this.#keyed);
+    if (first !== undefined && instances[0]?.mode === 'managed')
+      this.#choice = { expression, resource, instances, attribute: first.attribute };
+    if (keys.length > 0) return followed;
+    const ofExpression = this.#followed.get(expression) ?? new Map<string, Followed | null>();
+    this.#followed.set(expression, ofExpression.set(asked, followed));
+    return followed;
+  }
+
+  /** The instances of a block stand together, and their indexes choose from one other block; null where they don't. */
+  #nextByIndex(resource: PlannedResource, expression: Json): Target | null {
+    const before = this.#choice;
+    if (before === null || before.expression !== expression || !isOfOneBlock(before.resource, resource)) return null;
+    const chosen = typeof resource.index === 'number' ? before.instances[resource.index] : undefined;
+    if (chosen === undefined || chosen.index !== resource.index) return null;
+    return { address: chosen.address, type: chosen.type, attribute: before.attribute };
   }
 
   #symbolOf({ address, type, attribute }: Target): ValueSymbol {
-    return { space: `${type}.${attribute}`, key: `${this.prefix}${address}.${attribute}` };
+    const instance = this.prefix + address;
+    return { space: `${type}.${attribute}`, key: `${instance}.${attribute}`, of: { instance, attribute } };
   }
 
   #referencesOf(expression: Json): ReferencesOf {
@@ -128,31 +128,26 @@ export class References {
     return found;
   }
 
-  #whereOf(address: string): Where | null {
-    let where = this.#root;
-    for (const step of address === '' ? [] : splitModules(address)) {
-      const call = where?.module.calls.get(step.name);
-      if (where === null || call === undefined) return null;
-      where = {
-        address: where.address === '' ? step.text : `${where.address}.${step.text}`,
-        module: call.module,
-        parent: { where, call: step.name },
-      };
-    }
-    return where;
-  }
-
   #followAll(reader: Reader, expression: Json, step: number): readonly Target[] | null {
-    const { things, keys } = this.#referencesOf(expression);
+    const { things, keys, repeats } = this.#referencesOf(expression);
     if (things.length + keys.length === 0 || step > MAXIMUM_STEPS) return null;
-    if (keys.length > 0) return this.#followByKey(reader, { things, keys }, step);
+    if (keys.length > 0) return repeats ? null : this.#followByKey(reader, { things, keys }, step);
     const found: Target[] = [];
+    const absent: Reference[] = [];
+    /** How many of them have something, and whether one of these stands for all instances of a block. */
+    let [filled, isWhole] = [0, false];
     for (const thing of things) {
       const targets = this.#followOne(reader, thing, { step });
       if (targets === null) return null;
+      if (targets.length === 0) absent.push(thing);
+      else filled += 1;
+      if (targets.length > 1 && isWholeBlock(thing)) isWhole = true;
       found.push(...targets);
     }
-    return found;
+    // Two that are not read alike, or one twice, are as often a condition and what it chooses.
+    if (found.length > 1 && (repeats || (isWhole && filled > 1))) return null;
+    // So is, in a list, what isn't there and would be no member.
+    return absent.every((thing) => mayBeIn(reader.list, thing)) ? found : null;
   }
 
   /**
@@ -160,44 +155,46 @@ export class References {
    * the key chooses, and as it is, isn't told: only where both blocks have the same keys it is taken for that. In lists
    * it is as often a condition.
    */
-  #followByKey(reader: Reader, { things, keys }: ReferencesOf, step: number): readonly Target[] | null {
+  #followByKey(
+    reader: Reader,
+    { things, keys }: Omit<ReferencesOf, 'repeats'>,
+    step: number,
+  ): readonly Target[] | null {
     const [key = []] = keys;
     const [thing] = things;
     if (things.length + keys.length > 2 || keys.length > 1) return null;
     if (thing === undefined) return this.#followOne(reader, key, { step });
     const isPlain = ['each.key', 'count.index'].includes(key.join('.'));
-    return reader.list || !isPlain ? null : this.#followOne(reader, thing, { step, byKey: true });
+    return reader.list !== null || !isPlain ? null : this.#followOne(reader, thing, { step, byKey: true });
   }
 
-  #followOne(
-    reader: Reader,
-    parts: Reference,
-    {
-      step,
-      byKey = false,
-      whole = false,
-    }: { readonly step: number; readonly byKey?: boolean; readonly whole?: boolean },
-  ): readonly Target[] | null {
+  #followOne(reader: Reader, parts: Reference, { step, byKey = false, whole = false }: Way): readonly Target[] | null {
     const [root = '', name = ''] = parts;
     if (root === 'each' && name === 'value') return this.#followEach(reader, parts.slice(2), step);
-    const isData = root === 'data';
-    const [type = '', label = '', ...rest] = isData ? parts.slice(1) : parts;
     if (root === 'var' && !byKey) return this.#followVariable(reader, parts, step);
     if (root === 'module' && !byKey) return this.#followOutput(reader, parts, step);
+    const { type, block, index, path } = resourceReference(parts);
     if (!/^[a-z][a-z0-9]*_/.test(type)) return null;
-    const block = `${isData ? 'data.' : ''}${type}.${label}`;
-    const instances = this.#instances.get(`${reader.where.address}\n${block}`) ?? [];
-    const [index, ...path] = rest[0]?.startsWith('[') === true ? rest : [null, ...rest];
-    const chosen = this.#choose(instances, { index: index ?? null, reader: byKey ? reader : null });
+    const instances = this.#blocks.of(reader.where.address, block);
+    const chosen = this.#choose(instances, { index, reader: byKey ? reader : null });
+    if (chosen === null) {
+      if (byKey || !reader.where.module.resources.has(block)) return null;
+      // What isn't there is nothing that could be unknown.
+      if (instances.length === 0 || index !== null) return [];
+      if (reader.list === null || path.length > 0 || instances.some((each) => this.#isFoundLater(each))) return null;
+      this.#whole = instances;
+      return instances.map(({ address }) => ({ address, type, attribute: 'id' }));
+    }
     // Behind a key that isn't constant, the list names no attribute.
-    const attribute = path[0] ?? (whole || (index === null && chosen?.index !== null) ? 'id' : null);
-    if (chosen === null || attribute === null || this.#isFoundLater(chosen)) return null;
+    const attribute = path[0] ?? (whole || (index === null && chosen.index !== null) ? 'id' : null);
+    if (attribute === null || this.#isFoundLater(chosen)) return null;
+    if (byKey && !whole && instances.length > 1) this.#keyed = block;
     return [{ address: chosen.address, type: chosen.type, attribute }];
   }
 
   /** What a data source finds during apply, by other things than an id, may be what is made then. */
   #isFoundLater(resource: PlannedResource): boolean {
-    if (resource.mode !== 'data' || this.#unknowns.get(resource.address)?.id !== true) return false;
+    if (resource.mode !== 'data' || resource.unknowns?.id !== true) return false;
     const expressions = this.configured(resource)?.expressions ?? {};
     return FINDS.test(resource.type) && !Object.keys(expressions).some((name) => IDS.test(name));
   }
@@ -214,7 +211,10 @@ export class References {
     const { things, keys } = this.#referencesOf(reader.forEach);
     const [reference, ...others] = [...things, ...keys];
     if (reference === undefined || others.length > 0 || path.length !== 1 || step > MAXIMUM_STEPS) return null;
-    const targets = this.#followOne({ ...reader, list: false }, reference, {
+    // Modules are keyed alike; where one isn't there, nothing of it is.
+    if (reference[0] === 'module' && reference.length === 2)
+      return this.#followOutput(reader, [...reference, `[${JSON.stringify(reader.key)}]`, ...path], step + 1);
+    const targets = this.#followOne({ ...reader, list: null }, reference, {
       step: step + 1,
       byKey: true,
       whole: true,
@@ -226,12 +226,13 @@ export class References {
    * `each.value`, where `for_each` holds as many references as there are instances. Which of them is whose isn't told;
    * but where the instances are alike in all else, it makes no difference.
    */
-  #followValue({ where, forEach, resource }: Reader, step: number): readonly Target[] | null {
-    if (resource === null) return null;
+  #followValue({ where, forEach, resource, list }: Reader, step: number): readonly Target[] | null {
+    // A list may be of several of them, and another one empty.
+    if (resource === null || list !== null) return null;
     const key = `${where.address}\n${blockAddress(resource)}`;
     let shared = this.#shared.get(key);
     if (shared === undefined) {
-      shared = this.#valuesOf({ where, forEach, resource }, key, step);
+      shared = this.#valuesOf({ where, forEach, resource }, step);
       this.#shared.set(key, shared);
     }
     const target = shared.get(resource.address);
@@ -241,11 +242,10 @@ export class References {
   /** The target of each instance of a block; none where it can't be told. */
   #valuesOf(
     { where, forEach, resource }: Pick<Reader, 'where' | 'forEach'> & { readonly resource: PlannedResource },
-    key: string,
     step: number,
   ): ReadonlyMap<string, Target> {
-    const targets = this.#followAll(inside(where, false), forEach, step + 1);
-    const instances = this.#instances.get(key) ?? [];
+    const targets = this.#followAll(inside(where, null), forEach, step + 1);
+    const instances = this.#blocks.of(where.address, blockAddress(resource));
     const expressions = where.module.resources.get(blockAddress(resource))?.expressions ?? {};
     const byInstance = Object.values(expressions).filter((each) => /"(?:each|count)\./.test(JSON.stringify(each)));
     if (targets === null || targets.length !== instances.length || byInstance.length !== 1) return new Map();
@@ -261,17 +261,11 @@ export class References {
 
   #followOutput({ where, list }: Reader, parts: readonly string[], step: number): readonly Target[] | null {
     const [, name = '', second = '', third] = parts;
-    const call = where.module.calls.get(name);
     const indexed = second.startsWith('[');
     const output = indexed ? third : second;
-    if (call === undefined || output === undefined || parts.length > (indexed ? 4 : 3)) return null;
-    const text = `module.${name}${indexed ? second : ''}`;
-    const inner: Where = {
-      address: where.address === '' ? text : `${where.address}.${text}`,
-      module: call.module,
-      parent: { where, call: name },
-    };
-    return this.#followAll(inside(inner, list), call.module.outputs.get(output), step + 1);
+    if (output === undefined || parts.length > (indexed ? 4 : 3)) return null;
+    const inner = calledBy(where, name, `module.${name}${indexed ? second : ''}`);
+    return inner === null ? null : this.#followAll(inside(inner, list), inner.module.outputs.get(output), step + 1);
   }
 
   /** The one instance that is meant: by its index, the only one there is, or the one with the key of the reader. */
@@ -282,36 +276,12 @@ export class References {
     const [only] = instances;
     // With an index, or in a block without any, a key is no choice but a condition.
     if (only === undefined || (reader !== null && (index !== null || only.index === null))) return null;
-    if (index !== null) return this.#indexed(instances).get(index.slice(1, -1)) ?? null;
+    if (index !== null) return this.#blocks.withIndex(instances, index.slice(1, -1));
     if (instances.length === 1) return only;
-    if (reader?.resource == null || !this.#haveSameKeys(instances, reader.resource)) return null;
-    return this.#indexed(instances).get(JSON.stringify(reader.key)) ?? null;
+    if (reader?.resource == null) return null;
+    const readers = this.#blocks.of(reader.resource.module, blockAddress(reader.resource));
+    return this.#blocks.haveSameKeys(instances, readers)
+      ? this.#blocks.withIndex(instances, JSON.stringify(reader.key))
+      : null;
   }
-
-  #haveSameKeys(instances: readonly PlannedResource[], resource: PlannedResource): boolean {
-    const readers = this.#instances.get(`${resource.module}\n${blockAddress(resource)}`) ?? [];
-    const known = this.#sameKeys.get(instances)?.get(readers);
-    if (known !== undefined) return known;
-    const keys = this.#indexed(instances);
-    const same = readers.length === instances.length && readers.every(({ index }) => keys.has(JSON.stringify(index)));
-    const ofInstances = this.#sameKeys.get(instances) ?? new Map<readonly PlannedResource[], boolean>();
-    this.#sameKeys.set(instances, ofInstances.set(readers, same));
-    return same;
-  }
-
-  #indexed(instances: readonly PlannedResource[]): ReadonlyMap<string, PlannedResource> {
-    let indexed = this.#byIndex.get(instances);
-    if (indexed === undefined) {
-      indexed = new Map(
-        instances.flatMap((each) => (each.index === null ? [] : [[JSON.stringify(each.index), each] as const])),
-      );
-      this.#byIndex.set(instances, indexed);
-    }
-    return indexed;
-  }
-}
-
-/** A reader of what stands in a module, but in none of its instances. */
-function inside(where: Where, list: boolean): Reader {
-  return { where, key: null, forEach: undefined, resource: null, list };
 }

@@ -10,7 +10,7 @@ export function isOfOtherWorkspace(
   planned: readonly ResourceInstance[],
   { assumptions, instances }: Configuration,
 ): boolean {
-  if (!assumptions.includes(ASSUMED_WORKSPACE)) return false;
+  if (!assumptions().includes(ASSUMED_WORKSPACE)) return false;
   const isThere = ({ mode, exists }: ResourceInstance) => mode === 'managed' && !(exists.known && !exists.value);
   const made = new Map(instances.filter(isThere).map((instance) => [instance.address, instance]));
   const managed = planned.filter(isThere);

@@ -1,0 +1,68 @@
+import type { PlannedResource } from './document.js';
+import { blockAddress, isOfOneBlock } from './reference-text.js';
+
+type Instances = readonly PlannedResource[];
+
+const NOBODY: Instances = [];
+
+/** The planned instances by the block that they are made of. */
+export class PlannedBlocks {
+  readonly #instances = new Map<string, PlannedResource[]>();
+  /** The same by what stands in their brackets, made for the blocks that are referred to by it. */
+  readonly #byIndex = new Map<Instances, ReadonlyMap<string, PlannedResource>>();
+  readonly #sameKeys = new Map<Instances, Map<Instances, boolean>>();
+
+  constructor(resources: Instances) {
+    let group: PlannedResource[] = [];
+    for (const resource of resources) {
+      const [first] = group;
+      if (first === undefined || !isOfOneBlock(first, resource)) {
+        const key = keyOf(resource.module, blockAddress(resource));
+        group = this.#instances.get(key) ?? [];
+        this.#instances.set(key, group);
+      }
+      group.push(resource);
+    }
+  }
+
+  /** The instances of a block of a module instance. */
+  of(module: string, block: string): Instances {
+    return this.#instances.get(keyOf(module, block)) ?? NOBODY;
+  }
+
+  /** The instance with a key, as it stands in brackets. */
+  withIndex(instances: Instances, index: string): PlannedResource | null {
+    return this.#indexed(instances).get(index) ?? null;
+  }
+
+  haveSameKeys(instances: Instances, others: Instances): boolean {
+    const known = this.#sameKeys.get(instances)?.get(others);
+    if (known !== undefined) return known;
+    const keys = this.#indexed(instances);
+    const same = others.length === instances.length && others.every(({ index }) => keys.has(JSON.stringify(index)));
+    const ofInstances = this.#sameKeys.get(instances) ?? new Map<Instances, boolean>();
+    this.#sameKeys.set(instances, ofInstances.set(others, same));
+    return same;
+  }
+
+  #indexed(instances: Instances): ReadonlyMap<string, PlannedResource> {
+    let indexed = this.#byIndex.get(instances);
+    if (indexed === undefined) {
+      indexed = new Map(
+        instances.flatMap((each) => (each.index === null ? [] : [[JSON.stringify(each.index), each] as const])),
+      );
+      this.#byIndex.set(instances, indexed);
+    }
+    return indexed;
+  }
+}
+
+function keyOf(module: string, block: string): string {
+  return `${module}\n${block}`;
+}
+
+/** Whether two subnets are in one zone. */
+export function shareZone(subnets: Instances): boolean {
+  const zones = subnets.flatMap(({ values: { availability_zone: zone } }) => (typeof zone === 'string' ? [zone] : []));
+  return new Set(zones).size < zones.length;
+}
