@@ -19,6 +19,7 @@ export interface Network {
   readonly internetGateways: readonly InternetGateway[];
   readonly egressOnlyInternetGateways: readonly EgressOnlyInternetGateway[];
   readonly natGateways: readonly NatGateway[];
+  readonly peeringConnections: readonly PeeringConnection[];
   readonly securityGroups: readonly SecurityGroup[];
   readonly networkAcls: readonly NetworkAcl[];
   /** In input order: where two claim one private name, the first has it. */
@@ -156,6 +157,12 @@ export interface NatGateway extends Thing {
   readonly vpc: Value<string>;
 }
 
+export interface PeeringConnection extends Thing {
+  /** The requester's VPC and the accepter's. */
+  readonly vpcs: readonly [Value<string>, Value<string>];
+  readonly accepted: Value<boolean>;
+}
+
 export interface SecurityGroup extends Thing {
   /** The VPC that it was made in. */
   readonly vpc: Value<string>;
@@ -290,6 +297,7 @@ export const EMPTY_NETWORK: Network = {
   internetGateways: [],
   egressOnlyInternetGateways: [],
   natGateways: [],
+  peeringConnections: [],
   securityGroups: [],
   networkAcls: [],
   endpoints: [],
