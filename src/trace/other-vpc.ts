@@ -7,7 +7,7 @@ import type { Topology } from './topology.js';
 /** Something that is named where AWS takes only what is in one VPC, and that is in another one. */
 export interface Stranger {
   /** What AWS refuses for its sake. */
-  readonly refused: 'endpoint' | 'association' | 'main-association' | 'route' | 'workload';
+  readonly refused: 'endpoint' | 'endpoint-association' | 'association' | 'main-association' | 'route' | 'workload';
   /** What names it: the endpoint, the subnet, the VPC, the route table, the workload. */
   readonly owner: Thing | VpcEndpoint | Workload;
   readonly kind: StrangerKind;
@@ -29,7 +29,7 @@ export type StrangerKind =
 
 /**
  * What AWS refuses since it would join things of two VPCs: an endpoint with subnets, groups or route tables of another
- * VPC, a subnet's association with a table or an ACL of another one, a route to a gateway of another one, and whatever
+ * VPC, or that these are added to it, a subnet's association with a table or an ACL of another one, a route to a gateway of another one, and whatever
  * starts containers with groups of another VPC than its subnets'. Only where both VPCs are known, and surely two.
  * Sources: EC2 API reference, "CreateVpcEndpoint", "AssociateRouteTable" ("a subnet in your VPC … with a route table in
  * your VPC"), "AssociateSecurityGroupVpc"; ECS API, "AwsVpcConfiguration" ("must be from the same VPC"); the errors as in
@@ -40,10 +40,14 @@ export function findStrangers(topology: Topology): readonly Stranger[] {
   if (network.vpcs.length < 2) return [];
   const search = startSearch(topology);
   for (const endpoint of network.endpoints) {
-    const owner = { refused: 'endpoint', owner: endpoint, vpc: endpoint.vpc } as const;
-    for (const { subnet } of endpoint.subnets.items) search.look(owner, 'subnet', subnet);
-    for (const group of endpoint.securityGroups.items) search.look(owner, 'security-group', group);
-    for (const table of endpoint.routeTables.items) search.look(owner, 'route-table', table);
+    const look = (kind: StrangerKind, member: Value<string>): void => {
+      const isAlone = member.known && endpoint.associated?.includes(member.value) === true;
+      const refused = isAlone ? 'endpoint-association' : 'endpoint';
+      search.look({ refused, owner: endpoint, vpc: endpoint.vpc }, kind, member);
+    };
+    for (const { subnet } of endpoint.subnets.items) look('subnet', subnet);
+    for (const group of endpoint.securityGroups.items) look('security-group', group);
+    for (const table of endpoint.routeTables.items) look('route-table', table);
   }
   for (const subnet of network.subnets) {
     if (namesNone(subnet.routeTable) && namesNone(subnet.networkAcl)) continue;
@@ -167,9 +171,8 @@ export function withoutStrangers(network: Network, strangers: readonly Stranger[
   const tables = refused('association', 'route-table');
   const acls = refused('association', 'network-acl');
   const mains = refused('main-association');
-  const targets = new Map<Thing, Set<string>>();
-  for (const { refused: what, owner, id } of strangers)
-    if (what === 'route') targets.set(owner, (targets.get(owner) ?? new Set<string>()).add(id));
+  const targets = idsByOwner(strangers, 'route');
+  const associated = idsByOwner(strangers, 'endpoint-association');
   return {
     ...network,
     vpcs: network.vpcs.map((vpc) => (mains.has(vpc) ? { ...vpc, mainRouteTable: firstTable(vpc) } : vpc)),
@@ -181,11 +184,35 @@ export function withoutStrangers(network: Network, strangers: readonly Stranger[
         networkAcl: acls.has(subnet) ? known(null) : subnet.networkAcl,
       };
     }),
-    endpoints: network.endpoints.filter((endpoint) => !endpoints.has(endpoint)),
+    endpoints: network.endpoints.flatMap((endpoint) => {
+      const ids = associated.get(endpoint);
+      if (endpoints.has(endpoint)) return [];
+      return ids === undefined ? [endpoint] : [withoutMembers(endpoint, ids)];
+    }),
     routeTables: network.routeTables.map((table) => {
       const ids = targets.get(table);
       return ids === undefined ? table : { ...table, routes: withoutTargets(table.routes, ids) };
     }),
+  };
+}
+
+/** What is refused of each. */
+function idsByOwner(strangers: readonly Stranger[], refused: Stranger['refused']): ReadonlyMap<unknown, Set<string>> {
+  const found = new Map<unknown, Set<string>>();
+  for (const { refused: what, owner, id } of strangers)
+    if (what === refused) found.set(owner, (found.get(owner) ?? new Set<string>()).add(id));
+  return found;
+}
+
+/** An endpoint as it stands where AWS refuses to associate some things with it. */
+function withoutMembers(endpoint: VpcEndpoint, ids: ReadonlySet<string>): VpcEndpoint {
+  const isLeft = (member: Value<string>) => !member.known || !ids.has(member.value);
+  const { subnets, routeTables, securityGroups } = endpoint;
+  return {
+    ...endpoint,
+    subnets: { ...subnets, items: subnets.items.filter(({ subnet }) => isLeft(subnet)) },
+    routeTables: { ...routeTables, items: routeTables.items.filter(isLeft) },
+    securityGroups: { ...securityGroups, items: securityGroups.items.filter(isLeft) },
   };
 }
 
