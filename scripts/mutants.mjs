@@ -14,6 +14,8 @@ const TESTS = [
   'test/end-to-end/policy-place.test.ts',
   'test/end-to-end/two-vpcs.test.ts',
   'test/end-to-end/block-public-access.test.ts',
+  'test/end-to-end/hub.test.ts',
+  'test/end-to-end/own-block.test.ts',
 ];
 const NEEDED = ['src', 'test', 'scripts', 'examples', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
 

@@ -58,6 +58,10 @@ export function assumeWorkloads(topology: Topology): Assumed {
   return { workloads, subnets, assumptions };
 }
 
+function placeOf({ vpc, availabilityZone: zone }: Subnet): { readonly vpc: string; readonly zone: string } {
+  return { vpc: vpc.known ? vpc.value : '', zone: zone.known ? zone.value.key : zone.what };
+}
+
 /**
  * Why subnets may be endpoint subnets after all: which ones an endpoint is in isn't known, and their zones have others
  * for workloads. What is said to fail there, may fail nobody.
@@ -94,10 +98,6 @@ function openSubnets({ type, subnets }: VpcEndpoint): Unknown | null {
 function zoneOf(subnet: Subnet): string {
   const { vpc, zone } = placeOf(subnet);
   return `${vpc} ${zone}`;
-}
-
-function placeOf({ vpc, availabilityZone: zone }: Subnet): { readonly vpc: string; readonly zone: string } {
-  return { vpc: vpc.known ? vpc.value : '', zone: zone.known ? zone.value.key : zone.what };
 }
 
 /** The id of the route table that a subnet uses; empty where it isn't known. */

@@ -49,6 +49,7 @@ function mergeNetworks(networks: readonly Network[]): Network {
     internetGateways: all(({ internetGateways }) => internetGateways),
     egressOnlyInternetGateways: all(({ egressOnlyInternetGateways }) => egressOnlyInternetGateways),
     natGateways: all(({ natGateways }) => natGateways),
+    peeringConnections: all(({ peeringConnections }) => peeringConnections),
     securityGroups: all(({ securityGroups }) => securityGroups),
     networkAcls: all(({ networkAcls }) => networkAcls),
     endpoints: all(({ endpoints }) => endpoints),

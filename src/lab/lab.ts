@@ -74,7 +74,9 @@ export async function tryVpc(
         return compareLeg(each, leg, { result: found, blueprint });
       });
       const pulled = result.pulls.filter(({ pull: of }) => of === each.index);
-      return { pull: each, legs, pulled, differs: pulled.some((one) => isUnexpected(legs, one)) };
+      // Where a packet went on to what the lab doesn't build, a client tells nothing.
+      const isOpen = legs.some(({ shown }) => shown === 'unknown');
+      return { pull: each, legs, pulled, differs: !isOpen && pulled.some((one) => isUnexpected(legs, one)) };
     }),
   };
 }

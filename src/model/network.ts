@@ -19,6 +19,7 @@ export interface Network {
   readonly internetGateways: readonly InternetGateway[];
   readonly egressOnlyInternetGateways: readonly EgressOnlyInternetGateway[];
   readonly natGateways: readonly NatGateway[];
+  readonly peeringConnections: readonly PeeringConnection[];
   readonly securityGroups: readonly SecurityGroup[];
   readonly networkAcls: readonly NetworkAcl[];
   /** In input order: where two claim one private name, the first has it. */
@@ -154,6 +155,12 @@ export interface NatGateway extends Thing {
   /** Null for a regional NAT gateway, which sits in no subnet. */
   readonly subnet: Value<string | null>;
   readonly vpc: Value<string>;
+}
+
+export interface PeeringConnection extends Thing {
+  /** The requester's VPC and the accepter's. */
+  readonly vpcs: readonly [Value<string>, Value<string>];
+  readonly accepted: Value<boolean>;
 }
 
 export interface SecurityGroup extends Thing {
@@ -292,6 +299,7 @@ export const EMPTY_NETWORK: Network = {
   internetGateways: [],
   egressOnlyInternetGateways: [],
   natGateways: [],
+  peeringConnections: [],
   securityGroups: [],
   networkAcls: [],
   endpoints: [],

@@ -32,6 +32,18 @@ const WHY: Readonly<Record<NoRouteReason, readonly [why: string, fix: string]>> 
     'its source/destination check is on, which drops what is neither from it nor to it',
     'Write source_dest_check = false at the instance or the network interface.',
   ],
+  'no-way-back': [
+    "the replies have no route back to the workload's VPC",
+    "Add a route to the workload's addresses, over what leads here.",
+  ],
+  'peering-closed': [
+    'the peering connection is not there: it is not accepted, or the blocks of the two VPCs overlap',
+    'Accept the peering connection (auto_accept = true, or an aws_vpc_peering_connection_accepter), between VPCs whose blocks differ.',
+  ],
+  'peering-ends': [
+    "a peering connection leads to the other VPC's own addresses alone, and to none of its gateways or endpoints for S3",
+    'Add an endpoint for the service to this VPC, or a NAT gateway.',
+  ],
   'wrong-target': [
     'a more specific route takes the traffic from the local route',
     'Remove the route, or make it less specific.',
@@ -58,7 +70,8 @@ export const noRoute: Rule = {
           hop,
         },
       ] = group;
-      const resource = problem.target ?? subjectOf(pull).id;
+      const atTable = problem.reason === 'no-way-back' ? problem.routeTable : null;
+      const resource = problem.target ?? atTable ?? subjectOf(pull).id;
       const [why, fix] = WHY[problem.reason];
       const thing = topology.natGateway(resource) ?? topology.internetGateway(resource) ?? topology.subnet(resource);
       return {

@@ -6,6 +6,7 @@ import type { Unknown } from '../model/value.js';
 import type { EndpointInterface } from './endpoint.js';
 import type { Hop } from './leg.js';
 import { aclFilters, applyFilters, type Client, egressFilter, type Filter, list, requests, routeHop } from './path.js';
+import { carriesBetween, settleBetweenVpcs } from './peering.js';
 import type { NoRouteReason, Problem } from './problem.js';
 import { routeReplies } from './reply-route.js';
 import { type Destination, type RoutedPart, routeThrough } from './route.js';
@@ -31,7 +32,7 @@ export interface InterfaceResult {
 
 /**
  * Follows the packets of a pull to one interface of an endpoint, and their replies back. In another VPC the local routes
- * lead to neither; what a peering or a transit gateway between them does, the network does not tell.
+ * lead to neither; what a transit gateway between them does, the network does not tell.
  */
 export function traceToInterface(client: Client, endpoint: VpcEndpoint, to: EndpointInterface): InterfaceResult {
   if (to.kind === 'somewhere') {
@@ -60,7 +61,7 @@ export function traceToInterface(client: Client, endpoint: VpcEndpoint, to: Endp
   const groups = endpointGroups({ topology: client.topology, vpc }, endpoint);
   const parts = routeThrough(client.world, client.topology, { table: client.table, vpc: client.vpc }, destination);
   const routed = parts
-    .filter((part) => reaches(client, part, { towards, local: destination.local }))
+    .filter((part) => reaches(client, part, { towards, vpc, local: destination.local }))
     .reduce<IntervalSet>((set, part) => union(set, part.addresses), EMPTY);
   const isTranslated = !destination.local && parts.some(({ target }) => target.kind === 'nat-gateway');
   const filters = filtersTo(client, { endpoint, to, vpc, groups, destination, towards, isTranslated });
@@ -74,7 +75,7 @@ export function traceToInterface(client: Client, endpoint: VpcEndpoint, to: Endp
     subnet: to.subnet.id,
     share,
     hops: [
-      ...parts.map((part) => toInterfaceHop(client, part, { towards, local: destination.local })),
+      ...parts.map((part) => toInterfaceHop(client, part, { towards, vpc, local: destination.local })),
       ...first,
       ...(client.groups === null ? hops : others),
       ...replies.hops,
@@ -213,10 +214,12 @@ export function vpcAddresses({ vpc, family }: Pick<Client, 'vpc' | 'family'>): I
 /** Where the requests go, and whether the client's own local route leads there. */
 interface Towards {
   readonly towards: string;
+  /** The VPC in which that is. */
+  readonly vpc: Vpc;
   readonly local: boolean;
 }
 
-function reaches(client: Client, part: RoutedPart, { towards, local }: Towards): boolean {
+function reaches(client: Client, part: RoutedPart, { towards, vpc, local }: Towards): boolean {
   switch (part.target.kind) {
     case 'local':
       return local;
@@ -227,10 +230,17 @@ function reaches(client: Client, part: RoutedPart, { towards, local }: Towards):
     case 'egress-only-internet-gateway':
       return false;
     default: {
+      const carried = carriedTo(client, part, vpc);
+      if (carried !== null) return carried;
       const why = part.target.kind === 'anything' ? part.target.why : opaque(part, local);
       return client.world.choose(`${client.table.id} reaches ${towards}`, why, [true, false]);
     }
   }
+}
+
+function carriedTo(client: Client, { target }: RoutedPart, to: Vpc): boolean | null {
+  if (target.kind !== 'vpc-peering-connection') return null;
+  return carriesBetween(client, target.id, { from: client.vpc, to });
 }
 
 function opaque(part: RoutedPart, local: boolean): Unknown {
@@ -238,16 +248,15 @@ function opaque(part: RoutedPart, local: boolean): Unknown {
   return {
     known: false,
     what: `what ${name} does with the packets`,
-    settle: local
-      ? 'remove the more specific route, or test it with a pull'
-      : 'test it with a pull, and ignore this finding where it works',
+    settle: local ? 'remove the more specific route, or test it with a pull' : settleBetweenVpcs(part.target.kind),
     location: part.route?.location ?? null,
   };
 }
 
-function toInterfaceHop(client: Client, part: RoutedPart, { towards, local }: Towards): Hop {
+function toInterfaceHop(client: Client, part: RoutedPart, { towards, vpc, local }: Towards): Hop {
   const hop = routeHop(client, part, towards);
-  if (part.target.kind === 'anything' || (part.target.kind === 'local' && local)) return hop;
+  const carried = carriedTo(client, part, vpc);
+  if (part.target.kind === 'anything' || (part.target.kind === 'local' && local) || carried === true) return hop;
   const target = 'id' in part.target ? part.target.id : null;
   const problem: Problem = {
     kind: 'no-route',
@@ -259,6 +268,10 @@ function toInterfaceHop(client: Client, part: RoutedPart, { towards, local }: To
   if (part.target.kind === 'local') {
     const detail = `${client.table.id} keeps what is for ${towards} in ${client.vpc.id} by the local route.`;
     return { ...hop, outcome: 'fail', detail, problem };
+  }
+  if (carried === false) {
+    const detail = `${client.table.id} sends ${towards} to ${target}, which carries nothing between the two VPCs.`;
+    return { ...hop, outcome: 'fail', detail, problem: { ...problem, reason: 'peering-closed' } };
   }
   const isOpen = hop.outcome === 'pass' && part.target.kind !== 'internet-gateway';
   return { ...hop, outcome: isOpen ? 'unknown' : 'fail', problem };

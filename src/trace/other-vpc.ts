@@ -1,15 +1,15 @@
 import type { Location } from '../model/location.js';
 import type { Network, RouteTarget, SecurityGroup, Subnet, Thing, Vpc, VpcEndpoint } from '../model/network.js';
-import { once } from '../model/once.js';
 import { known, type Members, type Unknown, unknown, type Value } from '../model/value.js';
 import type { Workload } from '../model/workload.js';
+import type { Topology } from './topology.js';
 
 /** Something that is named where AWS takes only what is in one VPC, and that is in another one. */
 export interface Stranger {
   /** What AWS refuses for its sake. */
   readonly refused: 'endpoint' | 'endpoint-association' | 'association' | 'main-association' | 'route' | 'workload';
   /** What names it: the endpoint, the subnet, the VPC, the route table, the workload. */
-  readonly owner: Thing | Workload;
+  readonly owner: Thing | VpcEndpoint | Workload;
   readonly kind: StrangerKind;
   readonly id: string;
   /** The VPC that it would have to be in, and the one that it is in. */
@@ -35,9 +35,10 @@ export type StrangerKind =
  * your VPC"), "AssociateSecurityGroupVpc"; ECS API, "AwsVpcConfiguration" ("must be from the same VPC"); the errors as in
  * smoketurner/serverless-vpc-plugin#147, hashicorp/waypoint#4629, ansible/ansible-modules-core#347 (read 2026-11).
  */
-export function findStrangers(network: Network): readonly Stranger[] {
+export function findStrangers(topology: Topology): readonly Stranger[] {
+  const { network } = topology;
   if (network.vpcs.length < 2) return [];
-  const search = startSearch(network);
+  const search = startSearch(topology);
   for (const endpoint of network.endpoints) {
     const look = (kind: StrangerKind, member: Value<string>): void => {
       const isAlone = member.known && endpoint.associated?.includes(member.value) === true;
@@ -82,7 +83,7 @@ function isGateway(target: RouteTarget): target is Gateway {
 function lookAtWorkload(workload: Workload, search: Search): void {
   const inVpcs = new Map<string, Subnet>();
   for (const reference of workload.subnets.items) {
-    const subnet = reference.known ? search.subnet(reference.value) : undefined;
+    const subnet = reference.known ? search.subnet(reference.value) : null;
     if (subnet?.vpc.known === true && !inVpcs.has(subnet.vpc.value)) inVpcs.set(subnet.vpc.value, subnet);
   }
   const of = (vpc: string) => ({ refused: 'workload', owner: workload, vpc: known(vpc) }) as const;
@@ -99,7 +100,7 @@ function lookAtWorkload(workload: Workload, search: Search): void {
 /** What is found of all that is looked at. */
 interface Search {
   readonly found: readonly Stranger[];
-  readonly subnet: (id: string) => Subnet | undefined;
+  readonly subnet: (id: string) => Subnet | null;
   /** Notes what is named where it is surely in another VPC than its owner's. */
   readonly look: (
     owner: Pick<Stranger, 'refused' | 'owner'> & { readonly vpc: Value<string> },
@@ -108,32 +109,30 @@ interface Search {
   ) => void;
 }
 
-function startSearch(network: Network): Search {
-  const vpcs = byId(network.vpcs);
-  const subnets = once(() => byId(network.subnets));
-  const things: { readonly [kind in StrangerKind]: () => ReadonlyMap<string, Placed> } = {
-    subnet: subnets,
-    'security-group': once(() => byId(network.securityGroups)),
-    'route-table': once(() => byId(network.routeTables)),
-    'network-acl': once(() => byId(network.networkAcls)),
-    'internet-gateway': once(() => byId(network.internetGateways)),
-    'egress-only-internet-gateway': once(() => byId(network.egressOnlyInternetGateways)),
-    'nat-gateway': once(() => byId(network.natGateways)),
+function startSearch(topology: Topology): Search {
+  const things: { readonly [kind in StrangerKind]: (id: string) => Placed | null } = {
+    subnet: topology.subnet,
+    'security-group': topology.securityGroup,
+    'route-table': topology.routeTable,
+    'network-acl': topology.networkAcl,
+    'internet-gateway': topology.internetGateway,
+    'egress-only-internet-gateway': topology.egressOnlyInternetGateway,
+    'nat-gateway': topology.natGateway,
   };
   const areApart = (a: string, b: string): boolean => {
     if (a === b) return false;
-    const [one, other] = [vpcs.get(a), vpcs.get(b)];
-    return one !== undefined && other !== undefined && areTwo(one, other);
+    const [one, other] = [topology.vpc(a), topology.vpc(b)];
+    return one !== null && other !== null && areTwo(one, other);
   };
   const found: Stranger[] = [];
   return {
     found,
-    subnet: (id) => subnets().get(id),
+    subnet: topology.subnet,
     look: ({ vpc, refused, owner }, kind, named) => {
       if (!vpc.known || !named.known || named.value === null) return;
       const own = vpc.value;
-      const thing = things[kind]().get(named.value);
-      if (thing === undefined || !thing.vpc.known || thing.vpc.value === null) return;
+      const thing = things[kind](named.value);
+      if (thing === null || !thing.vpc.known || thing.vpc.value === null) return;
       const other = thing.vpc.value;
       if (!areApart(own, other) || mayBeUsedIn(thing, (vpcId) => !areApart(own, vpcId))) return;
       const location = named.location ?? owner.location;
@@ -159,12 +158,6 @@ function areTwo(a: Vpc, b: Vpc): boolean {
   if (isDeclared(a)) return isDeclared(b) || b.toldBy === 'default';
   if (isDeclared(b)) return a.toldBy === 'default';
   return [a, b].every(({ id }) => /^vpc-[0-9a-f]+$/.test(id));
-}
-
-function byId<T extends Thing>(things: readonly T[]): ReadonlyMap<string, T> {
-  const map = new Map<string, T>();
-  for (const thing of things) map.set(thing.id, thing);
-  return map;
 }
 
 /** The network as AWS would make it: without the endpoints, associations and routes that it refuses. */

@@ -88,4 +88,7 @@ export type NoRouteReason =
   | 'nat-without-way-out'
   | 'wrong-address-family'
   | 'source-dest-check'
+  | 'no-way-back'
+  | 'peering-closed'
+  | 'peering-ends'
   | 'wrong-target';

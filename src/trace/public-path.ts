@@ -115,6 +115,9 @@ function takeWay(question: WayQuestion): Way {
       return deadEnd(question, 'source-dest-check');
     case 'egress-only-internet-gateway':
       return throughEgressOnlyGateway(question);
+    case 'vpc-peering-connection':
+      // AWS: nobody uses the gateways of a peer (VPC peering guide, "Edge to edge routing through a gateway", read 2026-11).
+      return deadEnd(question, 'peering-ends');
     case 'anything':
       return openEnd(question, part.target.why);
     default: {

@@ -1,9 +1,11 @@
 import { EMPTY, type IntervalSet, union } from '../model/interval-set.js';
-import type { Subnet, Vpc } from '../model/network.js';
+import type { RouteTable, Subnet, Vpc } from '../model/network.js';
 import { intersect, type PacketSet, packets } from '../model/packet-set.js';
 import { all } from '../model/value.js';
 import type { Hop } from './leg.js';
 import type { Client } from './path.js';
+import { carriesBetween, settleBetweenVpcs } from './peering.js';
+import type { NoRouteReason } from './problem.js';
 import { type RoutedPart, routeTableOf, routeThrough } from './route.js';
 
 /** The requests whose replies come back, and what takes the others elsewhere. */
@@ -39,17 +41,27 @@ export function routeReplies(
   const astray = parts.filter(({ target }) => !local || target.kind !== 'local');
   if (astray.length === 0) return { passing: asked, hops: [] };
   const back = parts
-    .filter((part) => comesBack(client, { table: table.id, from: from.subnet, local }, part))
+    .filter((part) => comesBack(client, { table, from, local }, part))
     .reduce<IntervalSet>((set, { addresses }) => union(set, addresses), EMPTY);
   const passing = intersect(asked, packets({ source: back }));
-  return { passing, hops: astray.map((part) => hopOf(client, table.id, part)) };
+  return { passing, hops: astray.map((part) => hopOf(client, { table, from, local }, part)) };
 }
 
-function comesBack(
-  { world, subnet }: Client,
-  { table, from, local }: { readonly table: string; readonly from: Subnet; readonly local: boolean },
-  part: RoutedPart,
-): boolean {
+/** Where replies start, and by which table. */
+interface ReplyPlace {
+  readonly table: RouteTable;
+  readonly from: { readonly subnet: Subnet; readonly vpc: Vpc };
+  readonly local: boolean;
+}
+
+function carriedBack(client: Client, { from }: ReplyPlace, { target }: RoutedPart): boolean | null {
+  if (target.kind !== 'vpc-peering-connection') return null;
+  return carriesBetween(client, target.id, { from: from.vpc, to: client.vpc });
+}
+
+function comesBack(client: Client, place: ReplyPlace, part: RoutedPart): boolean {
+  const { world, subnet } = client;
+  const { table, from, local } = place;
   switch (part.target.kind) {
     case 'local':
       return local;
@@ -61,40 +73,54 @@ function comesBack(
     case 'gateway-endpoint':
       return false;
     case 'anything':
-      return world.choose(`${table} answers ${subnet.id} from ${from.id}`, part.target.why, [true, false]);
+      return world.choose(`${table.id} answers ${subnet.id} from ${from.subnet.id}`, part.target.why, [true, false]);
     default: {
+      const carried = carriedBack(client, place, part);
+      if (carried !== null) return carried;
       const why = {
         known: false,
         what: `what ${part.target.id} does with the replies to ${subnet.id}`,
-        settle: local
-          ? 'remove the more specific route, or test it with a pull'
-          : 'test it with a pull, and ignore this finding where it works',
+        settle: local ? 'remove the more specific route, or test it with a pull' : settleBetweenVpcs(part.target.kind),
         location: part.route?.location ?? null,
       } as const;
-      return world.choose(`${table} answers ${subnet.id} from ${from.id}`, why, [true, false]);
+      return world.choose(`${table.id} answers ${subnet.id} from ${from.subnet.id}`, why, [true, false]);
     }
   }
 }
 
-function hopOf({ subnet }: Client, table: string, { target, route, addresses }: RoutedPart): Hop {
+function hopOf(client: Client, place: ReplyPlace, part: RoutedPart): Hop {
+  const { subnet } = client;
+  const { table } = place;
+  const { target, route, addresses } = part;
+  const carried = carriedBack(client, place, part);
   const dead =
+    carried === false ||
     ['blackhole', 'none', 'local', 'checking-interface'].includes(target.kind) ||
     target.kind.endsWith('internet-gateway');
   const id = 'id' in target ? target.id : null;
   const where = id ?? (target.kind === 'blackhole' ? 'a blackhole' : 'nowhere');
   return {
     at: 'route-table',
-    resource: table,
+    resource: table.id,
     location: route?.location ?? null,
-    outcome: addresses.length === 0 ? 'pass' : dead ? 'fail' : 'unknown',
-    detail: `${table} sends the replies to ${subnet.id} to ${where}${route === null ? '' : ` (${route.id})`}.`,
+    outcome: addresses.length === 0 || carried === true ? 'pass' : dead ? 'fail' : 'unknown',
+    detail: `${table.id} sends the replies to ${subnet.id} to ${where}${route === null ? '' : ` (${route.id})`}.`,
     awsCode: target.kind === 'blackhole' ? 'BAD_STATE_ROUTE' : null,
-    problem: {
-      kind: 'no-route',
-      routeTable: table,
-      reason: target.kind === 'blackhole' || target.kind === 'none' ? target.kind : 'wrong-target',
-      target: id,
-      location: route?.location ?? null,
-    },
+    problem:
+      carried === true
+        ? null
+        : {
+            kind: 'no-route',
+            routeTable: table.id,
+            reason: reasonOf(part, carried),
+            target: id,
+            location: route?.location ?? table.location,
+          },
   };
+}
+
+function reasonOf({ target }: RoutedPart, carried: boolean | null): NoRouteReason {
+  if (carried === false) return 'peering-closed';
+  if (target.kind === 'none') return 'no-way-back';
+  return target.kind === 'blackhole' ? 'blackhole' : 'wrong-target';
 }

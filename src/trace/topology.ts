@@ -24,6 +24,7 @@ export interface Topology {
   readonly dhcpOptions: (id: string) => Network['dhcpOptions'][number] | null;
   readonly endpoint: (id: string) => VpcEndpoint | null;
   readonly natGateway: (id: string) => Network['natGateways'][number] | null;
+  readonly peeringConnection: (id: string) => Network['peeringConnections'][number] | null;
   readonly internetGateway: (id: string) => Network['internetGateways'][number] | null;
   readonly egressOnlyInternetGateway: (id: string) => Network['egressOnlyInternetGateways'][number] | null;
   /** In input order, those whose VPC isn't known included. */
@@ -52,6 +53,7 @@ export function buildTopology(network: Network): Topology {
     dhcpOptions: byId(network.dhcpOptions),
     endpoint: byId(network.endpoints),
     natGateway: byId(network.natGateways),
+    peeringConnection: byId(network.peeringConnections),
     internetGateway: byId(network.internetGateways),
     egressOnlyInternetGateway: byId(network.egressOnlyInternetGateways),
     endpointsIn,

@@ -8,6 +8,8 @@ function hub({
   from = '10.0.0.0/16',
   groups = 'security_group_ids = [aws_security_group.hub.id]',
   block = '10.9.0.0/16',
+  accepted = 'auto_accept = true',
+  peer = 'aws_vpc.hub.id',
 }): string {
   return `
 provider "aws" {
@@ -61,8 +63,14 @@ resource "aws_route53_record" "api" {
 }
 resource "aws_vpc_peering_connection" "hub" {
   vpc_id      = aws_vpc.spoke.id
-  peer_vpc_id = aws_vpc.hub.id
-  auto_accept = true
+  peer_vpc_id = ${peer}
+  ${accepted}
+}
+variable "peers" {
+  type = number
+}
+variable "hub" {
+  type = string
 }
 ${route('there', 'spoke', '10.9.0.0/16', there)}${route('back', 'hub', '10.0.0.0/16', back)}`;
 }
@@ -77,9 +85,28 @@ function route(name: string, vpc: string, destination: string, target: string): 
 `;
 }
 
+const OVERLAP = `resource "aws_vpc_ipv4_cidr_block_association" "more" {
+  vpc_id     = aws_vpc.hub.id
+  cidr_block = "10.0.128.0/20"
+}
+`;
+
 test.each<readonly [name: string, source: string, verdict: string, rule: string]>([
-  ['a peering both ways', hub({}), 'unknown', 'not-known'],
   ['a transit gateway', hub({ there: 'transit_gateway_id = "tgw-1"' }), 'unknown', 'not-known'],
+  ['a peering that nobody accepts', hub({ accepted: '' }), 'unknown', 'not-known'],
+  [
+    'a peering that may not be there',
+    hub({ accepted: 'auto_accept = true\n  count = var.peers' }),
+    'unknown',
+    'not-known',
+  ],
+  ['a peering with a VPC that is not told', hub({ peer: 'var.hub' }), 'unknown', 'not-known'],
+  [
+    'a peering that is looked up',
+    hub({ there: 'vpc_peering_connection_id = "pcx-0123456789abcdef0"' }),
+    'unknown',
+    'not-known',
+  ],
   ['no way there', hub({ there: '' }), 'blocked', 'no-route'],
   ['no way back', hub({ back: '' }), 'blocked', 'no-route'],
   ['a group for others', hub({ from: '10.9.0.0/16' }), 'blocked', 'endpoint-security-group-closed'],
@@ -98,6 +125,7 @@ resource "aws_nat_gateway" "private" {
     'unknown',
     'not-known',
   ],
+  ['a peering of VPCs that overlap in part', `${hub({})}${OVERLAP}`, 'blocked', 'no-route'],
   ['addresses that the spoke has itself', hub({ block: '10.0.0.0/16' }), 'blocked', 'no-route'],
 ])('an endpoint in a hub, by %s', async (_, source, verdict, rule) => {
   const { pulls, findings } = await checkTerraform(source);
@@ -105,4 +133,52 @@ resource "aws_nat_gateway" "private" {
   const [api] = legs.filter(({ leg }) => leg.service === 'ecr.api');
   expect(api?.leg.verdict).toBe(verdict);
   expect(api?.findings.map((index) => findings[index]?.rule)).toContain(rule);
+});
+
+const ACCEPTER = `resource "aws_vpc_peering_connection_accepter" "hub" {
+  vpc_peering_connection_id = aws_vpc_peering_connection.hub.id
+  auto_accept               = true
+}
+`;
+const BY_ACCEPTER = 'vpc_peering_connection_id = aws_vpc_peering_connection_accepter.hub.id';
+
+test.each<readonly [name: string, source: string]>([
+  ['both ways', hub({})],
+  ['accepted by another resource', hub({ accepted: '' }) + ACCEPTER],
+  ['by the id of what accepts it', hub({ accepted: '', back: BY_ACCEPTER, there: BY_ACCEPTER }) + ACCEPTER],
+  ['accepted already', hub({ accepted: 'accept_status = "active"' })],
+])('an endpoint in a hub is private over a peering %s', async (_, source) => {
+  const { pulls, findings } = await checkTerraform(source);
+  const legs = pulls.flatMap((pull) => (pull.subnet === 'aws_subnet.app' ? pull.legs : []));
+  const [api] = legs.filter(({ leg }) => leg.service === 'ecr.api');
+  expect(api?.leg.verdict).toBe('private');
+  expect(api?.findings.map((index) => findings[index]?.rule).filter((rule) => rule === 'no-route')).toEqual([]);
+  expect(api?.leg.hops.filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
+});
+
+test('says that nothing leads back', async () => {
+  const { findings } = await checkTerraform(hub({ back: '' }));
+  const found = findings.find(({ rule, message }) => rule === 'no-route' && message.includes('ecr.api'));
+  expect(found?.resource).toBe('aws_vpc.hub.main_route_table');
+  expect(found?.message).toContain("the replies have no route back to the workload's VPC");
+});
+
+test('over a peering nobody uses the gateways of the other VPC', async () => {
+  const source = `${hub({})}
+resource "aws_route" "everything" {
+  route_table_id            = aws_vpc.spoke.main_route_table_id
+  destination_cidr_block    = "0.0.0.0/0"
+  vpc_peering_connection_id = aws_vpc_peering_connection.hub.id
+}
+`;
+  const { pulls, findings } = await checkTerraform(source);
+  const [pull] = pulls.filter(({ subnet }) => subnet === 'aws_subnet.app');
+  expect(pull?.legs.map(({ leg }) => [leg.service, leg.verdict])).toEqual([
+    ['ecr.api', 'private'],
+    ['ecr.dkr', 'blocked'],
+    ['s3', 'blocked'],
+  ]);
+  expect(findings.map(({ message }) => message).join('\n')).toContain(
+    "a peering connection leads to the other VPC's own",
+  );
 });

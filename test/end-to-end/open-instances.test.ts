@@ -106,6 +106,69 @@ describe('a route table that a subnet may have', () => {
   });
 });
 
+describe('one of many instances, by a key that is written out', () => {
+  const S3 = `resource "aws_vpc_endpoint" "s3" {
+  vpc_id          = aws_vpc.it.id
+  service_name    = "com.amazonaws.eu-west-1.s3"
+  route_table_ids = [aws_route_table.private.id]
+}
+`;
+  const COUNTED = `variable "size" { type = number }
+resource "aws_subnet" "app" {
+  count      = var.size
+  vpc_id     = aws_vpc.it.id
+  cidr_block = cidrsubnet("10.0.0.0/16", 8, count.index)
+}
+`;
+  test.each<readonly [name: string, source: string, verdict: string]>([
+    ['of a map', MANY + associate('aws_subnet.app["a"].id'), 'unknown'],
+    ['of a list', COUNTED + associate('aws_subnet.app[0].id'), 'unknown'],
+    ['of a list of their ids', COUNTED + associate('aws_subnet.app[*].id[1]'), 'unknown'],
+    ['of the values of a map', MANY + associate('values(aws_subnet.app)[0].id'), 'unknown'],
+    ['of what for makes of them', MANY + associate('[for subnet in aws_subnet.app : subnet.id][0]'), 'unknown'],
+    [
+      'where there are two in any case',
+      `${COUNTED.replace('var.size', '2')}${associate('aws_subnet.app[1].id')}`,
+      'private',
+    ],
+  ])('%s', async (_, source, verdict) => {
+    const { pulls } = await checkTerraform(NETWORK + S3 + source, { workloads: [] });
+    const last = pulls.findLast(({ subnet }) => subnet?.startsWith('aws_subnet.app'));
+    expect(last?.legs.find(({ leg }) => leg.service === 's3')?.leg.verdict).toBe(verdict);
+  });
+
+  test.each([
+    ['by a count', 'count = var.create ? 1 : 0', '[0]'],
+    ['by a set', 'for_each = toset(var.create ? ["it"] : [])', '["it"]'],
+  ])('where there is one at most, it is that: %s', async (_, repeat, key) => {
+    const { pulls } = await checkTerraform(`
+provider "aws" { region = "eu-west-1" }
+variable "create" { type = bool }
+resource "aws_vpc" "it" {
+  cidr_block = "10.0.0.0/16"
+}
+resource "aws_subnet" "app" {
+  vpc_id     = aws_vpc.it.id
+  cidr_block = "10.0.1.0/24"
+}
+resource "aws_route_table" "app" {
+  ${repeat}
+  vpc_id = aws_vpc.it.id
+}
+resource "aws_route_table_association" "app" {
+  subnet_id      = aws_subnet.app.id
+  route_table_id = aws_route_table.app${key}.id
+}
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id          = aws_vpc.it.id
+  service_name    = "com.amazonaws.eu-west-1.s3"
+  route_table_ids = [aws_route_table.app${key}.id]
+}
+`);
+    expect(pulls[0]?.legs.find(({ leg }) => leg.service === 's3')?.leg.verdict).toBe('private');
+  });
+});
+
 test('an endpoint in a VPC that may be the declared one or another', async () => {
   const source = `
 variable "create" { type = bool }
@@ -145,4 +208,49 @@ describe('for_each over what is not known', () => {
     );
     expect(errors(result).filter((error) => error.startsWith('for-each'))).toEqual(expected);
   });
+});
+
+test('what holds for the first of many does not hold for all of them', async () => {
+  const source = `
+provider "aws" { region = "eu-west-1" }
+variable "size" { type = number }
+resource "aws_vpc" "it" {
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}
+resource "aws_subnet" "app" {
+  count      = var.size
+  vpc_id     = aws_vpc.it.id
+  cidr_block = cidrsubnet("10.0.0.0/16", 8, count.index)
+}
+resource "aws_subnet" "endpoint" {
+  vpc_id     = aws_vpc.it.id
+  cidr_block = "10.0.255.0/24"
+}
+resource "aws_security_group" "endpoint" {
+  vpc_id = aws_vpc.it.id
+  ingress {
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = ["10.0.0.0/24"]
+  }
+}
+resource "aws_vpc_endpoint" "api" {
+  vpc_id              = aws_vpc.it.id
+  service_name        = "com.amazonaws.eu-west-1.ecr.api"
+  vpc_endpoint_type   = "Interface"
+  private_dns_enabled = true
+  subnet_ids          = [aws_subnet.endpoint.id]
+  security_group_ids  = [aws_security_group.endpoint.id]
+}
+`;
+  for (const [admitted, verdict] of [
+    ['10.0.0.0/24', 'unknown'],
+    ['10.0.0.0/16', 'private'],
+  ] as const) {
+    const { pulls } = await checkTerraform(source.replace('["10.0.0.0/24"]', `["${admitted}"]`));
+    const pull = pulls.find(({ subnet }) => subnet === 'aws_subnet.app[0]');
+    expect(pull?.legs.find(({ leg }) => leg.service === 'ecr.api')?.leg.verdict).toBe(verdict);
+  }
 });

@@ -508,3 +508,13 @@ ${more}`;
     expect(mismatches(result)).toEqual([]);
   });
 });
+
+test('an endpoint that AWS refuses is to be mended, and no other one to be added', async () => {
+  const { findings } = await checkTerraform(changed(SUBNET));
+  const missing = findings.filter(({ rule }) => rule === 'endpoint-missing');
+  expect(missing.map(({ message }) => message)).toEqual([
+    expect.stringContaining('no endpoint for ecr.api (AWS refuses aws_vpc_endpoint.interface["ecr.api"]), and'),
+    expect.stringContaining('no endpoint for ecr.dkr (AWS refuses aws_vpc_endpoint.interface["ecr.dkr"]), and'),
+  ]);
+  expect(missing[0]?.fix).toContain('Mend aws_vpc_endpoint.interface["ecr.api"]');
+});

@@ -78,6 +78,21 @@ function mayBeAt(told: TerraformValue, value: TerraformValue | undefined): boole
   return value !== undefined && mayBe(told, value);
 }
 
+test.each([
+  '[for x in var.numbers : "3" if x < 0][*]["a"]',
+  '[for x in var.numbers : x if x < 0][*][1]',
+  'format("%v", var.sets)',
+  'format("%s-%v", "a", var.map)',
+])('%s is not refused before its variable is known', (expression) => {
+  expect(
+    tried(
+      expression,
+      withUnknown(() => true),
+    ),
+  ).toMatchObject({ kind: 'unknown' });
+  expect(tried(expression, KNOWN)).not.toBe('refused');
+});
+
 test(`what is told of what isn't known holds (seed ${SEED})`, { timeout: 600_000 }, () => {
   const made = fc.sample(fc.tuple(EXPRESSION, fc.nat(2 ** 16)), { numRuns: RUNS, seed: SEED });
   let counted = 0;

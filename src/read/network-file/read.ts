@@ -89,6 +89,7 @@ function placed(network: Network, file: string, text: string): Network {
     internetGateways: put(network.internetGateways),
     egressOnlyInternetGateways: put(network.egressOnlyInternetGateways),
     natGateways: put(network.natGateways),
+    peeringConnections: put(network.peeringConnections),
     securityGroups: put(network.securityGroups),
     networkAcls: put(network.networkAcls),
     endpoints: put(network.endpoints),

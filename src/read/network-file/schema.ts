@@ -262,6 +262,7 @@ export const NETWORK_FILE = v.strictObject({
   natGateways: list(
     thing({ connectivity: value(v.picklist(['public', 'private'])), subnet: value(v.nullable(TEXT)), vpc: ID }),
   ),
+  peeringConnections: list(thing({ vpcs: v.tuple([ID, ID]), accepted: v.optional(value(FLAG), true) })),
   securityGroups: list(
     thing({ vpc: ID, associatedVpcs: v.exactOptional(members(ID)), rules: v.optional(members(RULE), []) }),
   ),

@@ -5,6 +5,7 @@ import type {
   NatGateway,
   Network,
   NetworkAcl,
+  PeeringConnection,
   PrefixList,
   PrivateHostedZone,
   PullThroughCacheRule,
@@ -34,6 +35,7 @@ export interface NetworkDraft {
   readonly internetGateways: Map<string, Drafted<InternetGateway>>;
   readonly egressOnlyInternetGateways: Map<string, Drafted<EgressOnlyInternetGateway>>;
   readonly natGateways: Map<string, Drafted<NatGateway>>;
+  readonly peeringConnections: Map<string, Drafted<PeeringConnection>>;
   readonly securityGroups: Map<string, Drafted<SecurityGroup>>;
   readonly networkAcls: Map<string, Drafted<NetworkAcl>>;
   readonly endpoints: Map<string, Drafted<VpcEndpoint>>;
@@ -52,6 +54,7 @@ export function newDraft(): NetworkDraft {
     internetGateways: new Map(),
     egressOnlyInternetGateways: new Map(),
     natGateways: new Map(),
+    peeringConnections: new Map(),
     securityGroups: new Map(),
     networkAcls: new Map(),
     endpoints: new Map(),
@@ -78,6 +81,7 @@ export function finishDraft(
     internetGateways: [...draft.internetGateways.values()],
     egressOnlyInternetGateways: [...draft.egressOnlyInternetGateways.values()],
     natGateways: [...draft.natGateways.values()],
+    peeringConnections: [...draft.peeringConnections.values()],
     securityGroups: each(draft.securityGroups, (group) => ({ ...group, rules: whole(group.rules) })),
     networkAcls: each(draft.networkAcls, (acl) => ({ ...acl, entries: whole(acl.entries) })),
     endpoints: each(draft.endpoints, (endpoint) => ({

@@ -20,6 +20,7 @@ import {
   natGatewayData,
 } from './gateway.js';
 import { defaultNetworkAcl, networkAcl, networkAclAssociation, networkAclRule } from './network-acl.js';
+import { peeringAccepter, peeringConnection } from './peering.js';
 import { prefixList, prefixListData, prefixListEntry } from './prefix-list.js';
 import { blockPublicAccess, publicAccessExclusion } from './public-access.js';
 import { pullThroughCacheRule } from './pull-through-cache.js';
@@ -62,6 +63,8 @@ export const MAPPINGS: ReadonlyMap<string, ResourceMapping> = new Map([
   ['aws_default_subnet', defaultSubnet],
   ['aws_subnet_cidr_block', subnetCidrBlock],
   ['aws_route_table', routeTable],
+  ['aws_vpc_peering_connection', peeringConnection],
+  ['aws_vpc_peering_connection_accepter', peeringAccepter],
   ['aws_default_route_table', defaultRouteTable],
   ['aws_route', route],
   ['aws_route_table_association', routeTableAssociation],

@@ -7,6 +7,7 @@ import { type Build, thingOf } from './build.js';
 import { toCidr } from './cidr.js';
 import type { ThingKind } from './kinds.js';
 import { type Referrer, refer } from './known-by-id.js';
+import { connectionOf } from './peering.js';
 import { followSource } from './reference.js';
 import { dropsForwarded } from './source-dest-check.js';
 
@@ -137,7 +138,8 @@ function targetOfKind(
   const source = followSource(build, given);
   if (source !== null) {
     const isChecking = (kind === 'instance' || kind === 'network-interface') && dropsForwarded(build, source);
-    return known({ kind: isChecking ? 'checking-interface' : kind, id: source.instance.address }, given.location);
+    const id = (kind === 'vpc-peering-connection' ? connectionOf(build, given) : null) ?? source.instance.address;
+    return known({ kind: isChecking ? 'checking-interface' : kind, id }, given.location);
   }
   const { value } = given;
   if (value.kind !== 'unknown') {

@@ -59,6 +59,8 @@ export interface ResourceIdentity {
   readonly address: string;
   /** What would settle an attribute that isn't written. */
   readonly settle: string;
+  /** Set where it stands for any number of instances. */
+  readonly isOpen?: true;
 }
 
 /** A value that is only known after apply, or that the input does not tell. */
@@ -80,6 +82,8 @@ export interface UnknownValue extends Marked {
   readonly itemPrefix?: string;
   /** Set for a number that is one at least, and for a collection that holds one item at least. */
   readonly atLeastOne?: boolean;
+  /** Set for a number that is one at most, and for a collection that holds one item at most. */
+  readonly atMostOne?: boolean;
   /** What a text is made of, where only parts of it aren't known. */
   readonly parts?: readonly (string | UnknownValue)[];
   /** What a JSON text says, where only parts of it aren't known. */
@@ -88,6 +92,8 @@ export interface UnknownValue extends Marked {
   readonly base64?: UnknownValue;
   /** What each element is, where only their number isn't known: the instances of a resource with an unknown count. */
   readonly element?: TerraformValue;
+  /** Set where each element is another thing, for all of which one stands. */
+  readonly ofMany?: boolean;
   /** Items that a list or set holds in any case, where it isn't known which others it holds. */
   readonly holds?: readonly TerraformValue[];
 }
@@ -140,9 +146,23 @@ export function unknownValue(type: Type, why: Unknown, symbol?: ValueSymbol): Un
 }
 
 /** What isn't known of a resource's own argument is the same wherever it is referred to. */
-export function argumentOf({ address }: ResourceIdentity, name: string, value: TerraformValue): TerraformValue {
-  if (value.kind !== 'unknown' || value.symbol !== undefined) return value;
+export function argumentOf({ address, isOpen }: ResourceIdentity, name: string, value: TerraformValue): TerraformValue {
+  if (value.kind !== 'unknown' || value.symbol !== undefined || isOpen === true) return value;
   return { ...value, argument: `${address}.${name}` };
+}
+
+/** A collection made item by item of another one whose number of items isn't known, and what each item is. */
+export function withElement(
+  made: UnknownValue,
+  { atMostOne, ofMany }: UnknownValue,
+  element: TerraformValue | undefined,
+): UnknownValue {
+  return {
+    ...made,
+    ...(element === undefined ? {} : { element }),
+    ...(atMostOne === true ? { atMostOne } : {}),
+    ...(ofMany === true ? { ofMany } : {}),
+  };
 }
 
 /** An object with its keys sorted, as Terraform iterates them. */

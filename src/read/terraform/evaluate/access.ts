@@ -72,6 +72,14 @@ export function indexOf(value: TerraformValue, key: TerraformValue, range: Range
   return marked(plainIndex(value, key, range), value, key);
 }
 
+/**
+ * The same by a key that is written out: where one thing stands for any number of them, which one is meant isn't told.
+ */
+export function fixedIndexOf(value: TerraformValue, key: TerraformValue, range: Range | null): TerraformValue {
+  if (value.kind !== 'unknown' || value.ofMany !== true || value.atMostOne === true) return indexOf(value, key, range);
+  return marked(chosenFrom(unknownValue('dynamic', value.why), [value]), value);
+}
+
 function plainIndex(value: TerraformValue, key: TerraformValue, range: Range | null): TerraformValue {
   if (value.kind === 'null')
     throw new EvaluationError(

@@ -1,3 +1,4 @@
+import { compare, decimal } from '../../resource/decimal.js';
 import { chosenFrom, type TerraformValue, type Type, typeOf, unknownValue } from '../../resource/value.js';
 import type { Expression, Range } from '../syntax/ast.js';
 import { convert } from './convert.js';
@@ -36,7 +37,9 @@ export function evaluateConditional(expression: Conditional, scope: Scope, evalu
   if (condition.kind === 'unknown') {
     // What fails if it is taken is refused only then.
     if (yes.value !== null && no.value !== null && equal(yes.value, no.value) === true) return convert(yes.value, type);
-    return marked(chosenFrom(unknownValue(type, condition.why), told), ...told);
+    const result = chosenFrom(unknownValue(type, condition.why), told);
+    const areFew = told.length === 2 && told.every(isAtMostOne);
+    return marked(areFew ? { ...result, atMostOne: true } : result, ...told);
   }
   const taken = condition.kind === 'bool' && condition.value ? yes.value : no.value;
   if (taken === null) throw new Error('a branch that is taken has a value');
@@ -44,6 +47,27 @@ export function evaluateConditional(expression: Conditional, scope: Scope, evalu
   if (isCollection(other)) checkAlike(taken, type, expression);
   return marked(convert(taken, type), condition, ...told);
 }
+
+/** Whether a number is one at most, or a collection holds one item at most. */
+function isAtMostOne(value: TerraformValue): boolean {
+  switch (value.kind) {
+    case 'number':
+      return compare(value.value, ONE) <= 0;
+    case 'list':
+    case 'set':
+    case 'tuple':
+      return value.items.length <= 1;
+    case 'map':
+    case 'object':
+      return value.entries.size <= 1;
+    case 'unknown':
+      return value.atMostOne === true;
+    default:
+      return false;
+  }
+}
+
+const ONE = decimal(1);
 
 /** What stands in brackets beside a list of any type goes into it as it is, so that its items must be alike. */
 function checkAlike(taken: TerraformValue, type: Type, { range }: Conditional): void {

@@ -2,6 +2,7 @@ import { parseDecimal } from '../../resource/decimal.js';
 import { formatDecimal } from '../../resource/decimal-text.js';
 import {
   asUnordered,
+  chosenFrom,
   nullValue,
   objectValue,
   sizeOf,
@@ -11,9 +12,10 @@ import {
   typeOf,
   type UnknownValue,
   unknownValue,
+  withElement,
 } from '../../resource/value.js';
 import type { BinaryOperator, Expression, Range } from '../syntax/ast.js';
-import { attributeOf, indexOf } from './access.js';
+import { attributeOf, fixedIndexOf, indexOf } from './access.js';
 import { evaluateConditional } from './conditional.js';
 import { EvaluationError } from './evaluation-error.js';
 import { writtenType } from './failed-type.js';
@@ -138,7 +140,8 @@ function evaluateReference(
   return steps
     .slice(resolved.used)
     .reduce(
-      (value, { name, key, range }) => (key === null ? attributeOf(value, name, range) : indexOf(value, key, range)),
+      (value, { name, key, range }) =>
+        key === null ? attributeOf(value, name, range) : fixedIndexOf(value, key, range),
       resolved.value,
     );
 }
@@ -204,6 +207,16 @@ function evaluateSplat(expression: Extract<Expression, { kind: 'splat' }>, scope
   return marked(splatOver(value, expression, scope), value);
 }
 
+/** What can't be made of any item is refused only where there is one. */
+function attempt(make: () => TerraformValue): TerraformValue | null {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof EvaluationError) return null;
+    throw error;
+  }
+}
+
 function splatOver(
   value: TerraformValue,
   expression: Extract<Expression, { kind: 'splat' }>,
@@ -220,7 +233,8 @@ function splatOver(
   }
   if (value.kind === 'unknown') {
     const list = unknownValue('dynamic', value.why);
-    return value.element === undefined ? list : { ...list, element: each(value.element) };
+    const made = value.element === undefined ? null : attempt(() => each(value.element ?? value));
+    return made === null ? chosenFrom(list, [value]) : withElement(list, value, made);
   }
   if (value.kind === 'list' || value.kind === 'set') {
     const items = value.items.map(each);

@@ -7,6 +7,7 @@ import {
   tupleValue,
   type UnknownValue,
   unknownValue,
+  withElement,
 } from '../../resource/value.js';
 import type { Expression } from '../syntax/ast.js';
 import { iterate } from './access.js';
@@ -30,7 +31,8 @@ interface Context {
 export function evaluateFor(expression: ForExpression, scope: Scope, evaluate: Evaluate): TerraformValue {
   const context: Context = { scope, evaluate };
   const collection = evaluate(expression.collection, scope);
-  if (collection.kind === 'unknown') return forUnknown(expression, collection, context);
+  if (collection.kind === 'unknown' && !isKnownToBeSingle(collection))
+    return forUnknown(expression, collection, context);
   const items = iterate(collection);
   if (items === null) {
     throw new EvaluationError(
@@ -79,6 +81,11 @@ export function evaluateFor(expression: ForExpression, scope: Scope, evaluate: E
   return marked(object, { sensitive });
 }
 
+/** A text that isn't known is no collection. Of types that are only taken from a name nothing is told. */
+function isKnownToBeSingle({ type, symbol }: UnknownValue): boolean {
+  return typeof type === 'string' && type !== 'dynamic' && symbol === undefined;
+}
+
 /** What the names of the expression stand for while it makes something of one item. */
 function within({ keyName, valueName }: ForExpression, [key, value]: Item, scope: Scope): Scope {
   const names = new Map([[valueName, value]]);
@@ -99,7 +106,7 @@ function forUnknown(expression: ForExpression, collection: UnknownValue, context
   const { why, element = unknownValue('dynamic', why) } = collection;
   const list = unknownValue('dynamic', why);
   const made = madeOf(expression, [unknownValue('dynamic', why), element], context);
-  return made === null ? withDoubt(list) : { ...chosenFrom(list, [made]), element: made };
+  return made === null ? withDoubt(list) : withElement(chosenFrom(list, [made]), collection, made);
 }
 
 /** Which of the items are taken isn't known. */

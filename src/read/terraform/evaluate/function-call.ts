@@ -8,6 +8,7 @@ import {
   type TerraformValue,
   type UnknownValue,
   unknownValue,
+  withElement,
 } from '../../resource/value.js';
 import type { Expression, Range } from '../syntax/ast.js';
 import { UNORDERED } from './access.js';
@@ -100,13 +101,13 @@ function run(
   if (!looksAtUnknown) {
     for (const value of values) {
       const found = findUnknown(value);
-      if (found !== null) return withElement(name, chosenFrom(unknownValue(type, found.why), values), values);
+      if (found !== null) return keepingItems(name, chosenFrom(unknownValue(type, found.why), values), values);
     }
   }
   const inOrder = ORDER_MATTERS_NOT.has(name) || !values.some(holdsDisorder);
   if (!inOrder && !KEEPS_DISORDER.has(name)) return unknownValue(type, UNORDERED);
   const computed = named(name, context.range, () => bounded(compute(values, context)));
-  const result = computed.kind === 'unknown' ? withElement(name, chosenFrom(computed, values), values) : computed;
+  const result = computed.kind === 'unknown' ? keepingItems(name, chosenFrom(computed, values), values) : computed;
   return inOrder ? result : asUnordered(result);
 }
 
@@ -138,9 +139,10 @@ function bounded(value: TerraformValue): TerraformValue {
 /** Functions that give the items of the collection that they get, in whatever order. */
 const KEEPS_ITEMS: ReadonlySet<string> = new Set(['values', 'tolist', 'toset', 'tomap', 'distinct', 'reverse']);
 
-function withElement(name: string, result: UnknownValue, [collection]: readonly TerraformValue[]): UnknownValue {
-  const element = collection?.kind === 'unknown' ? collection.element : undefined;
-  return element === undefined || !KEEPS_ITEMS.has(name) ? result : { ...result, element };
+function keepingItems(name: string, result: UnknownValue, [collection]: readonly TerraformValue[]): UnknownValue {
+  return collection?.kind === 'unknown' && KEEPS_ITEMS.has(name)
+    ? withElement(result, collection, collection.element)
+    : result;
 }
 
 interface Context {

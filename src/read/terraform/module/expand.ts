@@ -10,6 +10,7 @@ import {
   typeOf,
   type UnknownValue,
   unknownValue,
+  withElement,
 } from '../../resource/value.js';
 import { AFTER_APPLY } from '../evaluate/computed-attribute.js';
 import { convert } from '../evaluate/convert.js';
@@ -66,7 +67,7 @@ export function expand(
 function expandCount(value: TerraformValue): Expansion {
   const number = value.kind === 'null' ? value : convert(value, 'number');
   if (number.kind === 'unknown')
-    return { repeat: 'count', open: number, instances: [{ key: 0, exists: number.why, names: indexNames(0) }] };
+    return { repeat: 'count', open: number, instances: [{ key: 0, exists: number.why, names: openIndex(number) }] };
   const count = number.kind === 'number' ? toInteger(number.value) : null;
   if (count !== null && count > MAXIMUM_INSTANCES)
     throw new EvaluationError(`Invalid count argument: more than ${MAXIMUM_INSTANCES} instances.`);
@@ -81,6 +82,12 @@ function expandCount(value: TerraformValue): Expansion {
       names: indexNames(index),
     })),
   };
+}
+
+/** What stands for all of them has any of their indexes. */
+function openIndex({ why, atMostOne }: UnknownValue): Instance['names'] {
+  if (atMostOne === true) return indexNames(0);
+  return new Map([['count', objectValue([['index', unknownValue('number', why)]])]]);
 }
 
 function indexNames(index: number): ReadonlyMap<string, TerraformValue> {
@@ -155,7 +162,8 @@ export function collect(
   if (open !== null) {
     const element = first === undefined ? null : toValue(first);
     const list = chosenFrom(unknownValue('dynamic', open.why), element === null ? [] : [element]);
-    return element === null ? list : { ...list, element };
+    if (element === null) return list;
+    return withElement(list, { ...open, ofMany: true }, element);
   }
   if (repeat === 'count') return { kind: 'tuple', items: instances.map(toValue) };
   return objectValue(instances.map((instance) => [String(instance.key), toValue(instance)] as const));

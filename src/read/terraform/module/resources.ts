@@ -94,6 +94,7 @@ export function createResources(input: ResourcesInput): Resources {
     type: declared.type,
     address: instanceAddress(prefix + key, instance),
     settle: declared.mode === 'data' ? settleData(declared.type) : AFTER_APPLY,
+    ...(instance.exists.known ? {} : { isOpen: true as const }),
   });
 
   const attributeOfInstance = (

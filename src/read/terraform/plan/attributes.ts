@@ -160,7 +160,7 @@ const NOTHING: JsonObject = {};
 function ownOf(object: JsonObject, name: string): Json {
   const value = object[name];
   // Prototypes hold nothing but functions and themselves.
-  const mayBeInherited = typeof value === 'function' || typeof value === 'object';
+  const mayBeInherited = typeof value === 'function' || (typeof value === 'object' && value !== null);
   return mayBeInherited && !Object.hasOwn(object, name) ? undefined : value;
 }
 

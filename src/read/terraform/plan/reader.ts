@@ -2,7 +2,6 @@ import type { TerraformValue, ValueSymbol } from '../../resource/value.js';
 import type { PlannedResource } from './document.js';
 import type { Json } from './json.js';
 import type { ModuleInstance } from './module-instance.js';
-import { isOfOneBlock } from './reference-text.js';
 
 /** An attribute of an instance that an expression refers to. */
 export interface Target {
@@ -56,12 +55,4 @@ export interface Way {
 /** A reader of what stands in a module, but in none of its instances. */
 export function inside(where: ModuleInstance, list: RegExp | null): Reader {
   return { where, key: null, forEach: undefined, resource: null, list };
-}
-
-/** The instances of a block stand together, and their indexes choose from one other block; null where they don't. */
-export function nextByIndex(before: Choice | null, resource: PlannedResource, expression: Json): Target | null {
-  if (before === null || before.expression !== expression || !isOfOneBlock(before.resource, resource)) return null;
-  const chosen = typeof resource.index === 'number' ? before.instances[resource.index] : undefined;
-  if (chosen === undefined || chosen.index !== resource.index) return null;
-  return { address: chosen.address, type: chosen.type, attribute: before.attribute };
 }

@@ -6,16 +6,7 @@ import { calledBy, moduleInstance } from './module-instance.js';
 import { OnlyVpc } from './only-vpc.js';
 import type { PlanAssumptions } from './plan-assumptions.js';
 import { areAlike, inOrder, PlannedBlocks, shareZone } from './planned-blocks.js';
-import {
-  type Argument,
-  type Choice,
-  type Followed,
-  inside,
-  nextByIndex,
-  type Reader,
-  type Target,
-  type Way,
-} from './reader.js';
+import { type Argument, type Choice, type Followed, inside, type Reader, type Target, type Way } from './reader.js';
 import { ReferenceLists } from './reference-lists.js';
 import {
   blockAddress,
@@ -88,8 +79,8 @@ export class References {
    */
   follow(resource: PlannedResource, expression: Json, { name, list }: Argument): Followed | null {
     if (!isObject(expression)) return null;
-    const next = list === null ? nextByIndex(this.#choice, resource, expression) : null;
-    if (next !== null) return { symbols: [this.#symbolOf(next)], value: null };
+    const next = list === null ? this.#nextByIndex(resource, expression) : null;
+    if (next !== null) return next;
     // One expression stands for all instances of its block; those of one module refer to the same where no key counts.
     const asked = list !== null ? `list in ${resource.module}` : resource.module;
     const before = this.#followed.get(expression)?.get(asked);
@@ -115,14 +106,32 @@ export class References {
     )
       this.#assumptions?.note(`${name} of ${resource.type}.${resource.name}`, this.#keyed);
     const followed = targets && { symbols: targets.map((target) => this.#symbolOf(target)), value: null };
-    const [first] = targets ?? [];
-    const instances = this.#keyed === null ? [] : this.#blocks.of(resource.module, this.#keyed);
-    if (first !== undefined && instances[0]?.mode === 'managed')
-      this.#choice = { expression, resource, instances, attribute: first.attribute };
+    this.#noteChoice(resource, expression, targets);
     if (keys.length > 0) return followed;
     const ofExpression = this.#followed.get(expression) ?? new Map<string, Followed | null>();
     this.#followed.set(expression, ofExpression.set(asked, followed));
     return followed;
+  }
+
+  #noteChoice(resource: PlannedResource, expression: Json, targets: readonly Target[] | null): void {
+    const [target, ...others] = targets ?? [];
+    if (this.#keyed === null || target === undefined || others.length > 0) return;
+    const instances = this.#blocks.of(resource.module, this.#keyed);
+    const own = typeof resource.index === 'number' ? instances[resource.index] : undefined;
+    if (own?.mode === 'managed' && own.address === target.address)
+      this.#choice = { expression, resource, instances, attribute: target.attribute };
+  }
+
+  /** The instances of a block stand together, and their indexes choose from one other block; null where they don't. */
+  #nextByIndex(resource: PlannedResource, expression: Json): Followed | null {
+    const before = this.#choice;
+    if (before === null || before.expression !== expression || !isOfOneBlock(before.resource, resource)) return null;
+    const chosen = typeof resource.index === 'number' ? before.instances[resource.index] : undefined;
+    if (chosen === undefined || chosen.index !== resource.index) return null;
+    return {
+      symbols: [this.#symbolOf({ address: chosen.address, type: chosen.type, attribute: before.attribute })],
+      value: null,
+    };
   }
 
   #symbolOf({ address, type, attribute }: Target): ValueSymbol {

@@ -56,6 +56,7 @@ function fill(specification: string, values: readonly TerraformValue[]): Terrafo
     if (unknownInside !== null) {
       const isPlain =
         value.kind === 'unknown' &&
+        typeof value.type === 'string' &&
         /^[sv]$/.test(verb) &&
         token.length === (position === undefined ? 2 : position.length + 4);
       if (isPlain) parts.push(text, ...partsOf(convert(value, 'string')));
