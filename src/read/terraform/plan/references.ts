@@ -3,7 +3,7 @@ import type { ConfiguredResource, PlanDocument, PlannedResource } from './docume
 import { IDS, isFoundLater } from './found-later.js';
 import { isObject, type Json } from './json.js';
 import { calledBy, moduleInstance } from './module-instance.js';
-import { onlyVpc } from './only-vpc.js';
+import { OnlyVpc } from './only-vpc.js';
 import type { PlanAssumptions } from './plan-assumptions.js';
 import { areAlike, inOrder, PlannedBlocks, shareZone } from './planned-blocks.js';
 import { type Argument, type Choice, type Followed, inside, type Reader, type Target, type Way } from './reader.js';
@@ -36,6 +36,7 @@ export class References {
   /** Lists that were handed on, by their variable or output. */
   readonly #handed = new Map<string, readonly Target[] | null>();
   readonly #lists = new ReferenceLists();
+  readonly #onlyVpc: OnlyVpc;
   readonly #followed = new WeakMap<object, Map<string, Followed | null>>();
   readonly #plan: PlanDocument;
   readonly #assumptions: PlanAssumptions | null;
@@ -48,8 +49,6 @@ export class References {
   };
 
   #choice: Choice | null = null;
-  /** The only VPC whose id isn't known, once it was looked for. */
-  #onlyVpc: PlannedResource | null | undefined;
   /** The block that was read by the key of the reader since this was last emptied. */
   #keyed: string | null = null;
   /** How many expressions were followed since then, and what was taken as all of a block. */
@@ -60,6 +59,7 @@ export class References {
     this.prefix = prefix;
     this.#assumptions = assumptions;
     this.#plan = plan;
+    this.#onlyVpc = new OnlyVpc(plan, prefix, assumptions);
     this.#blocks = new PlannedBlocks(plan.resources);
   }
 
@@ -98,7 +98,7 @@ export class References {
     // What else a list depends on says what is in it.
     const isIn = ({ type, attribute }: Target) => list?.test(`${type}.${attribute}`) !== false && IDS.test(attribute);
     const isTold = all !== null && (list === null || all.every(isIn));
-    const targets = isTold && !isSome ? all : this.#byName(resource, { name, things });
+    const targets = isTold && !isSome ? all : things.length === 0 ? null : this.#onlyVpc.follow(resource, name);
     if (
       targets !== null &&
       targets.length > 0 &&
@@ -137,17 +137,6 @@ export class References {
   #symbolOf({ address, type, attribute }: Target): ValueSymbol {
     const instance = this.prefix + address;
     return { space: `${type}.${attribute}`, key: `${instance}.${attribute}`, of: { instance, attribute } };
-  }
-
-  /** What an argument is taken for by its name alone. */
-  #byName(resource: PlannedResource, argument: { readonly name: string; readonly things: readonly Reference[] }) {
-    // What the list of references doesn't lead to is behind a local, which it tells the name of.
-    if (argument.name !== 'vpc_id' || argument.things.length === 0) return null;
-    if (this.#onlyVpc === undefined) this.#onlyVpc = onlyVpc(this.#plan);
-    const only = this.#onlyVpc;
-    if (only === null || only.address === resource.address) return null;
-    this.#assumptions?.noteVpc(`vpc_id of ${resource.type}.${resource.name}`, `${this.prefix}${only.address}`);
-    return [{ address: only.address, type: only.type, attribute: 'id' }];
   }
 
   #followAll(reader: Reader, expression: Json, step: number): readonly Target[] | null {
@@ -258,11 +247,8 @@ export class References {
     // Modules are keyed alike; where one isn't there, nothing of it is.
     if (reference[0] === 'module' && reference.length === 2)
       return this.#followOutput(reader, [...reference, `[${JSON.stringify(reader.key)}]`, ...path], step + 1);
-    const targets = this.#followOne({ ...reader, list: null }, reference, {
-      step: step + 1,
-      byKey: true,
-      whole: true,
-    });
+    const way = { step: step + 1, byKey: true, whole: true };
+    const targets = this.#followOne({ ...reader, list: null }, reference, way);
     return targets?.map((target) => ({ ...target, attribute: path[0] ?? 'id' })) ?? null;
   }
 
@@ -292,12 +278,7 @@ export class References {
     const instances = this.#blocks.of(where.address, blockAddress(resource));
     const expressions = where.module.resources.get(blockAddress(resource))?.expressions ?? {};
     if (targets?.length !== instances.length || !areAlike(instances, expressions)) return new Map();
-    return new Map(
-      instances.flatMap(({ address }, index) => {
-        const target = targets[index];
-        return target === undefined ? [] : [[address, target] as const];
-      }),
-    );
+    return new Map(targets.map((target, index) => [instances[index]?.address ?? '', target] as const));
   }
 
   #followOutput({ where, list }: Reader, parts: readonly string[], step: number): readonly Target[] | null {
