@@ -17,14 +17,6 @@ export interface Followed {
   value: TerraformValue | null;
 }
 
-/** An expression that chooses from a block by the index of its own instance. */
-export interface Choice {
-  readonly expression: Json;
-  readonly resource: PlannedResource;
-  readonly instances: readonly PlannedResource[];
-  readonly attribute: string;
-}
-
 /** The module and the key of the instance whose expression is read. */
 export interface Reader {
   readonly where: ModuleInstance;

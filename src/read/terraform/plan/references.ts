@@ -1,12 +1,13 @@
 import type { ValueSymbol } from '../../resource/value.js';
 import type { ConfiguredResource, PlanDocument, PlannedResource } from './document.js';
 import { IDS, isFoundLater } from './found-later.js';
+import { IndexedChoice } from './indexed-choice.js';
 import { isObject, type Json } from './json.js';
 import { calledBy, moduleInstance } from './module-instance.js';
 import { OnlyVpc } from './only-vpc.js';
 import type { PlanAssumptions } from './plan-assumptions.js';
 import { areAlike, inOrder, PlannedBlocks, shareZone } from './planned-blocks.js';
-import { type Argument, type Choice, type Followed, inside, type Reader, type Target, type Way } from './reader.js';
+import { type Argument, type Followed, inside, type Reader, type Target, type Way } from './reader.js';
 import { ReferenceLists } from './reference-lists.js';
 import {
   blockAddress,
@@ -48,7 +49,7 @@ export class References {
     configured: null,
   };
 
-  #choice: Choice | null = null;
+  readonly #choice = new IndexedChoice();
   /** The block that was read by the key of the reader since this was last emptied. */
   #keyed: string | null = null;
   /** How many expressions were followed since then, and what was taken as all of a block. */
@@ -79,8 +80,8 @@ export class References {
    */
   follow(resource: PlannedResource, expression: Json, { name, list }: Argument): Followed | null {
     if (!isObject(expression)) return null;
-    const next = list === null ? this.#nextByIndex(resource, expression) : null;
-    if (next !== null) return next;
+    const next = list === null ? this.#choice.next(resource, expression) : null;
+    if (next !== null) return { symbols: [this.#symbolOf(next)], value: null };
     // One expression stands for all instances of its block; those of one module refer to the same where no key counts.
     const asked = list !== null ? `list in ${resource.module}` : resource.module;
     const before = this.#followed.get(expression)?.get(asked);
@@ -106,32 +107,12 @@ export class References {
     )
       this.#assumptions?.note(`${name} of ${resource.type}.${resource.name}`, this.#keyed);
     const followed = targets && { symbols: targets.map((target) => this.#symbolOf(target)), value: null };
-    this.#noteChoice(resource, expression, targets);
+    if (this.#keyed !== null)
+      this.#choice.note({ resource, expression, instances: this.#blocks.of(resource.module, this.#keyed) }, targets);
     if (keys.length > 0) return followed;
     const ofExpression = this.#followed.get(expression) ?? new Map<string, Followed | null>();
     this.#followed.set(expression, ofExpression.set(asked, followed));
     return followed;
-  }
-
-  #noteChoice(resource: PlannedResource, expression: Json, targets: readonly Target[] | null): void {
-    const [target, ...others] = targets ?? [];
-    if (this.#keyed === null || target === undefined || others.length > 0) return;
-    const instances = this.#blocks.of(resource.module, this.#keyed);
-    const own = typeof resource.index === 'number' ? instances[resource.index] : undefined;
-    if (own?.mode === 'managed' && own.address === target.address)
-      this.#choice = { expression, resource, instances, attribute: target.attribute };
-  }
-
-  /** The instances of a block stand together, and their indexes choose from one other block; null where they don't. */
-  #nextByIndex(resource: PlannedResource, expression: Json): Followed | null {
-    const before = this.#choice;
-    if (before === null || before.expression !== expression || !isOfOneBlock(before.resource, resource)) return null;
-    const chosen = typeof resource.index === 'number' ? before.instances[resource.index] : undefined;
-    if (chosen === undefined || chosen.index !== resource.index) return null;
-    return {
-      symbols: [this.#symbolOf({ address: chosen.address, type: chosen.type, attribute: before.attribute })],
-      value: null,
-    };
   }
 
   #symbolOf({ address, type, attribute }: Target): ValueSymbol {
