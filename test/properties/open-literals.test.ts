@@ -64,10 +64,24 @@ async function judge(files: Project['files'], values: readonly (readonly [string
   }
 }
 
-/** What else it might be; of blocks and names too few make sense. */
+const WORDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['tcp', ['udp', '-1']],
+  ['allow', ['deny']],
+  ['deny', ['allow']],
+  ['Allow', ['Deny']],
+  ['Deny', ['Allow']],
+  ['Interface', ['Gateway']],
+  ['Gateway', ['Interface']],
+  ['ingress', ['egress']],
+  ['egress', ['ingress']],
+]);
+
+/** What else it might be; of other blocks few would be taken together with those that stay. */
 function others(text: string): readonly string[] {
   if (text === 'true' || text === 'false') return [text === 'true' ? 'false' : 'true'];
-  return /^\d+$/.test(text) ? ['0', '1', '2', '443'] : [];
+  if (/^\d+$/.test(text)) return ['0', '1', '2', '443'];
+  const inside = text.slice(1, -1);
+  return WORDS.get(inside) ?? (/^[\d.]+\/16$/.test(inside) ? ['10.99.0.0/16'] : inside.includes('/') ? [] : ['other']);
 }
 
 test(`what is told without a literal is so with it (seed ${SEED})`, { timeout: 600_000 }, async () => {
