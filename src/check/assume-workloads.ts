@@ -1,5 +1,5 @@
-import type { RouteTable, Subnet } from '../model/network.js';
-import { all, known } from '../model/value.js';
+import type { RouteTable, Subnet, VpcEndpoint } from '../model/network.js';
+import { all, known, type Unknown } from '../model/value.js';
 import type { Workload } from '../model/workload.js';
 import type { Topology } from '../trace/topology.js';
 
@@ -46,7 +46,8 @@ export function assumeWorkloads(topology: Topology): Assumed {
     }),
   );
   const subnets = left.size === 0 ? candidates : candidates.filter((subnet) => !left.has(subnet));
-  const workloads = subnets.map(assumedWorkload);
+  const doubts = doubtsOf(topology, candidates, endpointSubnets);
+  const workloads = subnets.map((subnet) => assumedWorkload(subnet, doubts.get(subnet)));
   const assumptions = [
     `No workload is declared: one is assumed in each of ${workloads.length} subnets without a route to an internet gateway; it allows all egress and needs the pull alone.`,
     ...[...left].map(
@@ -59,6 +60,44 @@ export function assumeWorkloads(topology: Topology): Assumed {
 
 function placeOf({ vpc, availabilityZone: zone }: Subnet): { readonly vpc: string; readonly zone: string } {
   return { vpc: vpc.known ? vpc.value : '', zone: zone.known ? zone.value.key : zone.what };
+}
+
+/**
+ * Why subnets may be endpoint subnets after all: which ones an endpoint is in isn't known, and their zones have others
+ * for workloads. What is said to fail there, may fail nobody.
+ */
+function doubtsOf(
+  { network }: Topology,
+  candidates: readonly Subnet[],
+  endpointSubnets: ReadonlySet<string>,
+): ReadonlyMap<Subnet, Unknown> {
+  const doubts = new Map<Subnet, Unknown>();
+  const open = network.endpoints.flatMap((endpoint) => {
+    const why = openSubnets(endpoint);
+    return why === null ? [] : [{ vpc: endpoint.vpc, why }];
+  });
+  if (open.length === 0) return doubts;
+  const plain = candidates.filter(({ id }) => !endpointSubnets.has(id));
+  const inZone = new Map<string, number>();
+  for (const subnet of plain) inZone.set(zoneOf(subnet), (inZone.get(zoneOf(subnet)) ?? 0) + 1);
+  for (const subnet of plain) {
+    const doubt = open.find(({ vpc }) => !vpc.known || !subnet.vpc.known || vpc.value === subnet.vpc.value);
+    if (doubt !== undefined && (inZone.get(zoneOf(subnet)) ?? 0) > 1) doubts.set(subnet, doubt.why);
+  }
+  return doubts;
+}
+
+/** Why it isn't known of any subnet that an interface endpoint is in it; null where it is of some, or there are none. */
+function openSubnets({ type, subnets }: VpcEndpoint): Unknown | null {
+  if (type.known && type.value !== 'Interface') return null;
+  if (subnets.items.some(({ subnet }) => subnet.known)) return null;
+  const [first] = subnets.items;
+  return first !== undefined && !first.subnet.known ? first.subnet : subnets.complete ? null : subnets.why;
+}
+
+function zoneOf(subnet: Subnet): string {
+  const { vpc, zone } = placeOf(subnet);
+  return `${vpc} ${zone}`;
 }
 
 /** The id of the route table that a subnet uses; empty where it isn't known. */
@@ -78,12 +117,12 @@ const NO_TAGS = {};
 const NOTHING = all<never>([]);
 const AS_THE_SUBNET = known('subnet' as const);
 
-function assumedWorkload(subnet: Subnet): Workload {
+function assumedWorkload(subnet: Subnet, doubt: Unknown | undefined): Workload {
   return {
     id: subnet.id,
     kind: 'assumed',
     location: subnet.location,
-    exists: subnet.exists,
+    exists: doubt !== undefined && subnet.exists.known ? doubt : subnet.exists,
     tags: NO_TAGS,
     subnets: all([known(subnet.id)]),
     securityGroups: NOTHING,

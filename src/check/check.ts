@@ -6,7 +6,7 @@ import type { Finding, Severity } from '../rules/finding.js';
 import { RULES } from '../rules/index.js';
 import type { LegOfPulls, PullsAlike, Rule, RuleContext, RuleFinding, TracedPull } from '../rules/rule.js';
 import { type Leg, type Verdict, worseOf, worst } from '../trace/leg.js';
-import { findRefused, withoutRefused } from '../trace/refused.js';
+import { asMade, withoutRefused } from '../trace/refused.js';
 import type { Requirement } from '../trace/requirement.js';
 import { requirementsOf } from '../trace/requirements.js';
 import { buildTopology, type Topology } from '../trace/topology.js';
@@ -83,8 +83,7 @@ export function check(read: ReadResult, options: CheckOptions = {}): CheckResult
 /** A network as AWS would make it, who pulls in it, and what becomes of the pulls. */
 function judge(given: Network, options: CheckOptions) {
   const regions = inferRegions(given);
-  const refused = findRefused(regions.network);
-  const topology = buildTopology(withoutRefused(regions.network, refused));
+  const { refused, topology } = asMade(regions.network);
   const declared = regions.network.workloads;
   // Where workloads are to be, an endpoint or a route tells also where AWS refuses it.
   const meant = () => {

@@ -1,8 +1,7 @@
 import type { ReadResult } from '../model/network.js';
 import type { Finding } from '../rules/finding.js';
 import type { Rule, RuleContext } from '../rules/rule.js';
-import { findRefused, withoutRefused } from '../trace/refused.js';
-import { buildTopology } from '../trace/topology.js';
+import { asMade } from '../trace/refused.js';
 import { inferRegions } from './regions.js';
 
 /**
@@ -18,8 +17,7 @@ export function variantFindings(
   const seen = new Set(found.map(({ finding }) => keyOf(finding)));
   return variants.flatMap(({ when, network: given }) => {
     const { network } = inferRegions(given);
-    const refused = findRefused(network);
-    const topology = buildTopology(withoutRefused(network, refused));
+    const { refused, topology } = asMade(network);
     const context: RuleContext = { topology, refused, pulls: [], alike: [], occurrences: () => [] };
     return rules
       .filter(({ phase }) => phase === 'apply')

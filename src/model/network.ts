@@ -225,6 +225,8 @@ export interface VpcEndpoint extends Thing {
   /** Null: full access. */
   readonly policy: Value<PolicyDocument | null>;
   readonly ipAddressType: Value<'ipv4' | 'dualstack' | 'ipv6'>;
+  /** Those of its subnets, route tables and groups that are added by a block of their own, which AWS may refuse alone. */
+  readonly associated?: readonly string[];
 }
 
 export type EndpointType = 'Gateway' | 'Interface' | 'GatewayLoadBalancer' | 'Resource' | 'ServiceNetwork';

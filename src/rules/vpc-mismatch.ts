@@ -11,8 +11,8 @@ export const vpcMismatch: Rule = {
   summary: 'things of two VPCs are put together that AWS takes only from one',
   find: ({ refused, occurrences }) => {
     const blocked = occurrences('vpc-mismatch');
-    return groupBy(refused.strangers, ({ owner, kind, vpc, otherVpc }) =>
-      [owner.id, kind, vpc, otherVpc].join('\n'),
+    return groupBy(refused.strangers, ({ refused: what, owner, kind, vpc, otherVpc }) =>
+      [what, owner.id, kind, vpc, otherVpc].join('\n'),
     ).map((group) => {
       const [first] = group;
       const { owner, vpc, otherVpc, location, kind } = first;
@@ -51,6 +51,8 @@ function consequence({ refused, kind }: Stranger): string {
   switch (refused) {
     case 'endpoint':
       return 'AWS refuses the endpoint';
+    case 'endpoint-association':
+      return 'AWS refuses the association, and the endpoint stands without it';
     case 'association':
       return `AWS refuses the association, and the subnet keeps the ${kind === 'route-table' ? 'main route table' : 'default network ACL'}`;
     case 'main-association':

@@ -1,15 +1,15 @@
 import type { Location } from '../model/location.js';
-import type { Network, RouteTarget, SecurityGroup, Subnet, Thing, Vpc } from '../model/network.js';
-import { once } from '../model/once.js';
+import type { Network, RouteTarget, SecurityGroup, Subnet, Thing, Vpc, VpcEndpoint } from '../model/network.js';
 import { known, type Members, type Unknown, unknown, type Value } from '../model/value.js';
 import type { Workload } from '../model/workload.js';
+import type { Topology } from './topology.js';
 
 /** Something that is named where AWS takes only what is in one VPC, and that is in another one. */
 export interface Stranger {
   /** What AWS refuses for its sake. */
-  readonly refused: 'endpoint' | 'association' | 'main-association' | 'route' | 'workload';
+  readonly refused: 'endpoint' | 'endpoint-association' | 'association' | 'main-association' | 'route' | 'workload';
   /** What names it: the endpoint, the subnet, the VPC, the route table, the workload. */
-  readonly owner: Thing | Workload;
+  readonly owner: Thing | VpcEndpoint | Workload;
   readonly kind: StrangerKind;
   readonly id: string;
   /** The VPC that it would have to be in, and the one that it is in. */
@@ -29,20 +29,25 @@ export type StrangerKind =
 
 /**
  * What AWS refuses since it would join things of two VPCs: an endpoint with subnets, groups or route tables of another
- * VPC, a subnet's association with a table or an ACL of another one, a route to a gateway of another one, and whatever
+ * VPC, or that these are added to it, a subnet's association with a table or an ACL of another one, a route to a gateway of another one, and whatever
  * starts containers with groups of another VPC than its subnets'. Only where both VPCs are known, and surely two.
  * Sources: EC2 API reference, "CreateVpcEndpoint", "AssociateRouteTable" ("a subnet in your VPC … with a route table in
  * your VPC"), "AssociateSecurityGroupVpc"; ECS API, "AwsVpcConfiguration" ("must be from the same VPC"); the errors as in
  * smoketurner/serverless-vpc-plugin#147, hashicorp/waypoint#4629, ansible/ansible-modules-core#347 (read 2026-11).
  */
-export function findStrangers(network: Network): readonly Stranger[] {
+export function findStrangers(topology: Topology): readonly Stranger[] {
+  const { network } = topology;
   if (network.vpcs.length < 2) return [];
-  const search = startSearch(network);
+  const search = startSearch(topology);
   for (const endpoint of network.endpoints) {
-    const owner = { refused: 'endpoint', owner: endpoint, vpc: endpoint.vpc } as const;
-    for (const { subnet } of endpoint.subnets.items) search.look(owner, 'subnet', subnet);
-    for (const group of endpoint.securityGroups.items) search.look(owner, 'security-group', group);
-    for (const table of endpoint.routeTables.items) search.look(owner, 'route-table', table);
+    const look = (kind: StrangerKind, member: Value<string>): void => {
+      const isAlone = member.known && endpoint.associated?.includes(member.value) === true;
+      const refused = isAlone ? 'endpoint-association' : 'endpoint';
+      search.look({ refused, owner: endpoint, vpc: endpoint.vpc }, kind, member);
+    };
+    for (const { subnet } of endpoint.subnets.items) look('subnet', subnet);
+    for (const group of endpoint.securityGroups.items) look('security-group', group);
+    for (const table of endpoint.routeTables.items) look('route-table', table);
   }
   for (const subnet of network.subnets) {
     if (namesNone(subnet.routeTable) && namesNone(subnet.networkAcl)) continue;
@@ -78,7 +83,7 @@ function isGateway(target: RouteTarget): target is Gateway {
 function lookAtWorkload(workload: Workload, search: Search): void {
   const inVpcs = new Map<string, Subnet>();
   for (const reference of workload.subnets.items) {
-    const subnet = reference.known ? search.subnet(reference.value) : undefined;
+    const subnet = reference.known ? search.subnet(reference.value) : null;
     if (subnet?.vpc.known === true && !inVpcs.has(subnet.vpc.value)) inVpcs.set(subnet.vpc.value, subnet);
   }
   const of = (vpc: string) => ({ refused: 'workload', owner: workload, vpc: known(vpc) }) as const;
@@ -95,7 +100,7 @@ function lookAtWorkload(workload: Workload, search: Search): void {
 /** What is found of all that is looked at. */
 interface Search {
   readonly found: readonly Stranger[];
-  readonly subnet: (id: string) => Subnet | undefined;
+  readonly subnet: (id: string) => Subnet | null;
   /** Notes what is named where it is surely in another VPC than its owner's. */
   readonly look: (
     owner: Pick<Stranger, 'refused' | 'owner'> & { readonly vpc: Value<string> },
@@ -104,32 +109,30 @@ interface Search {
   ) => void;
 }
 
-function startSearch(network: Network): Search {
-  const vpcs = byId(network.vpcs);
-  const subnets = once(() => byId(network.subnets));
-  const things: { readonly [kind in StrangerKind]: () => ReadonlyMap<string, Placed> } = {
-    subnet: subnets,
-    'security-group': once(() => byId(network.securityGroups)),
-    'route-table': once(() => byId(network.routeTables)),
-    'network-acl': once(() => byId(network.networkAcls)),
-    'internet-gateway': once(() => byId(network.internetGateways)),
-    'egress-only-internet-gateway': once(() => byId(network.egressOnlyInternetGateways)),
-    'nat-gateway': once(() => byId(network.natGateways)),
+function startSearch(topology: Topology): Search {
+  const things: { readonly [kind in StrangerKind]: (id: string) => Placed | null } = {
+    subnet: topology.subnet,
+    'security-group': topology.securityGroup,
+    'route-table': topology.routeTable,
+    'network-acl': topology.networkAcl,
+    'internet-gateway': topology.internetGateway,
+    'egress-only-internet-gateway': topology.egressOnlyInternetGateway,
+    'nat-gateway': topology.natGateway,
   };
   const areApart = (a: string, b: string): boolean => {
     if (a === b) return false;
-    const [one, other] = [vpcs.get(a), vpcs.get(b)];
-    return one !== undefined && other !== undefined && areTwo(one, other);
+    const [one, other] = [topology.vpc(a), topology.vpc(b)];
+    return one !== null && other !== null && areTwo(one, other);
   };
   const found: Stranger[] = [];
   return {
     found,
-    subnet: (id) => subnets().get(id),
+    subnet: topology.subnet,
     look: ({ vpc, refused, owner }, kind, named) => {
       if (!vpc.known || !named.known || named.value === null) return;
       const own = vpc.value;
-      const thing = things[kind]().get(named.value);
-      if (thing === undefined || !thing.vpc.known || thing.vpc.value === null) return;
+      const thing = things[kind](named.value);
+      if (thing === null || !thing.vpc.known || thing.vpc.value === null) return;
       const other = thing.vpc.value;
       if (!areApart(own, other) || mayBeUsedIn(thing, (vpcId) => !areApart(own, vpcId))) return;
       const location = named.location ?? owner.location;
@@ -157,12 +160,6 @@ function areTwo(a: Vpc, b: Vpc): boolean {
   return [a, b].every(({ id }) => /^vpc-[0-9a-f]+$/.test(id));
 }
 
-function byId<T extends Thing>(things: readonly T[]): ReadonlyMap<string, T> {
-  const map = new Map<string, T>();
-  for (const thing of things) map.set(thing.id, thing);
-  return map;
-}
-
 /** The network as AWS would make it: without the endpoints, associations and routes that it refuses. */
 export function withoutStrangers(network: Network, strangers: readonly Stranger[]): Network {
   if (strangers.length === 0) return network;
@@ -174,9 +171,8 @@ export function withoutStrangers(network: Network, strangers: readonly Stranger[
   const tables = refused('association', 'route-table');
   const acls = refused('association', 'network-acl');
   const mains = refused('main-association');
-  const targets = new Map<Thing, Set<string>>();
-  for (const { refused: what, owner, id } of strangers)
-    if (what === 'route') targets.set(owner, (targets.get(owner) ?? new Set<string>()).add(id));
+  const targets = idsByOwner(strangers, 'route');
+  const associated = idsByOwner(strangers, 'endpoint-association');
   return {
     ...network,
     vpcs: network.vpcs.map((vpc) => (mains.has(vpc) ? { ...vpc, mainRouteTable: firstTable(vpc) } : vpc)),
@@ -188,11 +184,35 @@ export function withoutStrangers(network: Network, strangers: readonly Stranger[
         networkAcl: acls.has(subnet) ? known(null) : subnet.networkAcl,
       };
     }),
-    endpoints: network.endpoints.filter((endpoint) => !endpoints.has(endpoint)),
+    endpoints: network.endpoints.flatMap((endpoint) => {
+      const ids = associated.get(endpoint);
+      if (endpoints.has(endpoint)) return [];
+      return ids === undefined ? [endpoint] : [withoutMembers(endpoint, ids)];
+    }),
     routeTables: network.routeTables.map((table) => {
       const ids = targets.get(table);
       return ids === undefined ? table : { ...table, routes: withoutTargets(table.routes, ids) };
     }),
+  };
+}
+
+/** What is refused of each. */
+function idsByOwner(strangers: readonly Stranger[], refused: Stranger['refused']): ReadonlyMap<unknown, Set<string>> {
+  const found = new Map<unknown, Set<string>>();
+  for (const { refused: what, owner, id } of strangers)
+    if (what === refused) found.set(owner, (found.get(owner) ?? new Set<string>()).add(id));
+  return found;
+}
+
+/** An endpoint as it stands where AWS refuses to associate some things with it. */
+function withoutMembers(endpoint: VpcEndpoint, ids: ReadonlySet<string>): VpcEndpoint {
+  const isLeft = (member: Value<string>) => !member.known || !ids.has(member.value);
+  const { subnets, routeTables, securityGroups } = endpoint;
+  return {
+    ...endpoint,
+    subnets: { ...subnets, items: subnets.items.filter(({ subnet }) => isLeft(subnet)) },
+    routeTables: { ...routeTables, items: routeTables.items.filter(isLeft) },
+    securityGroups: { ...securityGroups, items: securityGroups.items.filter(isLeft) },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Cidr } from '../model/address.js';
 import type { Network, Subnet, Vpc } from '../model/network.js';
 import { findStrangers, type Stranger, withoutStrangers } from './other-vpc.js';
+import { buildTopology, type Topology } from './topology.js';
 
 /** What AWS would refuse of a network. */
 export interface Refused {
@@ -18,8 +19,12 @@ export interface RefusedSubnet {
   readonly overlaps: Subnet | null;
 }
 
-export function findRefused(network: Network): Refused {
-  return { subnets: findRefusedSubnets(network), strangers: findStrangers(network) };
+/** A network as AWS would make it, with its index, and what AWS would refuse of it. */
+export function asMade(network: Network): { readonly topology: Topology; readonly refused: Refused } {
+  const told = buildTopology(network);
+  const refused = { subnets: findRefusedSubnets(network), strangers: findStrangers(told) };
+  const left = withoutRefused(network, refused);
+  return { refused, topology: left === network ? told : buildTopology(left) };
 }
 
 /**

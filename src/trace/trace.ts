@@ -81,9 +81,17 @@ export function createTracer(topology: Topology, options: TraceOptions = {}): Tr
     return leg;
   };
   const lists = new WeakMap<readonly Requirement[], Map<number, readonly Leg[]>>();
+  let before: {
+    readonly requirements: readonly Requirement[];
+    readonly parts: readonly Part[];
+    readonly list: readonly Leg[];
+  } | null = null;
   return {
     trace(workload, subnet, vpc, requirements) {
-      const who = numberOf([vpc.id, whoIs(workload), keyOf(subnet, workload.kind === 'assumed')]);
+      const parts = [vpc.id, whoIs(workload), keyOf(subnet, workload.kind === 'assumed')];
+      // Those that fare alike mostly come one after the other.
+      if (before?.requirements === requirements && isSame(before.parts, parts)) return before.list;
+      const who = numberOf(parts);
       let known = lists.get(requirements);
       if (known === undefined) {
         known = new Map();
@@ -94,6 +102,7 @@ export function createTracer(topology: Topology, options: TraceOptions = {}): Tr
         list = requirements.map((requirement) => traceOne({ workload, vpc, subnet }, who, requirement));
         known.set(who, list);
       }
+      before = { requirements, parts, list };
       return list;
     },
   };
@@ -151,7 +160,8 @@ function whatDecides(subnet: Subnet, edges: readonly Scalar[], ofTheirOwn: Reado
 }
 
 function isSame(a: readonly Part[], b: readonly Part[]): boolean {
-  return a.length === b.length && a.every((part, place) => part === b[place]);
+  for (let place = 0; place < a.length; place++) if (a[place] !== b[place]) return false;
+  return a.length === b.length;
 }
 
 /** Between which edges a block lies. Null: a rule's range begins or ends inside it and tells its addresses apart. */

@@ -287,6 +287,7 @@ function expressionOf(expression: Expression): object {
     return { constant_value: expression.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('') };
   if (expression.kind === 'bool') return { constant_value: expression.value };
   if (expression.kind === 'number') return { constant_value: Number(expression.text) };
+  if (expression.kind === 'tuple' && expression.items.length === 0) return { constant_value: [] };
   return {};
 }
 

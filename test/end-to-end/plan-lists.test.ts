@@ -1,111 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { planOf } from './as-plan.js';
-import { checkTerraform } from './terraform.js';
-
-const NETWORK = `provider "aws" {
-  region = "eu-west-1"
-}
-resource "aws_vpc" "main" {
-  cidr_block           = "10.0.0.0/16"
-  enable_dns_hostnames = true
-}
-resource "aws_subnet" "app" {
-  count             = 2
-  vpc_id            = aws_vpc.main.id
-  cidr_block        = ["10.0.0.0/24", "10.0.1.0/24"][count.index]
-  availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
-}
-resource "aws_route_table" "app" {
-  count  = 2
-  vpc_id = aws_vpc.main.id
-}
-resource "aws_route_table" "other" {
-  vpc_id = aws_vpc.main.id
-}
-resource "aws_route_table" "none" {
-  count  = 0
-  vpc_id = aws_vpc.main.id
-}
-resource "aws_subnet" "none" {
-  count  = 0
-  vpc_id = aws_vpc.main.id
-}
-resource "aws_route_table_association" "app" {
-  count          = 2
-  subnet_id      = aws_subnet.app[count.index].id
-  route_table_id = aws_route_table.app[count.index].id
-}
-resource "aws_security_group" "endpoint" {
-  vpc_id = aws_vpc.main.id
-  ingress {
-    from_port   = 443
-    to_port     = 443
-    protocol    = "tcp"
-    cidr_blocks = [aws_vpc.main.cidr_block]
-  }
-}
-resource "aws_security_group" "closed" {
-  vpc_id = aws_vpc.main.id
-}
-resource "aws_subnet" "endpoint" {
-  count             = 2
-  vpc_id            = aws_vpc.main.id
-  cidr_block        = ["10.0.9.0/28", "10.0.9.16/28"][count.index]
-  availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
-}
-resource "aws_vpc_endpoint" "s3" {
-  vpc_id          = aws_vpc.main.id
-  service_name    = "com.amazonaws.eu-west-1.s3"
-  route_table_ids = [aws_route_table.app[0].id]
-}
-resource "aws_vpc_endpoint" "interface" {
-  for_each            = { api = "ecr.api", dkr = "ecr.dkr" }
-  vpc_id              = aws_vpc.main.id
-  service_name        = "com.amazonaws.eu-west-1.\${each.value}"
-  vpc_endpoint_type   = "Interface"
-  private_dns_enabled = true
-  subnet_ids          = [aws_subnet.endpoint[0].id]
-  security_group_ids  = [aws_security_group.endpoint.id]
-}
-`;
-
-const S3_TABLES = 'route_table_ids = [aws_route_table.app[0].id]';
-const TABLE = 'route_table_id = aws_route_table.app[count.index].id';
-const GROUPS = 'security_group_ids  = [aws_security_group.endpoint.id]';
-const SUBNETS = 'subnet_ids          = [aws_subnet.endpoint[0].id]';
-
-type Edit = readonly [from: string, to: string];
-
-function changed(...edits: readonly Edit[]): string {
-  return edits.reduce((source, [from, to]) => {
-    if (!source.includes(from)) throw new Error(`not there: ${from}`);
-    return source.replace(from, () => to);
-  }, NETWORK);
-}
-
-/** The verdicts of the workload subnets, as the source tells them and as the plan of it does alone, and what it assumes. */
-async function told(source: string, files: Readonly<Record<string, string>> = {}) {
-  const all = { 'main.tf': source, ...files };
-  const text = JSON.stringify(await planOf(all));
-  const alone = await checkTerraform({ 'plan.json': text }, { document: { name: 'plan.json', text } });
-  const written = await checkTerraform(all);
-  const lines = ({ pulls }: typeof alone) =>
-    [...pulls]
-      .filter(({ subnet }) => subnet?.startsWith('aws_subnet.app'))
-      .map(({ subnet, legs }) => `${/\d/.exec(subnet ?? '')?.[0]}: ${legs.map(({ leg }) => leg.verdict).join(' ')}`);
-  return {
-    source: lines(written),
-    alone: lines(alone),
-    assumptions: alone.assumptions.filter((line) => line.startsWith('The plan does not tell')).join(' '),
-  };
-}
-
-const GOOD = ['0: private private private', '1: private private private'];
-const FIRST = ['0: private private private', '1: private private blocked'];
-const NEITHER = ['0: private private blocked', '1: private private blocked'];
-const CLOSED = ['0: blocked blocked private', '1: blocked blocked blocked'];
-const OPEN = ['0: unknown unknown unknown', '1: unknown unknown unknown'];
-const S3_OPEN = ['0: private private unknown', '1: private private unknown'];
+import {
+  CLOSED,
+  changed,
+  FIRST,
+  GOOD,
+  GROUPS,
+  NEITHER,
+  NETWORK,
+  OPEN,
+  S3_OPEN,
+  S3_TABLES,
+  SUBNETS,
+  TABLE,
+  told,
+} from './plan-alone.js';
 
 describe('lists of a plan alone', () => {
   test.each([

@@ -141,6 +141,13 @@ test('two VPCs side by side are no fault', async () => {
   expect(errors(result)).toEqual([]);
 });
 
+const association = (kind: string, endpoint: string, argument: string) => `
+resource "aws_vpc_endpoint_${kind}_association" "other" {
+  vpc_endpoint_id = aws_vpc_endpoint.${endpoint}.id
+  ${argument}
+}
+`;
+
 const REFUSED: readonly (readonly [name: string, source: string, legs: readonly string[], message: string])[] = [
   [
     'subnets of an endpoint',
@@ -153,6 +160,32 @@ const REFUSED: readonly (readonly [name: string, source: string, legs: readonly 
     changed(['[aws_subnet.app.id]', '[aws_subnet.app.id, aws_subnet.other.id]']),
     ['blocked blocked private'],
     'aws_vpc_endpoint.interface["ecr.api"] is in aws_vpc.main, but its subnet aws_subnet.other is in aws_vpc.other: AWS refuses the endpoint.',
+  ],
+  [
+    'a subnet that is added to an endpoint',
+    changed() + association('subnet', 'interface["ecr.api"]', 'subnet_id = aws_subnet.other.id'),
+    ['private private private'],
+    'aws_vpc_endpoint.interface["ecr.api"] is in aws_vpc.main, but its subnet aws_subnet.other is in aws_vpc.other: AWS refuses the association, and the endpoint stands without it.',
+  ],
+  [
+    'a route table that is added to a gateway endpoint',
+    changed() + association('route_table', 's3', 'route_table_id = aws_route_table.other.id'),
+    ['private private private'],
+    'aws_vpc_endpoint.s3 is in aws_vpc.main, but its route table aws_route_table.other is in aws_vpc.other: AWS refuses the association, and the endpoint stands without it.',
+  ],
+  [
+    'a group that is added to an endpoint',
+    changed() +
+      association('security_group', 'interface["ecr.api"]', 'security_group_id = aws_security_group.other.id'),
+    ['private private private'],
+    'aws_vpc_endpoint.interface["ecr.api"] is in aws_vpc.main, but its security group aws_security_group.other is in aws_vpc.other: AWS refuses the association, and the endpoint stands without it.',
+  ],
+  [
+    'all that an endpoint is given, by blocks of their own',
+    changed(['[aws_subnet.app.id]\n  security', '[]\n  security']) +
+      association('subnet', 'interface["ecr.api"]', 'subnet_id = aws_subnet.other.id'),
+    ['blocked blocked private'],
+    'aws_vpc_endpoint.interface["ecr.api"] is in aws_vpc.main, but its subnet aws_subnet.other is in aws_vpc.other: AWS refuses the association, and the endpoint stands without it.',
   ],
   [
     'groups of an endpoint',
@@ -474,4 +507,14 @@ ${more}`;
     expect(apiOf(result)).toBe('private');
     expect(mismatches(result)).toEqual([]);
   });
+});
+
+test('an endpoint that AWS refuses is to be mended, and no other one to be added', async () => {
+  const { findings } = await checkTerraform(changed(SUBNET));
+  const missing = findings.filter(({ rule }) => rule === 'endpoint-missing');
+  expect(missing.map(({ message }) => message)).toEqual([
+    expect.stringContaining('no endpoint for ecr.api (AWS refuses aws_vpc_endpoint.interface["ecr.api"]), and'),
+    expect.stringContaining('no endpoint for ecr.dkr (AWS refuses aws_vpc_endpoint.interface["ecr.dkr"]), and'),
+  ]);
+  expect(missing[0]?.fix).toContain('Mend aws_vpc_endpoint.interface["ecr.api"]');
 });

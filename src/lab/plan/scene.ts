@@ -4,9 +4,9 @@ import type { Network, Subnet, Vpc, VpcEndpoint } from '../../model/network.js';
 import type { Workload } from '../../model/workload.js';
 import { type EndpointInterface, endpointRole, interfacesOf } from '../../trace/endpoint.js';
 import type { Leg } from '../../trace/leg.js';
-import { findRefused, withoutRefused } from '../../trace/refused.js';
+import { asMade } from '../../trace/refused.js';
 import type { Requirement } from '../../trace/requirement.js';
-import { buildTopology, type Topology } from '../../trace/topology.js';
+import type { Topology } from '../../trace/topology.js';
 import { ONE_WORLD } from './settle.js';
 
 /** A pull that the lab makes: a workload in a subnet, and its legs with what was predicted of them. */
@@ -51,8 +51,8 @@ export function setScene(
   vpc: Vpc,
   { pulls, sourcePorts }: Pick<Scene, 'pulls' | 'sourcePorts'>,
 ): Scene {
-  const network = withoutRefused(whole, findRefused(whole));
-  const topology = buildTopology(network);
+  const { topology } = asMade(whole);
+  const { network } = topology;
   const inVpc = topology.endpointsIn(vpc.id).filter((endpoint) => endpoint.vpc.known && endpoint.vpc.value === vpc.id);
   const served = inVpc.flatMap((endpoint) => {
     const parsed = endpoint.serviceName.known ? parseServiceName(endpoint.serviceName.value) : null;

@@ -164,6 +164,7 @@ const ENDPOINT = thing({
   privateDnsOnlyForInboundResolver: v.optional(value(FLAG), false),
   policy: v.optional(value(v.nullable(POLICY)), null),
   ipAddressType: v.optional(value(v.picklist(['ipv4', 'dualstack', 'ipv6'])), 'ipv4'),
+  associated: v.exactOptional(v.array(TEXT)),
 });
 
 const BLOCKED = v.strictObject({ why: UNKNOWN, passesNat: FLAG, excludedSubnets: v.array(TEXT) });

@@ -136,6 +136,8 @@ function groupByType(instances: readonly ResourceInstance[]): ReadonlyMap<string
 const ID_ATTRIBUTES = ['id', 'arn'];
 const DEFAULT_THINGS = ['default_security_group_id', 'default_network_acl_id', 'default_route_table_id'];
 const ID_ATTRIBUTES_OF_TYPE: ReadonlyMap<string, readonly string[]> = new Map([
+  // Nothing refers to these, and there may be one for each subnet.
+  ['aws_route_table_association', []],
   ['aws_vpc', [...ID_ATTRIBUTES, ...DEFAULT_THINGS, 'main_route_table_id']],
   ['aws_vpc_endpoint', [...ID_ATTRIBUTES, 'prefix_list_id']],
   ['aws_route53_zone', [...ID_ATTRIBUTES, 'zone_id']],

@@ -35,7 +35,9 @@ export const endpointSubnetAssociation: ResourceMapping = {
     const again = draft.subnets.items.some(
       (item) => item.subnet.known && subnet?.known && item.subnet.value === subnet.value,
     );
-    if (subnet !== null && !again) add(draft.subnets, { subnet, address: known(null) }, resource);
+    if (subnet === null || again) return;
+    add(draft.subnets, { subnet, address: known(null) }, resource);
+    noteAssociated(draft, subnet);
   },
 };
 
@@ -44,7 +46,9 @@ export const endpointRouteTableAssociation: ResourceMapping = {
     const draft = endpointOf(resource, build, 'endpoint-route-tables');
     if (draft === null) return;
     const table = refer(build, 'route-table', argument(resource.body, 'route_table_id'), { resource, vpc: draft.vpc });
-    if (table !== null) add(draft.routeTables, table, resource);
+    if (table === null) return;
+    if (!holds(draft.routeTables, table)) noteAssociated(draft, table);
+    add(draft.routeTables, table, resource);
   },
 };
 
@@ -67,9 +71,20 @@ export const endpointSecurityGroupAssociation: ResourceMapping = {
       vpc: draft.vpc,
     });
     if (vpc !== undefined) replaceDefault(groups, vpc.defaultSecurityGroup, existenceDoubt(resource) ?? replaces);
-    if (group !== null) add(groups, group, resource);
+    if (group === null) return;
+    if (!holds(groups, group)) noteAssociated(draft, group);
+    add(groups, group, resource);
   },
 };
+
+/** Whether the endpoint's own block names it as well. */
+function holds({ items }: Growing<Value<string>>, member: Value<string>): boolean {
+  return member.known && items.some((item) => item.known && item.value === member.value);
+}
+
+function noteAssociated(draft: Drafted<VpcEndpoint>, member: Value<string>): void {
+  if (member.known) draft.associated = [...(draft.associated ?? []), member.value];
+}
 
 function replaceDefault(groups: Growing<Value<string>>, defaultGroup: string, replaces: Value<boolean>): void {
   const place = groups.items.findIndex((item) => item.known && item.value === defaultGroup && item.location === null);

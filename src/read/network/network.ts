@@ -1,7 +1,7 @@
 import type { InputProblem, Network } from '../../model/network.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { findWorkloads } from '../workload/workloads.js';
-import { newBuild, typeKey } from './build.js';
+import { newBuild, type ResourceMapping, typeKey } from './build.js';
 import { addIpv6Defaults, recordAdoptions } from './default-things.js';
 import { applyDoubts, placeData } from './doubt.js';
 import { finishDraft } from './draft.js';
@@ -39,12 +39,13 @@ export function toNetwork({
   const { all: existing } = build;
   recordAdoptions(build);
   const attaching: ResourceInstance[] = [];
+  const mapping = mappings();
   for (const instance of existing) {
-    const mapping = MAPPINGS.get(typeKey(instance));
-    mapping?.declare?.(instance, build);
-    if (mapping?.attach !== undefined) attaching.push(instance);
+    const { declare, attach } = mapping(instance);
+    declare?.(instance, build);
+    if (attach !== undefined) attaching.push(instance);
   }
-  for (const instance of attaching) MAPPINGS.get(typeKey(instance))?.attach?.(instance, build);
+  for (const instance of attaching) mapping(instance).attach?.(instance, build);
   keepExclusiveRules(build);
   leaveToOthers(build, existing);
   const found = findWorkloads(build, existing);
@@ -61,6 +62,18 @@ export function toNetwork({
     assumptions: [...assumptions(), ...found.assumptions, ...unreadWorkloads(unresolvedModules)],
     workloads: found.workloads,
   });
+}
+
+/** The mapping of each instance: those of one type mostly stand together. */
+function mappings(): (instance: ResourceInstance) => ResourceMapping {
+  let before: ResourceInstance | null = null;
+  let mapping: ResourceMapping = {};
+  return (instance) => {
+    if (before === null || before.type !== instance.type || before.mode !== instance.mode)
+      mapping = MAPPINGS.get(typeKey(instance)) ?? {};
+    before = instance;
+    return mapping;
+  };
 }
 
 function mayExist({ exists }: ResourceInstance): boolean {

@@ -118,10 +118,12 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
       this.#follow(isOneList && name !== '' ? blockReferences(blocks, name, open) : expression, name);
   }
 
-  #follow(expression: Json, name: string): TerraformValue {
+  /** Null: nothing is written, as it turns out. */
+  #follow(expression: Json, name: string): TerraformValue | null {
     const { resource, location } = this.#source;
     const list = LISTS.get(name) ?? null;
     const followed = this.#references.follow(resource, expression, { name, list });
+    if (followed?.symbols.length === 0 && !isDynamic(resource.type, name)) return null;
     if (followed !== null && (list === null ? followed.symbols.length === 1 : followed.symbols.length > 0))
       return valueFrom(followed, list !== null);
     // Of all instances alike: their own values are told apart by nothing that the document says.
@@ -158,11 +160,11 @@ const NOTHING: JsonObject = {};
 function ownOf(object: JsonObject, name: string): Json {
   const value = object[name];
   // Prototypes hold nothing but functions and themselves.
-  const mayBeInherited = typeof value === 'function' || typeof value === 'object';
+  const mayBeInherited = typeof value === 'function' || (typeof value === 'object' && value !== null);
   return mayBeInherited && !Object.hasOwn(object, name) ? undefined : value;
 }
 
-type Follow = (expression: Json, name: string) => TerraformValue;
+type Follow = (expression: Json, name: string) => TerraformValue | null;
 
 interface Part {
   readonly value: Json;

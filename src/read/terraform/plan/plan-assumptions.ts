@@ -8,6 +8,7 @@ const NAMED = 3;
 export class PlanAssumptions {
   readonly #byKey = new Set<string>();
   readonly #whole = new Set<string>();
+  readonly #inVpc = new Map<string, Set<string>>();
 
   /**
    * Notes an argument that reads a block by the key of its own instance, `aws_subnet.a[each.key].id`; or, without a block,
@@ -16,6 +17,12 @@ export class PlanAssumptions {
   note(argument: string, block: string | null): void {
     if (block === null) this.#whole.add(argument);
     else this.#byKey.add(`${argument} (${block})`);
+  }
+
+  /** Notes an argument that is taken for the only VPC whose id isn't known yet. */
+  noteVpc(argument: string, vpc: string): void {
+    const before = this.#inVpc.get(vpc) ?? new Set();
+    this.#inVpc.set(vpc, before.add(argument));
   }
 
   sentences(): readonly string[] {
@@ -28,6 +35,10 @@ export class PlanAssumptions {
     if (this.#whole.size > 0)
       found.push(
         `The plan does not tell whether ${listed(this.#whole)} ${this.#whole.size === 1 ? 'takes' : 'take'} all that is referred to: that is assumed. ${beside}`,
+      );
+    for (const [vpc, names] of this.#inVpc)
+      found.push(
+        `The plan does not tell which VPC is meant by ${listed(names)}: it is taken for ${vpc}, the only one whose id is not known yet. ${beside}`,
       );
     return found;
   }

@@ -1,4 +1,5 @@
 import type { PlannedResource } from './document.js';
+import type { JsonObject } from './json.js';
 import { blockAddress, isOfOneBlock } from './reference-text.js';
 
 type Instances = readonly PlannedResource[];
@@ -65,4 +66,18 @@ function keyOf(module: string, block: string): string {
 export function shareZone(subnets: Instances): boolean {
   const zones = subnets.flatMap(({ values: { availability_zone: zone } }) => (typeof zone === 'string' ? [zone] : []));
   return new Set(zones).size < zones.length;
+}
+
+/** As a list of them has it: a plan sorts the addresses as texts, `[10]` before `[2]`. */
+export function inOrder(instances: Instances): Instances {
+  return [...instances].sort(({ index: a }, { index: b }) =>
+    typeof a === 'number' && typeof b === 'number' ? a - b : 0,
+  );
+}
+
+/** Whether instances of a block differ in nothing but what one argument is given for each. */
+export function areAlike(instances: Instances, expressions: JsonObject): boolean {
+  const byInstance = Object.values(expressions).filter((each) => /"(?:each|count)\./.test(JSON.stringify(each)));
+  const first = JSON.stringify(instances[0]?.values);
+  return byInstance.length === 1 && instances.every(({ values }) => JSON.stringify(values) === first);
 }

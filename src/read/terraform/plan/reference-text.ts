@@ -65,6 +65,12 @@ export function isWholeBlock([root, ...rest]: Reference): boolean {
   return root !== 'var' && root !== 'module' && rest.length === (root === 'data' ? 2 : 1);
 }
 
+/** Whether a reference is to the key of an instance itself, which is known while planning. */
+export function isPlainKey(parts: Reference): boolean {
+  const text = parts.join('.');
+  return text === 'each.key' || text === 'count.index';
+}
+
 /** Whether a list may hold what a reference leads to, as far as it tells. */
 export function mayBeIn(list: RegExp | null, parts: Reference): boolean {
   return list === null || parts[0] === 'var' || parts[0] === 'module' || list.test(resourceReference(parts).type);

@@ -1,30 +1,29 @@
 import type { ValueSymbol } from '../../resource/value.js';
-import type { ConfigurationModule, ConfiguredResource, PlanDocument, PlannedResource } from './document.js';
+import type { ConfiguredResource, PlanDocument, PlannedResource } from './document.js';
+import { IDS, isFoundLater } from './found-later.js';
 import { isObject, type Json } from './json.js';
 import { calledBy, moduleInstance } from './module-instance.js';
+import { onlyVpc } from './only-vpc.js';
 import type { PlanAssumptions } from './plan-assumptions.js';
-import { PlannedBlocks, shareZone } from './planned-blocks.js';
+import { areAlike, inOrder, PlannedBlocks, shareZone } from './planned-blocks.js';
 import { type Argument, type Choice, type Followed, inside, type Reader, type Target, type Way } from './reader.js';
+import { ReferenceLists } from './reference-lists.js';
 import {
   blockAddress,
   isOfOneBlock,
+  isPlainKey,
   isWholeBlock,
   mayBeIn,
-  NO_REFERENCES,
   type Reference,
   type ReferencesOf,
   resourceReference,
-  splitReferences,
 } from './reference-text.js';
 
-/** Attributes that name a thing. */
-const IDS = /(?:^|_)(?:id|ids|arn)$/;
+const ANYTHING = /(?:)/;
 
-/** Data sources that find what may be made in the same plan. */
-const FINDS = /^aws_(?:vpcs?|subnets?|security_groups?|route_tables?)$/;
-
-/** References lead through this many variables and outputs at most. */
-const MAXIMUM_STEPS = 40;
+/** References lead through this many variables and outputs at most, one behind the other and in all. */
+const MAXIMUM_DEPTH = 40;
+const MAXIMUM_STEPS = 10_000;
 
 /**
  * Follows the references of a plan's configuration to instances. The format lists what an expression refers to, but not
@@ -34,10 +33,12 @@ export class References {
   readonly #blocks: PlannedBlocks;
   /** What `each.value` is for the instances of a block. */
   readonly #shared = new Map<string, ReadonlyMap<string, Target>>();
-  readonly #split = new WeakMap<object, ReferencesOf>();
+  /** Lists that were handed on, by their variable or output. */
+  readonly #handed = new Map<string, readonly Target[] | null>();
+  readonly #lists = new ReferenceLists();
   readonly #followed = new WeakMap<object, Map<string, Followed | null>>();
+  readonly #plan: PlanDocument;
   readonly #assumptions: PlanAssumptions | null;
-  readonly #root: ConfigurationModule | null;
   /** Stands before all addresses. */
   readonly prefix: string;
   /** What was asked for last: the instances of a block stand together. */
@@ -47,70 +48,90 @@ export class References {
   };
 
   #choice: Choice | null = null;
+  /** The only VPC whose id isn't known, once it was looked for. */
+  #onlyVpc: PlannedResource | null | undefined;
   /** The block that was read by the key of the reader since this was last emptied. */
   #keyed: string | null = null;
-  /** What was taken as all of a block since then. */
+  /** How many expressions were followed since then, and what was taken as all of a block. */
+  #steps = 0;
   #whole: readonly PlannedResource[] = [];
 
   constructor(plan: PlanDocument, prefix = '', assumptions: PlanAssumptions | null = null) {
     this.prefix = prefix;
     this.#assumptions = assumptions;
+    this.#plan = plan;
     this.#blocks = new PlannedBlocks(plan.resources);
-    this.#root = plan.configuration;
   }
 
   /** The arguments of a resource as they are configured; null where the document doesn't tell. */
   configured(resource: PlannedResource): ConfiguredResource | null {
     const { before, configured } = this.#recent;
     if (before !== null && isOfOneBlock(before, resource)) return configured;
-    const where = moduleInstance(this.#root, resource.module);
+    const where = moduleInstance(this.#plan.configuration, resource.module);
     const found = where?.module.resources.get(blockAddress(resource)) ?? null;
     this.#recent = { before: resource, configured: found };
     return found;
   }
 
-  /** What an argument of a resource refers to; null where the list of its references doesn't tell. */
+  /**
+   * What an argument of a resource refers to; null where the list of its references doesn't tell. Nothing: all that it
+   * refers to is known, so that it isn't written, and AWS computes it.
+   */
   follow(resource: PlannedResource, expression: Json, { name, list }: Argument): Followed | null {
     if (!isObject(expression)) return null;
     const next = list === null ? this.#nextByIndex(resource, expression) : null;
-    if (next !== null) return { symbols: [this.#symbolOf(next)], value: null };
+    if (next !== null) return next;
     // One expression stands for all instances of its block; those of one module refer to the same where no key counts.
     const asked = list !== null ? `list in ${resource.module}` : resource.module;
     const before = this.#followed.get(expression)?.get(asked);
     if (before !== undefined) return before;
-    const where = moduleInstance(this.#root, resource.module);
+    const where = moduleInstance(this.#plan.configuration, resource.module);
     if (where === null) return null;
     const forEach = this.configured(resource)?.forEach;
-    const { keys, things } = this.#referencesOf(expression);
+    const { keys, things } = this.#lists.of(expression);
     this.#keyed = null;
     this.#whole = [];
+    this.#steps = 0;
     const all = this.#followAll({ where, key: resource.index, forEach, resource, list }, expression, 0);
     // An interface endpoint takes one subnet a zone, so that it can't take all of these.
     const isSome = resource.type === 'aws_vpc_endpoint' && name === 'subnet_ids' && shareZone(this.#whole);
     // What else a list depends on says what is in it.
     const isIn = ({ type, attribute }: Target) => list?.test(`${type}.${attribute}`) !== false && IDS.test(attribute);
-    const isTold = all !== null && all.length > 0 && (list === null || all.every(isIn));
-    const targets = isTold && !isSome ? all : null;
-    if (targets !== null && (this.#keyed !== null || (list !== null && Math.max(targets.length, things.length) > 1)))
+    const isTold = all !== null && (list === null || all.every(isIn));
+    const targets = isTold && !isSome ? all : this.#byName(resource, { name, things });
+    if (
+      targets !== null &&
+      targets.length > 0 &&
+      (this.#keyed !== null || (list !== null && Math.max(targets.length, things.length) > 1))
+    )
       this.#assumptions?.note(`${name} of ${resource.type}.${resource.name}`, this.#keyed);
     const followed = targets && { symbols: targets.map((target) => this.#symbolOf(target)), value: null };
-    const [first] = targets ?? [];
-    const instances = this.#keyed === null ? [] : this.#blocks.of(resource.module, this.#keyed);
-    if (first !== undefined && instances[0]?.mode === 'managed')
-      this.#choice = { expression, resource, instances, attribute: first.attribute };
+    this.#noteChoice(resource, expression, targets);
     if (keys.length > 0) return followed;
     const ofExpression = this.#followed.get(expression) ?? new Map<string, Followed | null>();
     this.#followed.set(expression, ofExpression.set(asked, followed));
     return followed;
   }
 
+  #noteChoice(resource: PlannedResource, expression: Json, targets: readonly Target[] | null): void {
+    const [target, ...others] = targets ?? [];
+    if (this.#keyed === null || target === undefined || others.length > 0) return;
+    const instances = this.#blocks.of(resource.module, this.#keyed);
+    const own = typeof resource.index === 'number' ? instances[resource.index] : undefined;
+    if (own?.mode === 'managed' && own.address === target.address)
+      this.#choice = { expression, resource, instances, attribute: target.attribute };
+  }
+
   /** The instances of a block stand together, and their indexes choose from one other block; null where they don't. */
-  #nextByIndex(resource: PlannedResource, expression: Json): Target | null {
+  #nextByIndex(resource: PlannedResource, expression: Json): Followed | null {
     const before = this.#choice;
     if (before === null || before.expression !== expression || !isOfOneBlock(before.resource, resource)) return null;
     const chosen = typeof resource.index === 'number' ? before.instances[resource.index] : undefined;
     if (chosen === undefined || chosen.index !== resource.index) return null;
-    return { address: chosen.address, type: chosen.type, attribute: before.attribute };
+    return {
+      symbols: [this.#symbolOf({ address: chosen.address, type: chosen.type, attribute: before.attribute })],
+      value: null,
+    };
   }
 
   #symbolOf({ address, type, attribute }: Target): ValueSymbol {
@@ -118,20 +139,27 @@ export class References {
     return { space: `${type}.${attribute}`, key: `${instance}.${attribute}`, of: { instance, attribute } };
   }
 
-  #referencesOf(expression: Json): ReferencesOf {
-    if (!isObject(expression)) return NO_REFERENCES;
-    let found = this.#split.get(expression);
-    if (found === undefined) {
-      found = splitReferences(expression);
-      this.#split.set(expression, found);
-    }
-    return found;
+  /** What an argument is taken for by its name alone. */
+  #byName(resource: PlannedResource, argument: { readonly name: string; readonly things: readonly Reference[] }) {
+    // What the list of references doesn't lead to is behind a local, which it tells the name of.
+    if (argument.name !== 'vpc_id' || argument.things.length === 0) return null;
+    if (this.#onlyVpc === undefined) this.#onlyVpc = onlyVpc(this.#plan);
+    const only = this.#onlyVpc;
+    if (only === null || only.address === resource.address) return null;
+    this.#assumptions?.noteVpc(`vpc_id of ${resource.type}.${resource.name}`, `${this.prefix}${only.address}`);
+    return [{ address: only.address, type: only.type, attribute: 'id' }];
   }
 
   #followAll(reader: Reader, expression: Json, step: number): readonly Target[] | null {
-    const { things, keys, repeats } = this.#referencesOf(expression);
-    if (things.length + keys.length === 0 || step > MAXIMUM_STEPS) return null;
-    if (keys.length > 0) return repeats ? null : this.#followByKey(reader, { things, keys }, step);
+    const { things: all, keys, repeats } = this.#lists.of(expression);
+    this.#steps += 1;
+    if (all.length + keys.length === 0 || step > MAXIMUM_DEPTH || this.#steps > MAXIMUM_STEPS) return null;
+    const open = all.filter((each) => !this.#lists.isKnown(reader.where, each));
+    if (open.length === 0 && keys.every((key) => this.#lists.isKnownKey(reader, key))) return [];
+    // What isn't known isn't made of what is, which only says which. In a list it says how many.
+    const things = reader.list === null ? open : all;
+    if (keys.length > 0)
+      return repeats ? null : this.#followByKey(reader, { things, keys, isChosen: things.length < all.length }, step);
     const found: Target[] = [];
     const absent: Reference[] = [];
     /** How many of them have something, and whether one of these stands for all instances of a block. */
@@ -157,15 +185,34 @@ export class References {
    */
   #followByKey(
     reader: Reader,
-    { things, keys }: Omit<ReferencesOf, 'repeats'>,
+    { things, keys, isChosen }: Pick<ReferencesOf, 'things' | 'keys'> & { readonly isChosen: boolean },
     step: number,
   ): readonly Target[] | null {
     const [key = []] = keys;
     const [thing] = things;
     if (things.length + keys.length > 2 || keys.length > 1) return null;
-    if (thing === undefined) return this.#followOne(reader, key, { step });
-    const isPlain = ['each.key', 'count.index'].includes(key.join('.'));
-    return reader.list !== null || !isPlain ? null : this.#followOne(reader, thing, { step, byKey: true });
+    if (thing === undefined) return isChosen ? null : this.#followOne(reader, key, { step });
+    if (reader.list !== null || !isPlainKey(key)) return null;
+    if (thing[0] === 'var' || thing[0] === 'module') return isChosen ? null : this.#followIndex(reader, thing, step);
+    // Where something else decides as well, only what there is one of is told.
+    return this.#followOne(isChosen ? inside(reader.where, null) : reader, thing, { step, byKey: true });
+  }
+
+  /** One of a list that was handed on, `var.subnet_ids[count.index]`, where there are as many as instances. */
+  #followIndex(reader: Reader, thing: Reference, step: number): readonly Target[] | null {
+    const { where, key, resource } = reader;
+    if (typeof key !== 'number' || resource === null) return null;
+    const asked = `${where.address} ${thing.join(' ')}`;
+    let all = this.#handed.get(asked);
+    if (all === undefined) {
+      all = this.#followOne(inside(where, ANYTHING), thing, { step });
+      this.#handed.set(asked, all);
+    }
+    const target = all?.[key];
+    const readers = this.#blocks.of(where.address, blockAddress(resource));
+    if (target === undefined || all?.length !== readers.length) return null;
+    if (readers.length > 1) this.#keyed = thing.join('.');
+    return [target];
   }
 
   #followOne(reader: Reader, parts: Reference, { step, byKey = false, whole = false }: Way): readonly Target[] | null {
@@ -183,7 +230,7 @@ export class References {
       if (instances.length === 0 || index !== null) return [];
       if (reader.list === null || path.length > 0 || instances.some((each) => this.#isFoundLater(each))) return null;
       this.#whole = instances;
-      return instances.map(({ address }) => ({ address, type, attribute: 'id' }));
+      return inOrder(instances).map(({ address }) => ({ address, type, attribute: 'id' }));
     }
     // Behind a key that isn't constant, the list names no attribute.
     const attribute = path[0] ?? (whole || (index === null && chosen.index !== null) ? 'id' : null);
@@ -192,11 +239,8 @@ export class References {
     return [{ address: chosen.address, type: chosen.type, attribute }];
   }
 
-  /** What a data source finds during apply, by other things than an id, may be what is made then. */
   #isFoundLater(resource: PlannedResource): boolean {
-    if (resource.mode !== 'data' || resource.unknowns?.id !== true) return false;
-    const expressions = this.configured(resource)?.expressions ?? {};
-    return FINDS.test(resource.type) && !Object.keys(expressions).some((name) => IDS.test(name));
+    return isFoundLater(resource, this.configured(resource)?.expressions ?? {});
   }
 
   #followVariable({ where: { parent }, list }: Reader, parts: Reference, step: number): readonly Target[] | null {
@@ -208,9 +252,9 @@ export class References {
   /** `each.value.id`, where `for_each` is another resource with the same keys. */
   #followEach(reader: Reader, path: readonly string[], step: number): readonly Target[] | null {
     if (path.length === 0) return this.#followValue(reader, step);
-    const { things, keys } = this.#referencesOf(reader.forEach);
+    const { things, keys } = this.#lists.of(reader.forEach);
     const [reference, ...others] = [...things, ...keys];
-    if (reference === undefined || others.length > 0 || path.length !== 1 || step > MAXIMUM_STEPS) return null;
+    if (reference === undefined || others.length > 0 || path.length !== 1 || step > MAXIMUM_DEPTH) return null;
     // Modules are keyed alike; where one isn't there, nothing of it is.
     if (reference[0] === 'module' && reference.length === 2)
       return this.#followOutput(reader, [...reference, `[${JSON.stringify(reader.key)}]`, ...path], step + 1);
@@ -247,10 +291,7 @@ export class References {
     const targets = this.#followAll(inside(where, null), forEach, step + 1);
     const instances = this.#blocks.of(where.address, blockAddress(resource));
     const expressions = where.module.resources.get(blockAddress(resource))?.expressions ?? {};
-    const byInstance = Object.values(expressions).filter((each) => /"(?:each|count)\./.test(JSON.stringify(each)));
-    if (targets === null || targets.length !== instances.length || byInstance.length !== 1) return new Map();
-    const first = JSON.stringify(instances[0]?.values);
-    if (!instances.every(({ values }) => JSON.stringify(values) === first)) return new Map();
+    if (targets?.length !== instances.length || !areAlike(instances, expressions)) return new Map();
     return new Map(
       instances.flatMap(({ address }, index) => {
         const target = targets[index];
