@@ -22,6 +22,8 @@ export interface Unknown {
   readonly mayBeDeclared?: true;
   /** Set for the block that a VPC has, or a subnet of it, whichever that is: their ids. */
   readonly blockOf?: { readonly vpc: string; readonly subnet: string | null };
+  /** Set where there may be none at all. */
+  readonly mayBeNone?: true;
   /** Set for a text of which parts are known: a pattern that it fits, with `*` for what isn't. */
   readonly fits?: string;
 }

@@ -93,7 +93,7 @@ function traceInOneWorld(place: Place, requirement: Requirement, world: World): 
 
 /** The IP versions of the workload's addresses, as far as the host has them too. */
 function familiesOf({ subnet }: Place, { host, region }: Requirement, world: World): readonly (4 | 6)[] {
-  if (subnet.cidr.known && subnet.cidr.value === null) return [6];
+  if (subnet.cidr.known ? subnet.cidr.value === null : mayLackBlock(world, subnet, subnet.cidr)) return [6];
   if (!isDualStackName(host, region) || (subnet.ipv6Cidr.known && subnet.ipv6Cidr.value === null)) return [4];
   const why: Unknown = {
     known: false,
@@ -102,6 +102,11 @@ function familiesOf({ subnet }: Place, { host, region }: Requirement, world: Wor
     location: subnet.ipv6Cidr.location ?? subnet.location,
   };
   return world.choose(`${subnet.id} has IPv6 addresses`, why, [false, true]) ? [4, 6] : [4];
+}
+
+/** Whether a subnet has no IPv4 block, in this world. */
+function mayLackBlock(world: World, { id }: Subnet, why: Unknown): boolean {
+  return why.mayBeNone === true && world.choose(`${id} has no IPv4 block`, why, [false, true]);
 }
 
 /** A host that only the first pull of an image calls: without it, pulls fail until the image is cached. */

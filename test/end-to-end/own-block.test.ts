@@ -331,3 +331,26 @@ test.each([
     expect((await checkTerraform(source)).verdict).toBe(verdict);
   },
 );
+
+test.each([
+  ['true', 'blocked'],
+  ['false', 'private'],
+  ['var.native', 'unknown'],
+])('a subnet has no IPv4 block where it is of IPv6 alone: %s is %s', async (native, verdict) => {
+  const block = native === 'false' ? 'cidr_block = "10.0.3.0/24"' : '';
+  const source = `${network(`cidr_block = "10.0.0.0/16"\n  ${IPV6}`, OWN)}
+variable "native" {
+  type = bool
+}
+resource "aws_subnet" "native" {
+  vpc_id            = aws_vpc.main.id
+  ipv6_cidr_block   = cidrsubnet(aws_vpc.main.ipv6_cidr_block, 8, 1)
+  ipv6_native       = ${native}
+  availability_zone = "eu-west-1b"
+  ${block}
+}
+`;
+  const { pulls } = await checkTerraform(source);
+  const pull = pulls.find(({ subnet }) => subnet === 'aws_subnet.native');
+  expect(pull?.legs.find(({ leg }) => leg.service === 'ecr.api')?.leg.verdict).toBe(verdict);
+});

@@ -59,7 +59,7 @@ function ipv4BlockOf({ body, address }: ResourceInstance): Subnet['cidr'] {
   if (written !== null) return written;
   const native = readBoolean(body, 'ipv6_native');
   if (native?.known === true && native.value) return known(null, native.location);
-  if (native !== null && !native.known) return native;
+  if (native !== null && !native.known) return { ...native, mayBeNone: true };
   return leftToAws(`${address}.cidr_block`, 'write cidr_block, or check the state', body.location);
 }
 

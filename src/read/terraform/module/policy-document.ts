@@ -101,11 +101,26 @@ function statement(body: EvaluatedBody): TerraformValue {
     ['not_principals', 'NotPrincipal'],
   ] as const) {
     const principals = body.blocks.get(block) ?? [];
-    if (principals.length > 0) entries.push([key, principalsOf(principals)]);
+    const open = body.incompleteBlocks.get(block) ?? openIn(principals, ['type', 'identifiers']);
+    if (open !== null) entries.push([key, unknownValue('dynamic', open)]);
+    else if (principals.length > 0) entries.push([key, principalsOf(principals)]);
   }
   const conditions = body.blocks.get('condition') ?? [];
-  if (conditions.length > 0) entries.push(['Condition', conditionsOf(conditions)]);
+  const open = body.incompleteBlocks.get('condition') ?? openIn(conditions, ['test', 'variable']);
+  if (open !== null) entries.push(['Condition', unknownValue('dynamic', open)]);
+  else if (conditions.length > 0) entries.push(['Condition', conditionsOf(conditions)]);
   return objectValue(entries);
+}
+
+/** Why blocks don't tell whom or what they name: an argument by which they do isn't known. */
+function openIn(blocks: readonly EvaluatedBody[], names: readonly string[]): Unknown | null {
+  for (const { attributes } of blocks) {
+    for (const name of names) {
+      const value = attributes.get(name)?.value;
+      if (value?.kind === 'unknown') return value.why;
+    }
+  }
+  return null;
 }
 
 function principalsOf(principals: readonly EvaluatedBody[]): TerraformValue {
@@ -114,15 +129,15 @@ function principalsOf(principals: readonly EvaluatedBody[]): TerraformValue {
     const type = attributes.get('type')?.value;
     const identifiers = attributes.get('identifiers')?.value;
     if (type?.kind !== 'string' || identifiers === undefined) continue;
-    const list =
-      identifiers.kind === 'list' || identifiers.kind === 'tuple' || identifiers.kind === 'set'
-        ? identifiers.items
-        : [identifiers];
-    byType.set(type.value, [...(byType.get(type.value) ?? []), ...list]);
+    byType.set(type.value, [...(byType.get(type.value) ?? []), ...itemsOf(identifiers)]);
   }
   const anyone = byType.get('*');
   if (anyone !== undefined && byType.size === 1) return stringValue('*');
   return objectValue([...byType].map(([type, list]) => [type, tupleValue(list)] as const));
+}
+
+function itemsOf(value: TerraformValue): readonly TerraformValue[] {
+  return value.kind === 'list' || value.kind === 'tuple' || value.kind === 'set' ? value.items : [value];
 }
 
 function conditionsOf(conditions: readonly EvaluatedBody[]): TerraformValue {
@@ -133,7 +148,10 @@ function conditionsOf(conditions: readonly EvaluatedBody[]): TerraformValue {
     const values = attributes.get('values')?.value;
     if (test?.kind !== 'string' || variable?.kind !== 'string' || values === undefined) continue;
     const keys = byTest.get(test.value) ?? new Map<string, TerraformValue>();
-    byTest.set(test.value, keys.set(variable.value, values));
+    // The provider puts the values of one test of one key together.
+    const before = keys.get(variable.value);
+    const all = before === undefined ? values : tupleValue([...itemsOf(before), ...itemsOf(values)]);
+    byTest.set(test.value, keys.set(variable.value, all));
   }
   return objectValue([...byTest].map(([test, keys]) => [test, objectValue(keys)] as const));
 }
