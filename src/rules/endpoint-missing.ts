@@ -46,8 +46,8 @@ function fixOf({ service, region }: Missing, vpc: Vpc | null): string {
 
 /** The endpoint of the VPC that would serve, if AWS made it; null where there is none. */
 function refusedEndpoint({ strangers }: Refused, { vpc, service }: Missing): string | null {
-  for (const { owner, vpc: own } of strangers) {
-    if (own !== vpc || !('serviceName' in owner) || !owner.serviceName.known) continue;
+  for (const { refused, owner, vpc: own } of strangers) {
+    if (refused !== 'endpoint' || own !== vpc || !('serviceName' in owner) || !owner.serviceName.known) continue;
     if (parseServiceName(owner.serviceName.value)?.name === service) return owner.id;
   }
   return null;
