@@ -295,6 +295,18 @@ describe('plans of a part', () => {
     expect(result.network.endpoints.map(({ id }) => id)).not.toContain(`${S3}_before`);
   });
 
+  test('one that destroys all that there is leaves nothing to judge', async () => {
+    await expect(
+      verdictsOf(NETWORK, {
+        change: (plan) => {
+          plan.prior_state = { values: applied(plan) };
+          plan.planned_values = { root_module: { resources: [] } };
+          for (const { change } of plan.resource_changes) change.actions = ['delete'];
+        },
+      }),
+    ).rejects.toThrow('the plan destroys all that it tells of');
+  });
+
   test('one that ended with an error is none', async () => {
     await expect(
       verdictsOf(NETWORK, {

@@ -33,6 +33,11 @@ export class Changes {
     return changed;
   }
 
+  /** Whether it leaves nothing of what it tells: a plan that was made with `-destroy`. */
+  destroyAll(): boolean {
+    return this.#all.length > 0 && this.#all.every(({ change }) => listOf(change.actions).join() === 'delete');
+  }
+
   #of(address: string): ResourceChange | undefined {
     const next = this.#all[this.#next];
     if (next?.address === address) {

@@ -88,9 +88,12 @@ export function readDocument(document: Json, file: string): PlanDocument {
   const kept = new Set(before.map(({ address }) => address));
   const isPlanned = ({ values, address }: JsonObject) => values !== undefined || !kept.has(String(address));
   const after = resourcesOf(planned, { file, changes, counts: isPlanned });
+  const resources = before.length === 0 ? after : latest([...before, ...after]);
+  if (resources.every(({ mode }) => mode === 'data') && changes.destroyAll())
+    throw new InputError('the plan destroys all that it tells of', { file }, 'make it without -destroy');
   const configuration = isObject(document.configuration) ? document.configuration : null;
   return {
-    resources: before.length === 0 ? after : latest([...before, ...after]),
+    resources,
     configuration: configuration === null ? null : configurationOf(configuration.root_module),
     providers: providersOf(configuration?.provider_config),
     providerVersions: new Map(
