@@ -58,12 +58,13 @@ function firewallOf(build: Build): Firewall {
   const before = firewalls.get(build);
   if (before !== undefined) return before;
   const rules = new Map<ResourceInstance, ResourceInstance[]>();
-  const associations: ResourceInstance[] = [];
-  for (const instance of build.declared.values()) {
-    if (instance.type === 'aws_route53_resolver_firewall_rule_group_association') associations.push(instance);
-    const group = instance.type === 'aws_route53_resolver_firewall_rule' ? groupOf(build, instance) : null;
-    if (group !== null) rules.set(group, [...(rules.get(group) ?? []), instance]);
+  for (const rule of build.ofType('aws_route53_resolver_firewall_rule')) {
+    const group = groupOf(build, rule);
+    const others = group === null ? undefined : rules.get(group);
+    if (others !== undefined) others.push(rule);
+    else if (group !== null) rules.set(group, [rule]);
   }
+  const associations = build.ofType('aws_route53_resolver_firewall_rule_group_association');
   const made = { rules, associations };
   firewalls.set(build, made);
   return made;

@@ -1,4 +1,4 @@
-import type { Unknown, Value } from '../../model/value.js';
+import type { Unknown } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { argument, leftToAws, readList } from './argument.js';
 import { type Build, doubt } from './build.js';
@@ -10,10 +10,10 @@ import { refer } from './known-by-id.js';
  * of the input add to it, these are the others. Runs when all of them have.
  * Source: Terraform language, "The lifecycle Meta-Argument" (read 2026-11).
  */
-export function leaveToOthers(build: Build, instances: readonly ResourceInstance[]): void {
-  const leaving = instances.filter(({ ignoredChanges }) => ignoredChanges !== undefined);
+export function leaveToOthers(build: Build): void {
+  const leaving = build.all.filter(({ ignoredChanges }) => ignoredChanges !== undefined);
   if (leaving.length === 0) return;
-  const withPolicy = endpointsWithPolicy(build, instances);
+  const withPolicy = endpointsWithPolicy(build);
   for (const resource of leaving) {
     switch (resource.type) {
       case 'aws_security_group':
@@ -79,11 +79,9 @@ function leaveEndpoint(resource: ResourceInstance, build: Build, hasPolicy: bool
   if (!hasPolicy) draft.policy = leftIn(resource, ['policy']) ?? draft.policy;
 }
 
-function endpointsWithPolicy(build: Build, instances: readonly ResourceInstance[]): ReadonlySet<string> {
-  const ids = instances.flatMap((resource): readonly (Value<string> | null)[] =>
-    resource.type === 'aws_vpc_endpoint_policy'
-      ? [refer(build, 'endpoint', argument(resource.body, 'vpc_endpoint_id'), { resource })]
-      : [],
-  );
+function endpointsWithPolicy(build: Build): ReadonlySet<string> {
+  const ids = build
+    .ofType('aws_vpc_endpoint_policy')
+    .map((resource) => refer(build, 'endpoint', argument(resource.body, 'vpc_endpoint_id'), { resource }));
   return new Set(ids.flatMap((id) => (id?.known === true ? [id.value] : [])));
 }

@@ -47,7 +47,7 @@ export function toNetwork({
   }
   for (const instance of attaching) mapping(instance).attach?.(instance, build);
   keepExclusiveRules(build);
-  leaveToOthers(build, existing);
+  leaveToOthers(build);
   const found = findWorkloads(build, existing);
   addIpv6Defaults(build);
   for (const module of unresolvedModules) doubtWhatIsHanded(build, module);

@@ -84,7 +84,7 @@ function expandCount(value: TerraformValue): Expansion {
   };
 }
 
-/** What stands for all of them has any of their indexes. */
+/** What stands for all of them may have each of their indexes. */
 function openIndex({ why, atMostOne }: UnknownValue): Instance['names'] {
   if (atMostOne === true) return indexNames(0);
   return new Map([['count', objectValue([['index', unknownValue('number', why)]])]]);
