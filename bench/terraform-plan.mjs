@@ -1,4 +1,6 @@
-// Plans of 10,000 subnets as `terraform show -json` gives them, in the shapes of provider 6.
+// Plans of 10,000 subnets as `terraform show -json` gives them, with all that version 6 of the provider shows of a subnet:
+// what is left out is null where nothing computes it, and known after apply where AWS does; what is known of a map whole
+// is `{}` there. Source: terraform-provider-aws, `internal/service/ec2/vpc_subnet.go` (read 2026-11).
 
 export const SUBNETS = 10_000;
 const PER_VPC = 200;
@@ -44,7 +46,17 @@ function subnetOf(vpc, subnet) {
     'map_public_ip_on_launch',
   ];
   const flags = Object.fromEntries(names.map((name) => [name, false]));
-  const unset = ['customer_owned_ipv4_pool', 'ipv6_cidr_block', 'outpost_arn', 'timeouts'].map((name) => [name, null]);
+  const unset = [
+    'customer_owned_ipv4_pool',
+    'enable_lni_at_device_index',
+    'ipv4_ipam_pool_id',
+    'ipv4_netmask_length',
+    'ipv6_ipam_pool_id',
+    'ipv6_netmask_length',
+    'map_customer_owned_ip_on_launch',
+    'outpost_arn',
+    'timeouts',
+  ].map((name) => [name, null]);
   const id = awsId('subnet', vpc * 1000 + subnet);
   const ids = { arn: arn('subnet', id), id, owner_id: ACCOUNT, vpc_id: awsId('vpc', vpc) };
   return {
@@ -52,6 +64,8 @@ function subnetOf(vpc, subnet) {
     computed: {
       ...ids,
       availability_zone_id: `euw1-az${(subnet % 3) + 1}`,
+      ipv6_cidr_block: '',
+      ipv6_cidr_block_association_id: '',
       private_dns_hostname_type_on_launch: 'ip-name',
     },
   };
@@ -70,8 +84,8 @@ export function planOf({ isThere, isWhole }) {
     const address = `${type}.${name}${index === null ? '' : `[${index}]`}`;
     const provider_name = 'registry.terraform.io/hashicorp/aws';
     const common = { address, mode: 'managed', type, name, ...(index === null ? {} : { index }), provider_name };
-    const sensitive = { tags: {}, tags_all: {} };
-    const after = isThere ? { ...computed, ...values } : values;
+    const sensitive = wholeMaps(values);
+    const after = sorted(isThere ? { ...computed, ...values } : values);
     const resource = { ...common, schema_version: 1, values: after, sensitive_values: sensitive };
     planned.push(resource);
     if (isThere) before.push(resource);
@@ -81,7 +95,10 @@ export function planOf({ isThere, isWhole }) {
           actions: ['create'],
           before: null,
           after,
-          after_unknown: Object.fromEntries(Object.keys(computed).map((key) => [key, true])),
+          after_unknown: sorted({
+            ...Object.fromEntries(Object.keys(computed).map((key) => [key, true])),
+            ...wholeMaps(values),
+          }),
           before_sensitive: false,
         };
     changes.push({ ...common, change: { ...change, after_sensitive: sensitive } });
@@ -106,6 +123,8 @@ export function planOf({ isThere, isWhole }) {
     for (let subnet = 0; subnet < PER_VPC; subnet++) add('aws_subnet', name, subnet, subnetOf(vpc, subnet));
     if (isWhole) addWays(vpc, { name, add, configure });
   }
+  // Terraform sorts these as texts, `[10]` before `[2]`, and state and changes as people count.
+  planned.sort((a, b) => (a.address < b.address ? -1 : 1));
   const state = { format_version: '1.0', values: { root_module: { resources: before } } };
   return JSON.stringify({
     format_version: '1.2',
@@ -120,6 +139,9 @@ export function planOf({ isThere, isWhole }) {
   });
 }
 
+const sorted = (object) => Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+const wholeMaps = (values) =>
+  Object.fromEntries(['tags', 'tags_all'].flatMap((key) => (values[key] ? [[key, {}]] : [])));
 const to = (...addresses) => ({ references: addresses.flatMap((address) => [`${address}.id`, address]) });
 const ALLOW_ALL = JSON.stringify({ Statement: [{ Action: '*', Effect: 'Allow', Principal: '*', Resource: '*' }] });
 
