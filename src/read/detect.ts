@@ -5,6 +5,7 @@ import type { InputKind } from './input-kind.js';
 import { isConfiguration, join } from './terraform/module/source-files.js';
 import { isPlan, isTerraformJson } from './terraform/plan/document.js';
 import { isObject, type Json } from './terraform/plan/json.js';
+import { parsePlan } from './terraform/plan/parse-plan.js';
 
 /** One file that was named, or what came by standard input. */
 export interface Document {
@@ -74,7 +75,12 @@ function isManifest(json: Json): boolean {
   return isObject(json) && 'artifacts' in json && typeof json.version === 'string';
 }
 
+/** From this many characters on it pays to leave out what a plan says twice. */
+const LARGE = 1024 * 1024;
+
 function parseJson(text: string, file: string, as: InputKind | null): Json {
+  const plan = text.length < LARGE ? null : parsePlan(text);
+  if (plan !== null) return plan;
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {

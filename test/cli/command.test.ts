@@ -376,8 +376,35 @@ describe('a plan or state as JSON', () => {
     expect(findings[0].location.file).toBe(input === undefined ? 'state.json' : 'stdin');
   });
 
+  test('a large plan is read from the disk, and nothing else is said', () => {
+    const { resources } = JSON.parse(state).values.root_module;
+    const changes = resources.map(({ values, ...rest }: { values: object }) => ({
+      ...rest,
+      change: { actions: ['create'], before: null, after: values, after_unknown: {} },
+    }));
+    const plan = {
+      format_version: '1.2',
+      variables: { padding: { value: 'x'.repeat(2 ** 20) } },
+      planned_values: {
+        root_module: { resources: resources.map((each: object) => ({ ...each, schema_version: 1 })) },
+      },
+      resource_changes: changes,
+    };
+    writeFileSync(join(folder, 'large.json'), JSON.stringify(plan));
+    const { status, stdout, stderr } = pullpath(['check', 'large.json', '--format', 'json']);
+    expect([status, stderr]).toEqual([1, '']);
+    const { verdict, pulls, findings } = JSON.parse(stdout);
+    expect([verdict, pulls[0].subnet]).toEqual(['blocked', 'aws_subnet.app']);
+    expect(findings[0].location.column).toBeGreaterThan(JSON.stringify(plan).indexOf('"resource_changes"'));
+  });
+
   test.each([
     ['broken JSON', '{"format_version": "1.0",\n oops', /^pullpath: .*input\.json:2:\d+: the JSON is broken/],
+    [
+      'a large plan that is cut off',
+      `{"format_version":"1.2","variables":{"x":{"value":"${'x'.repeat(2 ** 20)}"}},"planned_values":{"root_module":{}},"resource_changes":[{`,
+      /^pullpath: .*input\.json:1:\d+: the JSON is broken/,
+    ],
     ['another document', '{"a": 1}', /neither a plan nor a state/],
     ['no JSON at all', 'hello', /nothing that pullpath reads/],
     [

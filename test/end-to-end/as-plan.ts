@@ -38,8 +38,14 @@ export async function planOf(
     ),
     planned_values: { root_module: moduleValues(planned, '') },
     resource_changes: planned.map((instance) => ({
-      address: instance.address,
-      change: { actions: ['create'], before: null, after: {}, after_unknown: unknownsOf(instance) },
+      ...identityOf(instance),
+      ...(instance.module === '' ? {} : { module_address: instance.module }),
+      change: {
+        actions: ['create'],
+        before: null,
+        after: plannedValues(instance),
+        after_unknown: unknownsOf(instance),
+      },
     })),
     configuration: { provider_config: providers, root_module: module },
   };
@@ -71,19 +77,20 @@ function moduleValues(instances: readonly ResourceInstance[], address: string): 
     ...(address === '' ? {} : { address }),
     resources: instances
       .filter(({ module }) => module === address)
-      .map((instance) => {
-        const [, name, , index] = /\.([\w-]+)(\[(.*)\])?$/.exec(instance.address) ?? [];
-        return {
-          address: instance.address,
-          mode: instance.mode,
-          type: instance.type,
-          name,
-          ...(index === undefined ? {} : { index: JSON.parse(index) }),
-          values: valuesOf(instance.body),
-        };
-      }),
+      .map((instance) => ({ ...identityOf(instance), schema_version: 0, values: plannedValues(instance) })),
     child_modules: [...children].map((child) => moduleValues(instances, child)),
   };
+}
+
+/** What every list of a plan tells of a resource. */
+function identityOf({ address, mode, type }: ResourceInstance): object {
+  const [, name, , index] = /\.([\w-]+)(\[(.*)\])?$/.exec(address) ?? [];
+  return { address, mode, type, name, ...(index === undefined ? {} : { index: JSON.parse(index) }) };
+}
+
+/** An argument that nobody wrote and nothing computes is null. */
+function plannedValues({ body }: ResourceInstance): object {
+  return { tags: null, ...valuesOf(body) };
 }
 
 const SETS = /_ids$|^security_groups$|^cidr_blocks$/;

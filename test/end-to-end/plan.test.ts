@@ -30,6 +30,25 @@ describe('the original system as a plan', () => {
   });
 });
 
+describe('a large plan, which is read by its changes', () => {
+  test.each(FAULTS)('$name', async ({ source, verdicts: expected, errors: rules }) => {
+    const plan = Object(await planOf({ 'main.tf': source }));
+    plan.variables.padding = { value: 'x'.repeat(2 ** 20) };
+    const text = JSON.stringify(plan);
+    const result = await checkTerraform({ 'plan.json': text }, { document: { name: 'plan.json', text } });
+    expect(verdicts(result)).toEqual(expected);
+    const small = await checkPlan(source, false);
+    expect(errors(result)).toEqual(errors(small));
+    expect(rules.length === 0 || errors(result).length > 0).toBe(true);
+    for (const { location, resource } of result.findings) {
+      const at = (location?.column ?? 0) - 1;
+      expect(at).toBeGreaterThan(text.indexOf('"resource_changes"'));
+      expect(text.slice(at)).toMatch(/^"address":"/);
+      expect(text.slice(at, (location?.endColumn ?? 0) - 1)).toContain(JSON.stringify(resource));
+    }
+  });
+});
+
 describe('what a plan does with things that are there', () => {
   /** The plan of the original system, in which something is done with the S3 endpoint. */
   const changed = async (change: (plan: Plan, endpoint: Planned) => void) => {

@@ -9,6 +9,8 @@ import { matchesWildcards } from '../../src/model/wildcard.js';
 import { readConfig } from '../../src/read/config/read-config.js';
 import { configuredWorkloads } from '../../src/read/config/workloads.js';
 import type { ReadOptions } from '../../src/read/read.js';
+import { readDocument } from '../../src/read/terraform/plan/document.js';
+import { parsePlan } from '../../src/read/terraform/plan/parse-plan.js';
 import { planOf } from '../end-to-end/as-plan.js';
 import { errors, readTerraform } from '../end-to-end/terraform.js';
 
@@ -75,6 +77,11 @@ async function judge(files: Readonly<Record<string, string>>, options: Partial<R
   return check({ ...read, network }, { ignores, allowPublic });
 }
 
+/** What a plan tells of resources. */
+function plannedIn(document: unknown) {
+  return readDocument(document, 'plan.json').resources;
+}
+
 function verdictsOf({ pulls }: CheckResult): Readonly<Record<string, string>> {
   return Object.fromEntries(
     pulls.map(({ workload, subnet, legs }) => [
@@ -114,6 +121,8 @@ for (const project of readdirSync(FOLDER).sort()) {
       const plans = await Promise.all(
         (each.folders ?? ['']).map(async (folder) => {
           const text = JSON.stringify(await planOf(sources, folder, options));
+          // A large one is read by its changes alone.
+          expect(plannedIn(parsePlan(text))).toEqual(plannedIn(JSON.parse(text)));
           return { folder, document: { name: folder === '' ? 'plan.json' : `${folder}/plan.json`, text } };
         }),
       );

@@ -5,15 +5,16 @@ import type { EvaluatedAttribute } from '../../resource/instance.js';
 import {
   boolValue,
   objectValue,
-  stringValue,
   type TerraformValue,
   tupleValue,
   unknownValue,
+  type ValueSymbol,
 } from '../../resource/value.js';
 import { blockReferences } from './block-references.js';
-import { hasUnknown, type PlannedResource } from './document.js';
+import { hasUnknown } from './document.js';
 import { isObject, type Json, type JsonObject } from './json.js';
 import { LazyMap } from './lazy-map.js';
+import type { PlannedResource } from './planned-resource.js';
 import type { Followed } from './reader.js';
 import type { References } from './references.js';
 
@@ -71,43 +72,44 @@ const NEVER_COMPUTED: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['aws_scheduler_schedule', new Set(['target'])],
 ]);
 
-interface AttributeSource {
-  readonly resource: PlannedResource;
-  /** Null where the document tells nothing of the configuration: then what is unknown stays so. */
-  readonly expressions: JsonObject | null;
-  readonly location: Location;
-}
-
 /** The arguments of a resource: what is planned, put together with what is unknown in it. */
 export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
   readonly #references: References;
-  readonly #source: AttributeSource;
+  readonly #resource: PlannedResource;
+  readonly #location: Location;
+  /** Null where the document tells nothing of the configuration: then what is unknown stays so. */
+  readonly #expressions: JsonObject | null;
 
-  constructor(references: References, source: AttributeSource) {
+  constructor(references: References, resource: PlannedResource, location: Location) {
     super();
     this.#references = references;
-    this.#source = source;
+    this.#resource = resource;
+    this.#location = location;
+    this.#expressions = references.configured(resource)?.expressions ?? null;
   }
 
   protected names(): Iterable<string> {
-    const { values, unknowns } = this.#source.resource;
+    const { values, unknowns } = this.#resource;
     return new Set([...Object.keys(values), ...Object.keys(unknowns ?? NOTHING)]);
   }
 
   get(name: string): EvaluatedAttribute | undefined {
-    const { resource, expressions, location } = this.#source;
-    const own = ownOf(resource.values, name);
+    const resource = this.#resource;
+    const location = this.#location;
     const open = resource.unknowns === null ? undefined : ownOf(resource.unknowns, name);
-    if (open === undefined)
+    if (open === undefined) {
+      const own = ownOf(resource.values, name);
       return own === null || own === undefined ? undefined : { value: toTerraform(own), location };
-    const expression = expressions?.[name];
-    // What nobody wrote, or wrote nothing in, and AWS computes takes the provider's default.
-    if (open === true && expressions !== null && isUnset(expression) && !isDynamic(resource.type, name))
-      return undefined;
-    const value =
-      open === true
-        ? this.#follow(expression, name)
-        : merge({ value: own, open, expression, name }, this.#followIn(expression, open));
+    }
+    const expression = this.#expressions?.[name];
+    if (open === true) {
+      // What nobody wrote, or wrote nothing in, and AWS computes takes the provider's default.
+      if (this.#expressions !== null && isUnset(expression) && !isDynamic(resource.type, name)) return undefined;
+      const followed = this.#follow(expression, name);
+      return followed === null ? undefined : { value: followed, location };
+    }
+    const own = ownOf(resource.values, name);
+    const value = merge({ value: own, open, expression, name }, this.#followIn(expression, open));
     return value === null ? undefined : { value, location };
   }
 
@@ -120,8 +122,10 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
 
   /** Null: nothing is written, as it turns out. */
   #follow(expression: Json, name: string): TerraformValue | null {
-    const { resource, location } = this.#source;
+    const resource = this.#resource;
     const list = LISTS.get(name) ?? null;
+    const next = list === null ? this.#references.followNext(resource, expression) : null;
+    if (next !== null) return referenceTo(next);
     const followed = this.#references.follow(resource, expression, { name, list });
     if (followed?.symbols.length === 0 && !isDynamic(resource.type, name)) return null;
     if (followed !== null && (list === null ? followed.symbols.length === 1 : followed.symbols.length > 0))
@@ -129,17 +133,21 @@ export class PlannedAttributes extends LazyMap<EvaluatedAttribute> {
     // Of all instances alike: their own values are told apart by nothing that the document says.
     const block = resource.address.replace(/\[[^[]*\]$/, '');
     const what = `${this.#references.prefix}${block}'s ${name === '' ? 'argument' : name}`;
-    return unknownValue('dynamic', afterApply(what, location));
+    return unknownValue('dynamic', afterApply(what, this.#location));
   }
 }
 
 /** What is referred to. Other instances may share it, so it has no place of its own. */
 function valueFrom(followed: Followed, isList: boolean): TerraformValue {
   if (followed.value === null) {
-    const items = followed.symbols.map((symbol) => unknownValue('dynamic', afterApply(symbol.key, null), symbol));
-    followed.value = isList ? tupleValue(items) : (items[0] ?? tupleValue([]));
+    const only = isList ? undefined : followed.symbols[0];
+    followed.value = only === undefined ? tupleValue(followed.symbols.map(referenceTo)) : referenceTo(only);
   }
   return followed.value;
+}
+
+function referenceTo(symbol: ValueSymbol): TerraformValue {
+  return unknownValue('dynamic', afterApply(symbol.key, null), symbol);
 }
 
 function isDynamic(type: string, name: string): boolean {
@@ -220,7 +228,8 @@ function afterApply(what: string, location: Location | null): Unknown {
 }
 
 export function toTerraform(value: Json): TerraformValue {
-  if (typeof value === 'string') return stringValue(value);
+  // Terraform has brought all strings into one form of Unicode itself.
+  if (typeof value === 'string') return { kind: 'string', value };
   if (typeof value === 'boolean') return boolValue(value);
   if (typeof value === 'number') return numberValue(value);
   if (Array.isArray(value)) return tupleValue(value.filter((item) => item !== null).map(toTerraform));

@@ -1,4 +1,5 @@
-import { isObject, type Json, type JsonObject, listOf } from './json.js';
+import { isEmpty, isObject, type Json, type JsonObject, listOf, textOf } from './json.js';
+import { type PlannedResource, plannedResource } from './planned-resource.js';
 
 interface ResourceChange extends JsonObject {
   readonly address: string;
@@ -18,8 +19,31 @@ export class Changes {
 
   /** What is only known after apply; null: nothing. */
   unknowns(address: string): JsonObject | null {
-    const open = this.#of(address)?.change.after_unknown;
-    return isObject(open) && holdsAny(open) ? open : null;
+    const change = this.#of(address);
+    return change === undefined ? null : unknownsOf(change);
+  }
+
+  /** What there is to be after them, in their order. */
+  planned(): readonly PlannedResource[] {
+    const found: PlannedResource[] = [];
+    this.#all.filter(isPlannedChange).forEach((each) => {
+      const {
+        change: { after },
+        module_address: module,
+      } = each;
+      const planned = { module: textOf(module), values: isObject(after) ? after : {}, unknowns: unknownsOf(each) };
+      const read = plannedResource(each, planned, found.at(-1));
+      if (read !== null) found.push(read);
+    });
+    return found;
+  }
+
+  /** Resources in the order of their changes, where all have one: `[2]` before `[10]`. */
+  sorted(resources: readonly PlannedResource[]): readonly PlannedResource[] {
+    const places = new Map(this.#all.map(({ address }, place) => [address, place]));
+    const placeOf = ({ address }: PlannedResource) => places.get(address) ?? -1;
+    if (resources.some((each) => placeOf(each) < 0)) return resources;
+    return resources.toSorted((a, b) => placeOf(a) - placeOf(b));
   }
 
   /** The addresses of what is no longer as it was before. */
@@ -49,13 +73,27 @@ export class Changes {
   }
 }
 
+/** Whether a change leaves the resource where it is, or makes it: it is neither destroyed nor taken out of the state. */
+export function isPlannedChange(entry: Json): entry is ResourceChange {
+  return isChange(entry) && !doesOnly(entry, 'delete') && !doesOnly(entry, 'forget');
+}
+
+/** Whether a change does nothing but take the resource out of the state. */
+export function isForgotten(entry: Json): boolean {
+  return isChange(entry) && doesOnly(entry, 'forget');
+}
+
+function doesOnly({ change }: ResourceChange, action: string): boolean {
+  const actions = listOf(change.actions);
+  return actions.length === 1 && actions[0] === action;
+}
+
+function unknownsOf({ change: { after_unknown: open } }: ResourceChange): JsonObject | null {
+  return isObject(open) && !isEmpty(open) ? open : null;
+}
+
 function isChange(resource: Json): resource is ResourceChange {
   if (!isObject(resource) || typeof resource.address !== 'string' || !isObject(resource.change)) return false;
   // An object that an interrupted replacement has left behind has the address of what took its place.
   return resource.deposed === undefined;
-}
-
-function holdsAny(object: JsonObject): boolean {
-  for (const name in object) if (Object.hasOwn(object, name)) return true;
-  return false;
 }

@@ -2,6 +2,8 @@ import { InputError } from '../../../model/input-error.js';
 import { exactVersion } from '../version-constraint.js';
 import { Changes } from './changes.js';
 import { entriesOf, isObject, type Json, type JsonObject, listOf, textOf } from './json.js';
+import { SAID_BY_CHANGES } from './parse-plan.js';
+import { type PlannedResource, plannedResource } from './planned-resource.js';
 
 /**
  * The parts of `terraform show -json` that are read, of a plan or of a state; OpenTofu's are the same. Everything else
@@ -15,20 +17,6 @@ export interface PlanDocument {
   /** The version of a provider, by the key of its configuration, where exactly one was asked for. */
   readonly providerVersions: ReadonlyMap<string, string>;
   readonly variables: ReadonlyMap<string, Json>;
-}
-
-export interface PlannedResource {
-  readonly address: string;
-  readonly mode: 'managed' | 'data';
-  readonly type: string;
-  readonly name: string;
-  /** Null without `count` and `for_each`. */
-  readonly index: string | number | null;
-  /** The module's address; empty in the root module. */
-  readonly module: string;
-  readonly values: JsonObject;
-  /** What is only known after apply: for each argument `true`, or the same shape as its value; null: nothing. */
-  readonly unknowns: JsonObject | null;
 }
 
 export interface ConfigurationModule {
@@ -87,7 +75,10 @@ export function readDocument(document: Json, file: string): PlanDocument {
   // What is forgotten stays as it was, although it is named among what is planned: without any values.
   const kept = new Set(before.map(({ address }) => address));
   const isPlanned = ({ values, address }: JsonObject) => values !== undefined || !kept.has(String(address));
-  const after = resourcesOf(planned, { file, changes, counts: isPlanned });
+  const after =
+    document.planned_values === SAID_BY_CHANGES
+      ? changes.planned()
+      : changes.sorted(resourcesOf(planned, { file, changes, counts: isPlanned }));
   const resources = before.length === 0 ? after : latest([...before, ...after]);
   if (resources.every(({ mode }) => mode === 'data') && changes.destroyAll())
     throw new InputError('the plan destroys all that it tells of', { file }, 'make it without -destroy');
@@ -133,45 +124,22 @@ function resourcesOf(
     if (!isObject(next.module)) continue;
     for (const resource of listOf(next.module.resources)) {
       if (!isObject(resource) || typeof resource.address !== 'string' || !counts(resource)) continue;
+      const { values = null } = resource;
+      if (values !== null && !isObject(values))
+        throw new InputError(
+          `the values of ${resource.address} are no object`,
+          { file },
+          'make it with terraform show -json PLAN',
+        );
       const unknowns = changes.unknowns(resource.address);
-      const read = resourceOf(resource, { module: next.address, unknowns, before: found.at(-1) }, file);
+      const planned = { module: next.address, values: values ?? {}, unknowns };
+      const read = plannedResource(resource, planned, found.at(-1));
       if (read !== null) found.push(read);
     }
     for (const child of listOf(next.module.child_modules))
       waiting.push({ module: child, address: isObject(child) ? textOf(child.address) : '' });
   }
   return found;
-}
-
-function resourceOf(
-  resource: JsonObject,
-  {
-    module,
-    unknowns,
-    before,
-  }: Pick<PlannedResource, 'module' | 'unknowns'> & { readonly before: PlannedResource | undefined },
-  file: string,
-): PlannedResource | null {
-  if (typeof resource.address !== 'string' || typeof resource.type !== 'string') return null;
-  const { index, values = null } = resource;
-  const name = textOf(resource.name);
-  if (values !== null && !isObject(values))
-    throw new InputError(
-      `the values of ${resource.address} are no object`,
-      { file },
-      'make it with terraform show -json PLAN',
-    );
-  return {
-    address: resource.address,
-    mode: resource.mode === 'data' ? 'data' : 'managed',
-    // The instances of a block share their texts: what looks them up knows them again without reading them.
-    type: before?.type === resource.type ? before.type : resource.type,
-    name: before?.name === name ? before.name : name,
-    index: typeof index === 'string' || typeof index === 'number' ? index : null,
-    module,
-    values: values ?? {},
-    unknowns,
-  };
 }
 
 /** A configuration nests deeper than this only where somebody made it so. */

@@ -1,5 +1,5 @@
-import type { PlannedResource } from './document.js';
 import type { JsonObject } from './json.js';
+import type { PlannedResource } from './planned-resource.js';
 
 /** Attributes that name a thing. */
 export const IDS = /(?:^|_)(?:id|ids|arn)$/;

@@ -1,5 +1,6 @@
-import type { PlannedResource } from './document.js';
+import type { ValueSymbol } from '../../resource/value.js';
 import type { Json } from './json.js';
+import type { PlannedResource } from './planned-resource.js';
 import type { Target } from './reader.js';
 import { isOfOneBlock } from './reference-text.js';
 
@@ -16,21 +17,27 @@ interface Choice {
  * there may be thousands: the next one chooses from the same block, without its references being followed again.
  */
 export class IndexedChoice {
-  #last: (Choice & { readonly attribute: string }) | null = null;
+  #last: (Choice & { readonly attribute: string; readonly space: string }) | null = null;
 
   note(choice: Choice, targets: readonly Target[] | null): void {
     const [target, ...others] = targets ?? [];
     const own = chosenBy(choice.resource, choice.instances);
     if (target !== undefined && others.length === 0 && own?.mode === 'managed' && own.address === target.address)
-      this.#last = { ...choice, attribute: target.attribute };
+      this.#last = { ...choice, attribute: target.attribute, space: `${target.type}.${target.attribute}` };
   }
 
-  /** Null where another expression was followed last, or another block's. */
-  next(resource: PlannedResource, expression: Json): Target | null {
+  /**
+   * What the expression refers to; null where another one was followed last, or another block's. `prefix` stands before
+   * all addresses.
+   */
+  next(resource: PlannedResource, expression: Json, prefix: string): ValueSymbol | null {
     const last = this.#last;
     if (last === null || last.expression !== expression || !isOfOneBlock(last.resource, resource)) return null;
     const chosen = chosenBy(resource, last.instances);
-    return chosen && { address: chosen.address, type: chosen.type, attribute: last.attribute };
+    if (chosen === null) return null;
+    const { space, attribute } = last;
+    const instance = prefix + chosen.address;
+    return { space, key: `${instance}.${attribute}`, of: { instance, attribute } };
   }
 }
 

@@ -2,9 +2,10 @@ import type { Location } from '../../../model/location.js';
 import { known, type Unknown, unknown, type Value } from '../../../model/value.js';
 import type { ResourceInstance } from '../../resource/instance.js';
 import { PlannedAttributes } from './attributes.js';
-import { hasUnknown, type PlanDocument, type PlannedResource } from './document.js';
+import { hasUnknown, type PlanDocument } from './document.js';
 import { isObject, type Json } from './json.js';
 import type { PlanAssumptions } from './plan-assumptions.js';
+import type { PlannedResource } from './planned-resource.js';
 import { References } from './references.js';
 
 export interface PlanContext {
@@ -35,8 +36,7 @@ export function planInstances(plan: PlanDocument, context: PlanContext): readonl
       region = regionOf(plan, provider, { regions, context, location });
       if (region.known) told.set(provider, region);
     }
-    const expressions = configured?.expressions ?? null;
-    const attributes = new PlannedAttributes(references, { resource, expressions, location });
+    const attributes = new PlannedAttributes(references, resource, location);
     const instance: ResourceInstance = {
       address: context.prefix + address,
       mode,
@@ -81,8 +81,7 @@ export function placesOfVpcs(plan: PlanDocument): ReadonlyMap<string, string> {
 /** Regions that were looked up already, by the key of their provider's configuration. */
 function toldRegions(plan: PlanDocument, references: References): ReadonlyMap<string, string> {
   const regions = new Map<string, string>();
-  for (const resource of plan.resources) {
-    if (resource.mode !== 'data' || resource.type !== 'aws_region') continue;
+  for (const resource of plan.resources.filter(({ mode, type }) => mode === 'data' && type === 'aws_region')) {
     const configured = references.configured(resource);
     // Since version 6 of the provider it is called `region`; one that is asked for by name may be any.
     const name = resource.values.region ?? resource.values.name;

@@ -1,5 +1,6 @@
-import type { PlanDocument, PlannedResource } from './document.js';
+import type { PlanDocument } from './document.js';
 import type { PlanAssumptions } from './plan-assumptions.js';
+import type { PlannedResource } from './planned-resource.js';
 import type { Target } from './reader.js';
 
 const VPC = /^aws_(?:default_)?vpc$/;

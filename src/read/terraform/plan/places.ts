@@ -1,23 +1,24 @@
 import type { Location } from '../../../model/location.js';
 
 /**
- * Where in the text of a plan or state the resources stand that it tells first; its beginning for all others. Mostly they
- * are asked for once each, in the order in which they stand: so all are looked up only for one that isn't the next.
+ * Where in the text of a plan or state, `from` some place on, the resources stand that it tells first; its beginning for
+ * all others. Mostly they are asked for once each, in the order in which they stand: so all are looked up only for one that
+ * isn't the next.
  */
-export function placesIn(text: string, file: string): (address: string) => Location {
-  const reader = new AddressReader(text, file);
+export function placesIn(text: string, file: string, from = 0): (address: string) => Location {
+  const reader = new AddressReader(text, file, from);
   const start: Location = { file, line: 1, column: 1, endLine: 1, endColumn: 2, through: NO_CALLS };
   let all: ReadonlyMap<string, Location> | null = null;
   return (address) => {
     if (all === null && reader.next() && reader.isAt(address)) return reader.location();
-    all ??= allPlaces(text, file);
+    all ??= allPlaces(text, file, from);
     return all.get(address) ?? start;
   };
 }
 
-function allPlaces(text: string, file: string): ReadonlyMap<string, Location> {
+function allPlaces(text: string, file: string, from: number): ReadonlyMap<string, Location> {
   const places = new Map<string, Location>();
-  const reader = new AddressReader(text, file);
+  const reader = new AddressReader(text, file, from);
   while (reader.next()) {
     const address = reader.address();
     if (address !== null && !places.has(address)) places.set(address, reader.location());
@@ -27,8 +28,8 @@ function allPlaces(text: string, file: string): ReadonlyMap<string, Location> {
 
 const NO_CALLS: Location['through'] = [];
 const KEY = '"address"';
-const COLON = 0x3a;
-const QUOTE = 0x22;
+/** Found three times as fast as the key alone by `indexOf`, which stops at every quote. */
+const KEY_AND_QUOTE = /"address"[ \t\n\r]*:[ \t\n\r]*"/g;
 const BACKSLASH = 0x5c;
 
 /** Goes through a text from one address to the next. */
@@ -43,27 +44,21 @@ class AddressReader {
   #lineStart = 0;
   #newline: number;
 
-  constructor(text: string, file: string) {
+  constructor(text: string, file: string, from: number) {
     this.#text = text;
     this.#file = file;
+    this.#to = from;
     this.#newline = text.indexOf('\n');
   }
 
   /** False: there is no further one. */
   next(): boolean {
-    const text = this.#text;
-    for (let key = text.indexOf(KEY, this.#to); key >= 0; key = text.indexOf(KEY, this.#to)) {
-      this.#to = key + KEY.length;
-      const colon = this.#behindSpace(this.#to);
-      if (text.charCodeAt(colon) !== COLON) continue;
-      const quote = this.#behindSpace(colon + 1);
-      if (text.charCodeAt(quote) !== QUOTE) continue;
-      this.#key = key;
-      this.#from = quote + 1;
-      this.#to = this.#endOf(this.#from);
-      return true;
-    }
-    return false;
+    KEY_AND_QUOTE.lastIndex = this.#to;
+    if (!KEY_AND_QUOTE.test(this.#text)) return false;
+    this.#from = KEY_AND_QUOTE.lastIndex;
+    this.#key = this.#text.lastIndexOf(KEY, this.#from);
+    this.#to = this.#endOf(this.#from);
+    return true;
   }
 
   isAt(address: string): boolean {
@@ -95,12 +90,6 @@ class AddressReader {
     return { file: this.#file, line, column, endLine: line, endColumn, through: NO_CALLS };
   }
 
-  #behindSpace(from: number): number {
-    let at = from;
-    while (isSpace(this.#text.charCodeAt(at))) at++;
-    return at;
-  }
-
   /** Where a text in quotes ends. */
   #endOf(from: number): number {
     let quote = this.#text.indexOf('"', from);
@@ -113,9 +102,4 @@ class AddressReader {
     while (at > from && this.#text.charCodeAt(at - 1) === BACKSLASH) at--;
     return (quote - at) % 2 === 1;
   }
-}
-
-/** What JSON has between its tokens. */
-function isSpace(unit: number): boolean {
-  return unit === 0x20 || unit === 0x09 || unit === 0x0a || unit === 0x0d;
 }

@@ -1,5 +1,5 @@
-import type { PlannedResource } from './document.js';
 import type { JsonObject } from './json.js';
+import type { PlannedResource } from './planned-resource.js';
 import { blockAddress, isOfOneBlock } from './reference-text.js';
 
 type Instances = readonly PlannedResource[];
@@ -15,35 +15,44 @@ export class PlannedBlocks {
 
   constructor(resources: Instances) {
     let group: PlannedResource[] = [];
-    for (const resource of resources) {
-      const [first] = group;
+    resources.forEach((resource) => {
+      const first = group[0];
       if (first === undefined || !isOfOneBlock(first, resource)) {
         const key = keyOf(resource.module, blockAddress(resource));
         group = this.#instances.get(key) ?? [];
         this.#instances.set(key, group);
       }
       group.push(resource);
-    }
+    });
+    for (const instances of this.#instances.values()) putInOrder(instances);
   }
 
-  /** The instances of a block of a module instance. */
+  /** The instances of a block of a module instance; those that are counted in the order of their numbers. */
   of(module: string, block: string): Instances {
     return this.#instances.get(keyOf(module, block)) ?? NOBODY;
   }
 
   /** The instance with a key, as it stands in brackets. */
   withIndex(instances: Instances, index: string): PlannedResource | null {
-    return this.#indexed(instances).get(index) ?? null;
+    // Where they are counted they mostly stand in order.
+    const number = Number(index);
+    const counted = String(number) === index ? instances[number] : undefined;
+    return counted?.index === number ? counted : (this.#indexed(instances).get(index) ?? null);
   }
 
   haveSameKeys(instances: Instances, others: Instances): boolean {
     const known = this.#sameKeys.get(instances)?.get(others);
     if (known !== undefined) return known;
-    const keys = this.#indexed(instances);
-    const same = others.length === instances.length && others.every(({ index }) => keys.has(JSON.stringify(index)));
+    const same =
+      others.length === instances.length && (areCounted(instances, others) || this.#areKeyed(instances, others));
     const ofInstances = this.#sameKeys.get(instances) ?? new Map<Instances, boolean>();
     this.#sameKeys.set(instances, ofInstances.set(others, same));
     return same;
+  }
+
+  #areKeyed(instances: Instances, others: Instances): boolean {
+    const keys = this.#indexed(instances);
+    return others.every(({ index }) => keys.has(JSON.stringify(index)));
   }
 
   #indexed(instances: Instances): ReadonlyMap<string, PlannedResource> {
@@ -58,6 +67,11 @@ export class PlannedBlocks {
   }
 }
 
+/** Whether two blocks of one length are counted, and their instances stand in order. */
+function areCounted(instances: Instances, others: Instances): boolean {
+  return instances.every(({ index }, place) => index === place && others[place]?.index === place);
+}
+
 function keyOf(module: string, block: string): string {
   return `${module}\n${block}`;
 }
@@ -68,11 +82,10 @@ export function shareZone(subnets: Instances): boolean {
   return new Set(zones).size < zones.length;
 }
 
-/** As a list of them has it: a plan sorts the addresses as texts, `[10]` before `[2]`. */
-export function inOrder(instances: Instances): Instances {
-  return [...instances].sort(({ index: a }, { index: b }) =>
-    typeof a === 'number' && typeof b === 'number' ? a - b : 0,
-  );
+/** As a list of them has it: where a plan tells no changes, it sorts the addresses as texts, `[10]` before `[2]`. */
+function putInOrder(instances: PlannedResource[]): void {
+  if (instances.every(({ index }, place) => index === place)) return;
+  instances.sort(({ index: a }, { index: b }) => (typeof a === 'number' && typeof b === 'number' ? a - b : 0));
 }
 
 /** Whether instances of a block differ in nothing but what one argument is given for each. */

@@ -1,7 +1,7 @@
 import type { TerraformValue, ValueSymbol } from '../../resource/value.js';
-import type { PlannedResource } from './document.js';
 import type { Json } from './json.js';
 import type { ModuleInstance } from './module-instance.js';
+import type { PlannedResource } from './planned-resource.js';
 
 /** An attribute of an instance that an expression refers to. */
 export interface Target {

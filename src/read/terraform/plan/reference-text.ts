@@ -1,5 +1,5 @@
-import type { PlannedResource } from './document.js';
 import { isObject, type Json } from './json.js';
+import type { PlannedResource } from './planned-resource.js';
 
 /** A reference that each instance of a block reads in its own way. */
 const BY_KEY = /^(?:each|count)\./;

@@ -1,12 +1,13 @@
 import type { ValueSymbol } from '../../resource/value.js';
-import type { ConfiguredResource, PlanDocument, PlannedResource } from './document.js';
+import type { ConfiguredResource, PlanDocument } from './document.js';
 import { IDS, isFoundLater } from './found-later.js';
 import { IndexedChoice } from './indexed-choice.js';
 import { isObject, type Json } from './json.js';
 import { calledBy, moduleInstance } from './module-instance.js';
 import { OnlyVpc } from './only-vpc.js';
 import type { PlanAssumptions } from './plan-assumptions.js';
-import { areAlike, inOrder, PlannedBlocks, shareZone } from './planned-blocks.js';
+import { areAlike, PlannedBlocks, shareZone } from './planned-blocks.js';
+import type { PlannedResource } from './planned-resource.js';
 import { type Argument, type Followed, inside, type Reader, type Target, type Way } from './reader.js';
 import { ReferenceLists } from './reference-lists.js';
 import {
@@ -50,6 +51,13 @@ export class References {
   };
 
   readonly #choice = new IndexedChoice();
+  /** What was followed last, where all instances of the block and the module refer to the same. */
+  #alike: {
+    readonly expression: Json;
+    readonly module: string;
+    readonly list: RegExp | null;
+    readonly followed: Followed | null;
+  } | null = null;
   /** The block that was read by the key of the reader since this was last emptied. */
   #keyed: string | null = null;
   /** How many expressions were followed since then, and what was taken as all of a block. */
@@ -74,18 +82,27 @@ export class References {
     return found;
   }
 
+  /** What an argument that takes one thing refers to, where it chooses as the one before it did; null elsewhere. */
+  followNext(resource: PlannedResource, expression: Json): ValueSymbol | null {
+    return this.#choice.next(resource, expression, this.prefix);
+  }
+
   /**
    * What an argument of a resource refers to; null where the list of its references doesn't tell. Nothing: all that it
    * refers to is known, so that it isn't written, and AWS computes it.
    */
   follow(resource: PlannedResource, expression: Json, { name, list }: Argument): Followed | null {
+    const alike = this.#alike;
+    if (alike !== null && alike.expression === expression && alike.module === resource.module && alike.list === list)
+      return alike.followed;
     if (!isObject(expression)) return null;
-    const next = list === null ? this.#choice.next(resource, expression) : null;
-    if (next !== null) return { symbols: [this.#symbolOf(next)], value: null };
     // One expression stands for all instances of its block; those of one module refer to the same where no key counts.
     const asked = list !== null ? `list in ${resource.module}` : resource.module;
     const before = this.#followed.get(expression)?.get(asked);
-    if (before !== undefined) return before;
+    if (before !== undefined) {
+      this.#alike = { expression, module: resource.module, list, followed: before };
+      return before;
+    }
     const where = moduleInstance(this.#plan.configuration, resource.module);
     if (where === null) return null;
     const forEach = this.configured(resource)?.forEach;
@@ -200,7 +217,7 @@ export class References {
       if (instances.length === 0 || index !== null) return [];
       if (reader.list === null || path.length > 0 || instances.some((each) => this.#isFoundLater(each))) return null;
       this.#whole = instances;
-      return inOrder(instances).map(({ address }) => ({ address, type, attribute: 'id' }));
+      return instances.map(({ address }) => ({ address, type, attribute: 'id' }));
     }
     // Behind a key that isn't constant, the list names no attribute.
     const attribute = path[0] ?? (whole || (index === null && chosen.index !== null) ? 'id' : null);
