@@ -1,9 +1,10 @@
 import type { Location } from '../../model/location.js';
 import { known, type Unknown, unknown, type Value } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
+import type { TerraformValue } from '../resource/value.js';
 import { argument, located, readBlocks, readText } from './argument.js';
 import { type NetworkDraft, newDraft } from './draft.js';
-import { isThing } from './kinds.js';
+import { isThing, type ThingKind } from './kinds.js';
 
 /** What the mappings read and write while a network is made. */
 export interface Build {
@@ -16,6 +17,8 @@ export interface Build {
   readonly ofType: (type: string) => readonly ResourceInstance[];
   /** What the symbols that were met lead to. */
   readonly sources: Map<string, Source | null>;
+  /** What the last reference to a thing of each kind led to, where a resource declares it. */
+  readonly identified: { [kind in ThingKind]?: { readonly value: TerraformValue; readonly found: Identified } };
   /** Ids that AWS has given already (state, plan of existing things), with the instance that tells them. */
   readonly awsIds: ReadonlyMap<string, Source>;
   /** The default VPC of a region, where the input names it. */
@@ -69,6 +72,11 @@ export interface Source {
   readonly attribute: string;
 }
 
+/** What a reference leads to. `source` is the instance that it names, null for an id of AWS's or another's. */
+export type Identified =
+  | { readonly kind: 'thing'; readonly id: string; readonly source: Source | null }
+  | { readonly kind: 'unknown'; readonly why: Unknown };
+
 /** What one resource type adds to the network: its own thing first, then what it changes of others. */
 export interface ResourceMapping {
   readonly declare?: Mapping;
@@ -82,14 +90,14 @@ export function newBuild(instances: readonly ResourceInstance[], isEstate = fals
   const declared = new Map<string, ResourceInstance>();
   const awsIds = new Map<string, Source>();
   const defaultVpcs = new Map<string, string>();
-  for (const instance of instances) {
+  instances.forEach((instance) => {
     declared.set(instance.address, instance);
     if (instance.mode === 'managed') recordAwsIds(instance, awsIds);
     if (isDefaultVpc(instance)) {
       const region = regionKey(instance);
       if (!defaultVpcs.has(region)) defaultVpcs.set(region, instance.address);
     }
-  }
+  });
   const all = declared.size === instances.length ? instances : [...declared.values()];
   const byType = groupByType(all);
   return {
@@ -98,6 +106,7 @@ export function newBuild(instances: readonly ResourceInstance[], isEstate = fals
     declared,
     ofType: (type) => byType.get(type) ?? [],
     sources: new Map(),
+    identified: {},
     awsIds,
     defaultVpcs,
     adopted: { 'route-table': new Map(), 'security-group': new Map(), 'network-acl': new Map() },
@@ -119,7 +128,7 @@ function groupByType(instances: readonly ResourceInstance[]): ReadonlyMap<string
   const groups = new Map<string, ResourceInstance[]>();
   let last: ResourceInstance | null = null;
   let group: ResourceInstance[] = [];
-  for (const instance of instances) {
+  instances.forEach((instance) => {
     // Those of one type mostly stand together.
     if (last === null || last.type !== instance.type || last.mode !== instance.mode) {
       const key = typeKey(instance);
@@ -128,7 +137,7 @@ function groupByType(instances: readonly ResourceInstance[]): ReadonlyMap<string
       last = instance;
     }
     group.push(instance);
-  }
+  });
   return groups;
 }
 
@@ -143,15 +152,18 @@ const ID_ATTRIBUTES_OF_TYPE: ReadonlyMap<string, readonly string[]> = new Map([
   ['aws_route53_zone', [...ID_ATTRIBUTES, 'zone_id']],
 ]);
 
+function recordAwsId(instance: ResourceInstance, attribute: string, awsIds: Map<string, Source>): void {
+  if (attribute === 'main_route_table_id' && hasOtherMainTable(instance)) return;
+  const id = argument(instance.body, attribute)?.value;
+  if (id?.kind !== 'string') return;
+  const other = awsIds.get(id.value);
+  if (other === undefined || (isThing(instance) && !isThing(other.instance)))
+    awsIds.set(id.value, { instance, attribute });
+}
+
 function recordAwsIds(instance: ResourceInstance, awsIds: Map<string, Source>): void {
-  for (const attribute of ID_ATTRIBUTES_OF_TYPE.get(instance.type) ?? ID_ATTRIBUTES) {
-    if (attribute === 'main_route_table_id' && hasOtherMainTable(instance)) continue;
-    const id = argument(instance.body, attribute)?.value;
-    if (id?.kind !== 'string') continue;
-    const other = awsIds.get(id.value);
-    if (other === undefined || (isThing(instance) && !isThing(other.instance)))
-      awsIds.set(id.value, { instance, attribute });
-  }
+  for (const attribute of ID_ATTRIBUTES_OF_TYPE.get(instance.type) ?? ID_ATTRIBUTES)
+    recordAwsId(instance, attribute, awsIds);
   if (instance.type === 'aws_eks_cluster') {
     for (const configuration of readBlocks(instance.body, 'vpc_config').items) {
       const group = readText(configuration, 'cluster_security_group_id');

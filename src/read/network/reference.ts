@@ -1,7 +1,7 @@
 import type { Unknown } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { type Argument, argument, located, textOf } from './argument.js';
-import { type Build, doubt, isFromOutside, regionKey, type Source } from './build.js';
+import { type Build, doubt, type Identified, isFromOutside, regionKey, type Source } from './build.js';
 import { isOfKind, KINDS, type ThingKind } from './kinds.js';
 
 /** Attributes by which a thing itself is meant. */
@@ -17,16 +17,20 @@ const OWN_ATTRIBUTES = new Set([
   'network_acl_id',
 ]);
 
-/** What a reference leads to. `source` is the instance that it names, null for an id of AWS's or another's. */
-type Identified =
-  | { readonly kind: 'thing'; readonly id: string; readonly source: Source | null }
-  | { readonly kind: 'unknown'; readonly why: Unknown };
-
 /** Follows an argument to a thing of a kind, by its symbol. One that may be any VPC puts them all in doubt. */
 export function identify(build: Build, kind: ThingKind, given: Argument): Identified {
+  const before = build.identified[kind];
+  // The instances of a block stand together, and often refer to one thing.
+  if (before !== undefined && before.value === given.value) return before.found;
   const source = followSource(build, given);
   const id = source === null ? null : idOfSource(build, kind, source);
-  if (id !== null) return { kind: 'thing', id, source };
+  if (id !== null) {
+    const found: Identified = { kind: 'thing', id, source };
+    // What a resource declares is found alike at any time.
+    if (source?.instance.address === id && source.instance.mode === 'managed')
+      build.identified[kind] = { value: given.value, found };
+    return found;
+  }
   const text = given.value.kind === 'unknown' ? located(given.value.why, given.location) : textOf(given);
   if (text.known) return { kind: 'thing', id: idFromText(text.value), source: null };
   if (kind !== 'vpc') return { kind: 'unknown', why: text };

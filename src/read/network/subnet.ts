@@ -1,5 +1,5 @@
 import type { AvailabilityZone, Subnet } from '../../model/network.js';
-import { known, mapValue, type Value } from '../../model/value.js';
+import { known, type Value } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import type { UnknownValue } from '../resource/value.js';
 import { argument, leftToAws, readBoolean, readTags, textOf } from './argument.js';
@@ -94,7 +94,8 @@ function zoneOf({ body }: ResourceInstance): Value<AvailabilityZone> | null {
   if (given === null) return null;
   const key = given.value.kind === 'unknown' ? zoneKey(given.value) : null;
   if (key !== null) return known({ key, name: null }, given.location);
-  return mapValue(textOf(given), (text) => ({ key: text, name: name === null ? null : text }));
+  const text = textOf(given);
+  return text.known ? known({ key: text.value, name: name === null ? null : text.value }, text.location) : text;
 }
 
 const ZONE_SYMBOL = 'symbol ';
