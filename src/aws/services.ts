@@ -111,8 +111,17 @@ export function serviceHost(name: string, region: string): string | null {
 
 /** The names that an interface endpoint with private DNS owns in its VPC. Empty for a service not in this table. */
 export function privateNames(name: string, region: string): readonly string[] {
-  return BY_NAME.get(name)?.privateNames.map((pattern) => fill(pattern, region)) ?? [];
+  const facts = BY_NAME.get(name);
+  if (facts === undefined) return [];
+  const ofService = filled.get(facts) ?? new Map<string, readonly string[]>();
+  filled.set(facts, ofService);
+  const names = ofService.get(region) ?? facts.privateNames.map((pattern) => fill(pattern, region));
+  ofService.set(region, names);
+  return names;
 }
+
+/** The names by region: they are asked for again for each endpoint and each host. */
+const filled = new Map<ServiceFacts, Map<string, readonly string[]>>();
 
 /** The bucket that holds the layers of every image of a region. Source: ECR guide, "Minimum Amazon S3 bucket permissions". */
 export function layerBucket(region: string): string {

@@ -30,21 +30,7 @@ export function assumeWorkloads(topology: Topology): Assumed {
   const candidates = topology.network.subnets.filter(
     (subnet) => !natSubnets.has(subnet.id) && !(toInternet.size > 0 && toInternet.has(tableOf(topology, subnet))),
   );
-  const holding = candidates.filter(({ id }) => endpointSubnets.has(id));
-  const plain = holding.length === 0 ? [] : candidates.filter(({ id }) => !endpointSubnets.has(id));
-  const zonesWithPlain = new Map<string, Set<string>>();
-  for (const subnet of plain) {
-    const { vpc, zone } = placeOf(subnet);
-    const zones = zonesWithPlain.get(vpc);
-    if (zones === undefined) zonesWithPlain.set(vpc, new Set([zone]));
-    else zones.add(zone);
-  }
-  const left = new Set(
-    holding.filter((subnet) => {
-      const { vpc, zone } = placeOf(subnet);
-      return zonesWithPlain.get(vpc)?.has(zone) === true;
-    }),
-  );
+  const left = endpointSubnetsAmong(candidates, endpointSubnets);
   const subnets = left.size === 0 ? candidates : candidates.filter((subnet) => !left.has(subnet));
   const doubts = doubtsOf(topology, candidates, endpointSubnets);
   const workloads = subnets.map((subnet) => assumedWorkload(subnet, doubts.get(subnet)));
@@ -58,8 +44,29 @@ export function assumeWorkloads(topology: Topology): Assumed {
   return { workloads, subnets, assumptions };
 }
 
-function placeOf({ vpc, availabilityZone: zone }: Subnet): { readonly vpc: string; readonly zone: string } {
-  return { vpc: vpc.known ? vpc.value : '', zone: zone.known ? zone.value.key : zone.what };
+/** Of the subnets that hold interface endpoints, those in whose zone another one holds none. */
+function endpointSubnetsAmong(candidates: readonly Subnet[], ids: ReadonlySet<string>): ReadonlySet<Subnet> {
+  const holding = candidates.filter(({ id }) => ids.has(id));
+  /** By VPC, the zones of these in which no other subnet was met yet. */
+  const zonesLeft = new Map<string, Set<string>>();
+  for (const subnet of holding) {
+    const zones = zonesLeft.get(vpcOf(subnet)) ?? new Set();
+    zonesLeft.set(vpcOf(subnet), zones.add(zoneOf(subnet)));
+  }
+  if (holding.length > 0)
+    for (const subnet of candidates) {
+      const zones = zonesLeft.get(vpcOf(subnet));
+      if (zones !== undefined && zones.size > 0 && !ids.has(subnet.id)) zones.delete(zoneOf(subnet));
+    }
+  return new Set(holding.filter((subnet) => zonesLeft.get(vpcOf(subnet))?.has(zoneOf(subnet)) === false));
+}
+
+function vpcOf({ vpc }: Subnet): string {
+  return vpc.known ? vpc.value : '';
+}
+
+function zoneOf({ availabilityZone: zone }: Subnet): string {
+  return zone.known ? zone.value.key : zone.what;
 }
 
 /**
@@ -79,10 +86,10 @@ function doubtsOf(
   if (open.length === 0) return doubts;
   const plain = candidates.filter(({ id }) => !endpointSubnets.has(id));
   const inZone = new Map<string, number>();
-  for (const subnet of plain) inZone.set(zoneOf(subnet), (inZone.get(zoneOf(subnet)) ?? 0) + 1);
+  for (const subnet of plain) inZone.set(placeOf(subnet), (inZone.get(placeOf(subnet)) ?? 0) + 1);
   for (const subnet of plain) {
     const doubt = open.find(({ vpc }) => !vpc.known || !subnet.vpc.known || vpc.value === subnet.vpc.value);
-    if (doubt !== undefined && (inZone.get(zoneOf(subnet)) ?? 0) > 1) doubts.set(subnet, doubt.why);
+    if (doubt !== undefined && (inZone.get(placeOf(subnet)) ?? 0) > 1) doubts.set(subnet, doubt.why);
   }
   return doubts;
 }
@@ -95,9 +102,8 @@ function openSubnets({ type, subnets }: VpcEndpoint): Unknown | null {
   return first !== undefined && !first.subnet.known ? first.subnet : subnets.complete ? null : subnets.why;
 }
 
-function zoneOf(subnet: Subnet): string {
-  const { vpc, zone } = placeOf(subnet);
-  return `${vpc} ${zone}`;
+function placeOf(subnet: Subnet): string {
+  return `${vpcOf(subnet)} ${zoneOf(subnet)}`;
 }
 
 /** The id of the route table that a subnet uses; empty where it isn't known. */

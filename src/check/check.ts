@@ -118,12 +118,12 @@ function tracePulls(
     pulls.push({ workload, vpc: null, subnet: null, legs: ofExisting(workload, legs), place: pulls.length });
   };
   // All assumed workloads of a VPC need the same.
-  const ofAssumed = new Map<string, readonly Requirement[]>();
-  const requirementsIn = (workload: Workload, { id, region }: Vpc): readonly Requirement[] => {
-    const before = workload.kind === 'assumed' ? ofAssumed.get(id) : undefined;
+  const ofAssumed = new Map<Vpc, readonly Requirement[]>();
+  const requirementsIn = (workload: Workload, vpc: Vpc): readonly Requirement[] => {
+    const before = workload.kind === 'assumed' ? ofAssumed.get(vpc) : undefined;
     if (before !== undefined) return before;
-    const requirements = requirementsOf(workload, { region, needs, pullThroughCacheRules });
-    if (workload.kind === 'assumed') ofAssumed.set(id, requirements);
+    const requirements = requirementsOf(workload, { region: vpc.region, needs, pullThroughCacheRules });
+    if (workload.kind === 'assumed') ofAssumed.set(vpc, requirements);
     return requirements;
   };
   const placed = (workload: Workload, subnet: Subnet): void => {

@@ -15,6 +15,7 @@ export function refusedPulls(strangers: readonly Stranger[]): OfStarted {
     if (others === undefined) ofWorkload.set(stranger.owner, [stranger]);
     else others.push(stranger);
   }
+  if (ofWorkload.size === 0) return (_workload, _subnet, legs) => legs;
   return (workload, { vpc }, legs) => {
     // Subnets of two VPCs spoil all, a group those of the VPCs that it isn't in.
     const found = ofWorkload

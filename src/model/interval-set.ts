@@ -60,8 +60,8 @@ export function intersect(a: IntervalSet, b: IntervalSet): IntervalSet {
 
 /** Whether the whole of a set is in the one interval that the other consists of. */
 export function isWithinOne(inner: IntervalSet, outer: IntervalSet): boolean {
-  const [only] = outer;
   if (inner === outer) return true;
+  const only = outer[0];
   if (only === undefined || outer.length > 1) return false;
   const first = inner[0];
   const last = inner.at(-1);

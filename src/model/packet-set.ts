@@ -54,7 +54,7 @@ export function packets(box: Partial<PacketBox>): PacketSet {
 }
 
 export function intersect(a: PacketSet, b: PacketSet): PacketSet {
-  const [only] = b;
+  const only = b[0];
   if (only !== undefined && b.length === 1 && a.every((box) => isInside(box, only))) return a;
   const result: PacketBox[] = [];
   for (const left of a) {

@@ -8,11 +8,17 @@ const MANY = 24;
 /** Workload subnets down, legs across, a verdict in each cell; one table for each VPC. */
 export function matrix(result: CheckResult, style: TextStyle): readonly string[] {
   const byVpc = new Map<string, Pull[]>();
+  let before: string | null = null;
+  let group: Pull[] = [];
   for (const pull of result.pulls) {
     const vpc = pull.vpc ?? 'VPC not known';
-    const group = byVpc.get(vpc);
-    if (group === undefined) byVpc.set(vpc, [pull]);
-    else group.push(pull);
+    // Those of one VPC mostly stand together.
+    if (vpc !== before) {
+      group = byVpc.get(vpc) ?? [];
+      byVpc.set(vpc, group);
+      before = vpc;
+    }
+    group.push(pull);
   }
   return [...byVpc].flatMap(([vpc, pulls]) => [
     style.paint('bold', harmless(vpc)),
@@ -118,13 +124,14 @@ function servicesOf(fates: Fates): readonly string[] {
 /** The cells of pulls: those that fare alike have the same. */
 class Fates {
   readonly #known = new Map<Pull['fate'], Cells>();
+  /** What was asked for last. */
+  #last: { readonly fate: Pull['fate']; readonly cells: Cells } | null = null;
 
   of({ fate }: Pull): Cells {
-    let cells = this.#known.get(fate);
-    if (cells === undefined) {
-      cells = cellsOf(fate);
-      this.#known.set(fate, cells);
-    }
+    if (this.#last?.fate === fate) return this.#last.cells;
+    const cells = this.#known.get(fate) ?? cellsOf(fate);
+    this.#known.set(fate, cells);
+    this.#last = { fate, cells };
     return cells;
   }
 
@@ -153,10 +160,12 @@ function columnGroups(widths: readonly number[], labelWidth: number, width: numb
 function byWorkload(pulls: readonly Pull[]): readonly (readonly Pull[])[] {
   const groups: Pull[][] = [];
   let group: Pull[] = [];
+  let puller: Pull['puller'] | null = null;
   for (const pull of pulls) {
-    if (group[0]?.puller === pull.puller) group.push(pull);
+    if (pull.puller === puller) group.push(pull);
     else {
       group = [pull];
+      puller = pull.puller;
       groups.push(group);
     }
   }
@@ -185,8 +194,9 @@ function labelOf(first: Pull, subnets: number): string {
 
 /** The cells that all pulls of a workload have; null where they differ. */
 function cellsOfAll(pulls: readonly Pull[], fates: Fates): Cells | null {
-  const [first] = pulls;
+  const first = pulls[0];
   const cells = first === undefined ? null : fates.of(first);
+  if (pulls.length === 1) return cells;
   return cells !== null && pulls.every((pull) => isSame(fates.of(pull), cells)) ? cells : null;
 }
 
@@ -205,20 +215,27 @@ function cellsOf(fate: Pull['fate']): Cells {
   return cells;
 }
 
+/** Workloads that fare alike: the pulls of the first, and how many there are. */
+interface Counted {
+  readonly pulls: readonly Pull[];
+  count: number;
+}
+
 /** Workloads that fare alike become one, which counts them. */
 function folded(workloads: readonly (readonly Pull[])[], fates: Fates): readonly Block[] {
-  const alike = new Map<string, { readonly pulls: readonly Pull[]; count: number }>();
-  const keys = new Map<Cells, string>();
+  const alike = new Map<string, Counted>();
+  let last: Counted | null = null;
+  let lastCells: Cells | null = null;
   for (const pulls of workloads) {
     const cells = cellsOfAll(pulls, fates);
-    let key = cells === null ? blockKey(blockOf(pulls, fates)) : keys.get(cells);
-    if (key === undefined) {
-      key = cellsKey(cells);
-      if (cells !== null) keys.set(cells, key);
+    // Those that fare alike mostly stand together.
+    if (last === null || cells === null || cells !== lastCells) {
+      const key: string = cells === null ? blockKey(blockOf(pulls, fates)) : cellsKey(cells);
+      last = alike.get(key) ?? { pulls, count: 0 };
+      alike.set(key, last);
     }
-    const before = alike.get(key);
-    if (before === undefined) alike.set(key, { pulls, count: 1 });
-    else before.count += 1;
+    last.count += 1;
+    lastCells = cells;
   }
   return [...alike.values()].map(({ pulls, count }) => {
     const [first, ...others] = blockOf(pulls, fates);

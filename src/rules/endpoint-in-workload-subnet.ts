@@ -12,7 +12,8 @@ export const endpointInWorkloadSubnet: Rule = {
     );
     const held = new Set([...holding.values()].flat().map(({ id }) => id));
     if (held.size === 0) return [];
-    const used = new Set(pulls.flatMap(({ subnet }) => (subnet !== null && held.has(subnet.id) ? subnet.id : [])));
+    const inside = pulls.filter(({ subnet }) => subnet !== null && held.has(subnet.id));
+    const used = new Set(inside.map(({ subnet }) => subnet?.id));
     return topology.network.endpoints.flatMap((endpoint) => {
       const within = (holding.get(endpoint) ?? []).filter(({ id }) => used.has(id));
       if (within.length === 0) return [];

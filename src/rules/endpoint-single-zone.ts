@@ -12,7 +12,8 @@ export const endpointSingleZone: Rule = {
     const users = new Map<string, Zones[]>();
     for (const { pulls, legs } of alike) {
       const used = new Set(legs.flatMap((leg) => leg.via ?? []));
-      const zones = used.size === 0 ? null : zonesOf(pulls.flatMap(({ subnet }) => subnet ?? []));
+      const placed = used.size === 0 ? [] : pulls.filter(({ subnet }) => subnet !== null);
+      const zones = used.size === 0 ? null : zonesOf(placed.map(({ subnet }) => subnet));
       for (const via of used) {
         const others = users.get(via);
         if (others === undefined) users.set(via, [zones]);

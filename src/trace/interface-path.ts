@@ -1,7 +1,7 @@
 import { ALL_IPV4, ALL_IPV6, assignableAddresses, cidrSet, parseAddress } from '../model/address.js';
 import { contains, EMPTY, type IntervalSet, interval, union } from '../model/interval-set.js';
 import type { Vpc, VpcEndpoint } from '../model/network.js';
-import { intersect, isEmpty, packets } from '../model/packet-set.js';
+import { intersect, isEmpty, type PacketSet, packets } from '../model/packet-set.js';
 import type { Unknown } from '../model/value.js';
 import type { EndpointInterface } from './endpoint.js';
 import type { Hop } from './leg.js';
@@ -64,7 +64,7 @@ export function traceToInterface(client: Client, endpoint: VpcEndpoint, to: Endp
     .filter((part) => reaches(client, part, { towards, vpc, local: destination.local }))
     .reduce<IntervalSet>((set, part) => union(set, part.addresses), EMPTY);
   const isTranslated = !destination.local && parts.some(({ target }) => target.kind === 'nat-gateway');
-  const filters = filtersTo(client, { endpoint, to, vpc, groups, destination, towards, isTranslated });
+  const filters = filtersTo(client, { endpoint, to, vpc, groups, destination, asked, towards, isTranslated });
   const { passing, hops } = applyFilters(asked, filters, spread);
   const replies = isTranslated ? { passing: asked, hops: [] } : routeReplies(client, { subnet: to.subnet, vpc }, asked);
   const arriving = intersect(intersect(passing, replies.passing), packets({ destination: routed }));
@@ -112,13 +112,13 @@ function filtersTo(
     readonly vpc: Vpc;
     readonly groups: InterfaceGroups;
     readonly destination: Destination;
+    readonly asked: PacketSet;
     readonly towards: string;
     /** Whether a NAT gateway sends it on from an address of its own, so that the other side sees none of the workload's. */
     readonly isTranslated: boolean;
   },
 ): readonly (Filter | null)[] {
-  const { endpoint, to, vpc, groups, destination, towards, isTranslated } = path;
-  const asked = requests(client, destination);
+  const { endpoint, to, vpc, groups, destination, asked, towards, isTranslated } = path;
   const inside = destination.local;
   const there = { inside, subnet: to.subnet.id };
   const here = { inside, subnet: client.subnet.id };
@@ -132,7 +132,13 @@ function filtersTo(
   if (to.subnet.id === client.subnet.id) return [egress, ingress];
   const near = aclFilters(client, { subnet: client.subnet, side: 'near', own: true, asked, end: there });
   if (isTranslated) return [egress, near.request, near.reply];
-  const far = aclFilters({ ...client, vpc }, { subnet: to.subnet, side: 'far', own: false, asked, end: here });
+  const far = aclFilters(vpc === client.vpc ? client : { ...client, vpc }, {
+    subnet: to.subnet,
+    side: 'far',
+    own: false,
+    asked,
+    end: here,
+  });
   return [egress, near.request, far.request, ingress, far.reply, near.reply];
 }
 
@@ -154,7 +160,7 @@ function ingressFilter(
     passing,
     does: `ingress of ${list(ids)} on port 443 of ${endpoint.id}`,
     by,
-    drops: `request dropped by ${list(ids)}: ${describeRules(groups.groups, 'ingress')}`,
+    drops: () => `request dropped by ${list(ids)}: ${describeRules(groups.groups, 'ingress')}`,
     awsCode: groups.groups.every(({ rules }) => rules.complete && rules.items.length === 0)
       ? 'SG_HAS_NO_RULES'
       : 'ENI_SG_RULES_MISMATCH',

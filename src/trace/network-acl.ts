@@ -1,5 +1,5 @@
-import { ALL_IPV4, cidrSet } from '../model/address.js';
-import { interval } from '../model/interval-set.js';
+import { ALL_IPV4, ALL_IPV6, cidrSet } from '../model/address.js';
+import { interval, isWithinOne } from '../model/interval-set.js';
 import type { Location } from '../model/location.js';
 import type { NetworkAcl, NetworkAclEntry, Subnet, Vpc } from '../model/network.js';
 import {
@@ -34,8 +34,8 @@ export interface AclDecision {
   readonly deniedBy: { readonly id: string; readonly location: Location | null } | null;
   /** The first entry that lets some of them through. */
   readonly allowedBy: { readonly id: string; readonly location: Location | null; readonly number: number } | null;
-  /** Why it drops what it drops, for a person: `egress rule 100 (allows only port 443)`. */
-  readonly why: string;
+  /** Tells a person why it drops what it drops: `egress rule 100 (allows only port 443)`. */
+  readonly why: () => string;
 }
 
 /** The ACL of a subnet: the one it is associated with, else the VPC's default one. */
@@ -62,9 +62,9 @@ export function networkAclOf(
 export function filterByAcl(world: World, acl: NetworkAcl, { direction, asked, end }: AclQuestion): AclDecision {
   if (!acl.entries.complete) {
     const setting = world.choose(`${acl.id} entries`, acl.entries.why, ['nothing more', 'allows', 'denies'] as const);
-    if (setting === 'allows') return { allowed: asked, deniedBy: null, allowedBy: null, why: '' };
+    if (setting === 'allows') return { allowed: asked, deniedBy: null, allowedBy: null, why: () => '' };
     if (setting === 'denies')
-      return { allowed: NO_PACKETS, deniedBy: null, allowedBy: null, why: 'an entry that is not told' };
+      return { allowed: NO_PACKETS, deniedBy: null, allowedBy: null, why: () => 'an entry that is not told' };
   }
   const entries = inOrder(world, acl, direction);
   let allowed: PacketSet = NO_PACKETS;
@@ -81,13 +81,14 @@ export function filterByAcl(world: World, acl: NetworkAcl, { direction, asked, e
       allowedBy ??= { id: entry.id, location: entry.location, number };
     } else deniedBy ??= { id: entry.id, location: entry.location, number };
   }
-  const why =
-    deniedBy === null
+  const number = deniedBy?.number ?? null;
+  const why = () =>
+    number === null
       ? describeImplicit(
           entries.map(({ entry }) => entry),
           direction,
         )
-      : `${direction} rule ${deniedBy.number} (denies it)`;
+      : `${direction} rule ${number} (denies it)`;
   return { allowed, deniedBy, allowedBy, why };
 }
 
@@ -127,11 +128,20 @@ function describeImplicit(entries: readonly NetworkAclEntry[], direction: 'ingre
   return `${direction} rule ${number.known ? number.value : '?'} (allows only ${what}${whom})`;
 }
 
+/** Whether an entry is for all packets of the addresses' family, as those are that let everything through. */
+function matchesAll({ cidr, protocol, exists, direction }: NetworkAclEntry, rest: PacketSet): boolean {
+  if (!cidr.known || cidr.value.prefix > 0 || !protocol.known || protocol.value !== 'all') return false;
+  const addresses = cidr.value.family === 4 ? ALL_IPV4 : ALL_IPV6;
+  const side = direction === 'ingress' ? 'source' : 'destination';
+  return exists.known && exists.value && rest.every((box) => isWithinOne(box[side], addresses));
+}
+
 function matchedByEntry(
   world: World,
   entry: NetworkAclEntry,
   { rest, end }: { readonly rest: PacketSet; readonly end: FarEnd },
 ): PacketSet {
+  if (matchesAll(entry, rest)) return rest;
   const own = entry.cidr.known ? 'unsure' : holdsFarEnd(entry.cidr, end);
   if (own === 'no') return NO_PACKETS;
   const addresses = entry.cidr.known ? cidrSet(entry.cidr.value) : own === 'yes' ? ALL_IPV4 : ALL_ADDRESSES;

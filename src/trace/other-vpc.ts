@@ -49,11 +49,16 @@ export function findStrangers(topology: Topology): readonly Stranger[] {
     for (const group of endpoint.securityGroups.items) look('security-group', group);
     for (const table of endpoint.routeTables.items) look('route-table', table);
   }
+  let before: Subnet | null = null;
   for (const subnet of network.subnets) {
-    if (namesNone(subnet.routeTable) && namesNone(subnet.networkAcl)) continue;
+    if (named(subnet.routeTable) === null && named(subnet.networkAcl) === null) continue;
+    // Those of one VPC mostly stand together, and share a table.
+    if (before !== null && namesSame(before, subnet)) continue;
+    const { length } = search.found;
     const owner = { refused: 'association', owner: subnet, vpc: subnet.vpc } as const;
     search.look(owner, 'route-table', subnet.routeTable);
     search.look(owner, 'network-acl', subnet.networkAcl);
+    before = search.found.length === length ? subnet : null;
   }
   for (const vpc of network.vpcs)
     search.look({ refused: 'main-association', owner: vpc, vpc: known(vpc.id) }, 'route-table', vpc.mainRouteTable);
@@ -68,8 +73,19 @@ export function findStrangers(topology: Topology): readonly Stranger[] {
   return search.found;
 }
 
-function namesNone(association: Value<string | null>): boolean {
-  return !association.known || association.value === null;
+function namesSame(a: Subnet, b: Subnet): boolean {
+  return (
+    a.vpc.known &&
+    b.vpc.known &&
+    a.vpc.value === b.vpc.value &&
+    named(a.routeTable) === named(b.routeTable) &&
+    named(a.networkAcl) === named(b.networkAcl)
+  );
+}
+
+/** Null where none is named, or it isn't known which. */
+function named(association: Value<string | null>): string | null {
+  return association.known ? association.value : null;
 }
 
 type Gateway = Extract<RouteTarget, { kind: 'internet-gateway' | 'nat-gateway' | 'egress-only-internet-gateway' }>;

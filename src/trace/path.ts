@@ -55,8 +55,8 @@ export interface Filter {
   readonly does: string;
   /** The rules that let something through, to name the one that decides. */
   readonly by: readonly RuleShare[];
-  /** `request` or `reply`, and why it is dropped, for a witness. */
-  readonly drops: string;
+  /** Tells `request` or `reply`, and why it is dropped, for a witness. */
+  readonly drops: () => string;
   readonly awsCode: string;
   readonly problem: Problem;
 }
@@ -84,16 +84,17 @@ export function egressFilter(
     end: more.end,
     carries: more.carries,
   });
-  const groups = client.groups.groups.map(({ id }) => id);
+  const own = client.groups.groups;
+  const groups = own.map(({ id }) => id);
   return {
     at: 'security-group',
     resource: groups[0] ?? client.vpc.defaultSecurityGroup,
-    location: groupLocation(client.groups.groups),
+    location: groupLocation(own),
     passing,
     does: `egress of ${list(groups)} to port 443 of ${more.towards}`,
     by,
-    drops: `request dropped by ${list(groups)}: ${describeRules(client.groups.groups, 'egress')}`,
-    awsCode: client.groups.groups.every(({ rules }) => rules.complete && rules.items.length === 0)
+    drops: () => `request dropped by ${list(groups)}: ${describeRules(own, 'egress')}`,
+    awsCode: own.every(({ rules }) => rules.complete && rules.items.length === 0)
       ? 'SG_HAS_NO_RULES'
       : 'ENI_SG_RULES_MISMATCH',
     problem: { kind: 'workload-egress-closed', groups, towards: more.towards },
@@ -131,7 +132,7 @@ export function aclFilters(
             allowed: world.choose(`network ACL of ${subnet.id}`, found.why, [packetsThere, []]),
             deniedBy: null,
             allowedBy: null,
-            why: 'an ACL that is not told',
+            why: () => 'an ACL that is not told',
           };
     const id = 'acl' in found ? found.acl.id : subnet.id;
     return {
@@ -149,7 +150,7 @@ export function aclFilters(
                 passing: step === 'request' ? decision.allowed : replies(decision.allowed),
               },
             ],
-      drops: `${step} dropped by ${id}, ${decision.why}`,
+      drops: () => `${step} dropped by ${id}, ${decision.why()}`,
       does: `${step === 'request' ? 'the request' : 'the reply'} ${direction === 'egress' ? 'out of' : 'into'} ${name}`,
       awsCode: 'SUBNET_ACL_RESTRICTION',
       problem: {
@@ -187,16 +188,15 @@ function hopOf(
   { at, resource, location, does, by, drops, awsCode, problem }: Filter,
   { asked, here, outcome }: { readonly asked: PacketSet; readonly here: PacketSet; readonly outcome: HopOutcome },
 ): Hop {
-  const base = { at, resource, outcome };
   if (outcome === 'pass') {
     const rule = by.find(({ passing }) => intersect(asked, passing).length > 0);
     const named = rule === undefined ? '' : ` by ${rule.id}`;
     const detail = `${resource} ${VERB[outcome]} ${does}${named}.`;
-    return { ...base, location: rule?.location ?? location, detail, awsCode: null, problem: null };
+    return { at, resource, outcome, location: rule?.location ?? location, detail, awsCode: null, problem: null };
   }
   const packet = describePacket(subtract(asked, here));
-  const hop = { ...base, location, detail: `${resource} ${VERB[outcome]} ${does}.`, awsCode, problem };
-  return packet === null ? hop : { ...hop, witness: `${packet}: ${drops}` };
+  const hop = { at, resource, outcome, location, detail: `${resource} ${VERB[outcome]} ${does}.`, awsCode, problem };
+  return packet === null ? hop : { ...hop, witness: `${packet}: ${drops()}` };
 }
 
 const VERB: Readonly<Record<Hop['outcome'], string>> = {

@@ -45,11 +45,15 @@ export function findRefusedSubnets(network: Network): readonly RefusedSubnet[] {
     }
     const block = subnet.cidr.known ? subnet.cidr.value : null;
     const block6 = subnet.ipv6Cidr.known ? subnet.ipv6Cidr.value : null;
-    const why =
-      (block === null ? null : whyRefused({ subnet, vpc, block }, ofVpc)) ??
-      (block6 === null ? null : whyRefused({ subnet, vpc, block: block6 }, ofVpc));
-    if (why !== null) {
-      refused.push(why);
+    const wrong =
+      block !== null && isRefused(vpc, block, ofVpc)
+        ? block
+        : block6 !== null && isRefused(vpc, block6, ofVpc)
+          ? block6
+          : null;
+    if (wrong !== null) {
+      const overlaps = isOutside(vpc, wrong) ? null : overlapped(ofVpc, wrong);
+      refused.push({ subnet, vpc, block: wrong, overlaps });
       continue;
     }
     if (block !== null) take(ofVpc, { block, subnet });
@@ -64,13 +68,8 @@ function take(taken: Taken[], own: Taken): void {
   else taken.splice(place, 0, own);
 }
 
-function whyRefused(
-  { subnet, vpc, block }: Omit<RefusedSubnet, 'overlaps'>,
-  taken: readonly Taken[],
-): RefusedSubnet | null {
-  if (isOutside(vpc, block)) return { subnet, vpc, block, overlaps: null };
-  const overlaps = overlapped(taken, block);
-  return overlaps === null ? null : { subnet, vpc, block, overlaps };
+function isRefused(vpc: Vpc, block: Cidr, taken: readonly Taken[]): boolean {
+  return isOutside(vpc, block) || overlapped(taken, block) !== null;
 }
 
 /** The network as AWS would make it: without what it refuses. Workloads stay, and pull nothing. */
@@ -89,13 +88,14 @@ interface Taken {
 
 function isOutside({ cidrs }: Vpc, block: Cidr): boolean {
   if (!cidrs.complete) return false;
-  return cidrs.items.every((own) => own.known && !(own.value.start <= block.start && block.end <= own.value.end));
+  for (const own of cidrs.items)
+    if (!own.known || (own.value.start <= block.start && block.end <= own.value.end)) return false;
+  return true;
 }
 
 /** Where a block belongs among sorted ones. */
 function placeOf(taken: readonly Taken[], { start }: Cidr): number {
   const last = taken.at(-1);
-  // Mostly they come in order.
   if (last === undefined || last.block.start < start) return taken.length;
   let low = 0;
   let high = taken.length;
@@ -109,6 +109,9 @@ function placeOf(taken: readonly Taken[], { start }: Cidr): number {
 }
 
 function overlapped(taken: readonly Taken[], block: Cidr): Subnet | null {
+  const last = taken.at(-1);
+  // Mostly they come in order.
+  if (last === undefined || last.block.end <= block.start) return null;
   const place = placeOf(taken, block);
   const before = taken[place - 1];
   const after = taken[place];

@@ -148,6 +148,21 @@ resource "aws_vpc_endpoint_${kind}_association" "other" {
 }
 `;
 
+/** A second subnet of `aws_vpc.main`, right behind the first, with the route table of the other VPC. */
+const SECOND: Change = [
+  'resource "aws_subnet" "other" {',
+  `resource "aws_subnet" "second" {
+  vpc_id            = aws_vpc.main.id
+  cidr_block        = "10.0.3.0/24"
+  availability_zone = "eu-west-1b"
+}
+resource "aws_route_table_association" "second" {
+  subnet_id      = aws_subnet.second.id
+  route_table_id = aws_route_table.other.id
+}
+resource "aws_subnet" "other" {`,
+];
+
 const REFUSED: readonly (readonly [name: string, source: string, legs: readonly string[], message: string])[] = [
   [
     'subnets of an endpoint',
@@ -160,6 +175,12 @@ const REFUSED: readonly (readonly [name: string, source: string, legs: readonly 
     changed(['[aws_subnet.app.id]', '[aws_subnet.app.id, aws_subnet.other.id]']),
     ['blocked blocked private'],
     'aws_vpc_endpoint.interface["ecr.api"] is in aws_vpc.main, but its subnet aws_subnet.other is in aws_vpc.other: AWS refuses the endpoint.',
+  ],
+  [
+    'the table of a second subnet',
+    changed(SECOND),
+    ['private private private'],
+    'aws_subnet.second is in aws_vpc.main, but its route table aws_route_table.other is in aws_vpc.other: AWS refuses the association, and the subnet keeps the main route table.',
   ],
   [
     'a subnet that is added to an endpoint',
