@@ -11,6 +11,7 @@ import { findConfig, withWorkloads } from './config.js';
 import { documentText } from './document-text.js';
 import type { ReadingFlags } from './flags.js';
 import type { Io } from './io.js';
+import { inlineNothing } from './short-run.js';
 
 /** Plans and states are made by programs, and are larger than what people write. */
 const MAXIMUM_DOCUMENT_SIZE = 512 * 1024 * 1024;
@@ -136,7 +137,9 @@ function withSomething(read: ReadResult, path: string): ReadResult {
 
 /** What is larger than a template may be is a plan or a state: what reads these is loaded while the disk is read. */
 function loadReaders(size: number): void {
-  if (size > MAXIMUM_TEMPLATE_SIZE) void import('../read/terraform/plan/read-plan.js');
+  if (size <= MAXIMUM_TEMPLATE_SIZE) return;
+  void import('../read/terraform/plan/read-plan.js');
+  void inlineNothing();
 }
 
 /** The text of the one file that is read. */
