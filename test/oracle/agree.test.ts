@@ -24,14 +24,17 @@ function byTheProduct(network: Network): string[] {
 
 function byTheOracle(network: Network): string[] {
   const places = network.subnets.filter(({ vpc }) => vpc.known && vpc.value === VPC);
-  return check(readResult(network), { needs: ['logs'] }).pulls.flatMap(({ workload, subnet, legs }) =>
+  return check(readResult(network), { needs: ['logs'] }).pulls.flatMap(({ workload, subnet, legs, kind, puller }) =>
     legs.map(({ leg: { service, host, verdict: told } }) => {
       const region = regionOf(service, host);
       const s3Ranges = s3Entries(region) ?? [];
       const of = (place: string) => judge({ network, workload, subnet: place, service, host, region, s3Ranges });
       // Where not even the subnet is known, only what is blocked in all that there are may be told.
       const isBlocked = told === 'blocked' && places.every(({ id }) => of(id) === 'blocked');
-      const verdict = subnet !== null ? of(subnet) : isBlocked ? 'blocked' : 'unknown';
+      const found = subnet !== null ? of(subnet) : isBlocked ? 'blocked' : 'unknown';
+      // Who is assumed to pull is not the oracle's to say: what fails for one that may not be there, isn't known to.
+      const isSure = kind !== 'assumed' || puller.exists.known || found === 'private';
+      const verdict = isSure ? found : 'unknown';
       return `${workload} in ${subnet}: ${service}: ${verdict}`;
     }),
   );
@@ -96,6 +99,15 @@ const FOUND: readonly Recipe[] = [
       { kind: 'more routes of a table', at: 8, block: 21, ports: 2, flag: true },
       { kind: 'whether a hosted zone exists', at: 5, block: 4, ports: 7, flag: false },
     ],
+  },
+  // No subnet of an endpoint is known, so that one of these may be for it alone.
+  {
+    zones: 1,
+    appsInZone: 2,
+    nat: false,
+    declared: false,
+    changes: [{ kind: 'endpoint without subnets', at: 5, block: 0, ports: 0, flag: false }],
+    forgotten: [{ kind: 'more subnets of an endpoint', at: 11, block: 0, ports: 0, flag: false }],
   },
 ];
 
