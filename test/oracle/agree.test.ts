@@ -6,7 +6,7 @@ import type { Network } from '../../src/model/network.js';
 import { seedOf } from '../seed.js';
 import { REGION, readResult, VPC } from './build.js';
 import { cook, type Recipe, recipes } from './generate.js';
-import { judge } from './oracle.js';
+import { acceptedSubnets, judge } from './oracle.js';
 
 const RUNS = Number(process.env.PULLPATH_ORACLE_RUNS ?? 500);
 
@@ -23,7 +23,7 @@ function byTheProduct(network: Network): string[] {
 }
 
 function byTheOracle(network: Network): string[] {
-  const places = network.subnets.filter(({ vpc }) => vpc.known && vpc.value === VPC);
+  const places = network.vpcs.filter(({ id }) => id === VPC).flatMap((vpc) => acceptedSubnets(network, vpc));
   return check(readResult(network), { needs: ['logs'] }).pulls.flatMap(({ workload, subnet, legs, kind, puller }) =>
     legs.map(({ leg: { service, host, verdict: told } }) => {
       const region = regionOf(service, host);
@@ -108,6 +108,21 @@ const FOUND: readonly Recipe[] = [
     declared: false,
     changes: [{ kind: 'endpoint without subnets', at: 5, block: 0, ports: 0, flag: false }],
     forgotten: [{ kind: 'more subnets of an endpoint', at: 11, block: 0, ports: 0, flag: false }],
+  },
+  // AWS refuses a subnet of the workload, and the group of the endpoints admits that subnet's addresses alone.
+  {
+    zones: 2,
+    appsInZone: 2,
+    nat: true,
+    declared: true,
+    changes: [
+      { kind: 'network ACL: replies only', at: 10, block: 0, ports: 4, flag: false },
+      { kind: 'IPv6 subnets', at: 10, block: 5, ports: 6, flag: true },
+      { kind: 'endpoint group: only this block', at: 6, block: 19, ports: 0, flag: false },
+      { kind: 'secondary CIDR', at: 11, block: 1, ports: 0, flag: true },
+      { kind: 'a route', at: 4, block: 14, ports: 7, flag: false },
+    ],
+    forgotten: [],
   },
 ];
 

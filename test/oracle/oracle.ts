@@ -240,7 +240,7 @@ function privateZoneOf(scene: Scene): string {
 }
 
 /** AWS refuses a subnet outside of its VPC, and one that overlaps an earlier one. */
-function acceptedSubnets(network: Network, vpc: Vpc): Subnet[] {
+export function acceptedSubnets(network: Network, vpc: Vpc): Subnet[] {
   const accepted: Subnet[] = [];
   for (const subnet of network.subnets) {
     if (!subnet.vpc.known || subnet.vpc.value !== vpc.id) continue;
