@@ -26,7 +26,7 @@ export function identify(build: Build, kind: ThingKind, given: Argument): Identi
   const id = source === null ? null : idOfSource(build, kind, source);
   if (id !== null) {
     const found: Identified = { kind: 'thing', id, source };
-    // What a resource declares is found alike at any time.
+    // What a resource declares is always found alike.
     if (source?.instance.address === id && source.instance.mode === 'managed')
       build.identified[kind] = { value: given.value, found };
     return found;
