@@ -16,7 +16,7 @@ const TESTS = [
   'test/end-to-end/block-public-access.test.ts',
   'test/end-to-end/hub.test.ts',
   'test/end-to-end/own-block.test.ts',
-  'test/end-to-end/within-subnet.test.ts',
+  'test/end-to-end/alike-subnets.test.ts',
 ];
 const NEEDED = ['src', 'test', 'scripts', 'examples', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
 

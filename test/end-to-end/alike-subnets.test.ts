@@ -61,16 +61,32 @@ resource "aws_vpc_endpoint" "api" {
 }
 `;
 
+/** `private` or another verdict on ecr.api, of each subnet. */
+async function apiOf(source: string): Promise<readonly (readonly [string | null, string | undefined])[]> {
+  const { pulls } = await checkTerraform(source);
+  return pulls.map(({ subnet, legs }) => [subnet, legs.find(({ leg }) => leg.service === 'ecr.api')?.leg.verdict]);
+}
+
 /** Source: VPC guide, "Network ACLs": they see what enters or leaves a subnet, and nothing inside of it (read 2026-11). */
 test('a network ACL is not asked between a workload and the interface in its own subnet', async () => {
-  const { pulls } = await checkTerraform(ALIKE);
-  const told = pulls.map(({ subnet, legs }) => [
-    subnet,
-    legs.find(({ leg }) => leg.service === 'ecr.api')?.leg.verdict,
-  ]);
-  expect(told).toEqual([
+  expect(await apiOf(ALIKE)).toEqual([
     ['aws_subnet.app[0]', 'blocked'],
     ['aws_subnet.app[1]', 'private'],
     ['aws_subnet.app[2]', 'blocked'],
   ]);
+});
+
+test('subnets on two sides of a range that a group admits are told apart, in whatever order they come', async () => {
+  const admitting = (block: string) =>
+    ALIKE.replace('cidr_blocks = ["10.0.0.0/16"]', `cidr_blocks = ["${block}"]`).replace(
+      'action     = "deny"',
+      'action     = "allow"',
+    );
+  const descending = admitting('10.0.0.0/24').replace('10.0.${count.index}.0/24', '10.0.${2 - count.index}.0/24');
+  expect((await apiOf(admitting('10.0.2.0/23'))).map(([, verdict]) => verdict)).toEqual([
+    'blocked',
+    'blocked',
+    'private',
+  ]);
+  expect((await apiOf(descending)).map(([, verdict]) => verdict)).toEqual(['blocked', 'blocked', 'private']);
 });
