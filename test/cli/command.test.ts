@@ -389,6 +389,7 @@ describe('a plan or state as JSON', () => {
         root_module: { resources: resources.map((each: object) => ({ ...each, schema_version: 1 })) },
       },
       resource_changes: changes,
+      configuration: { root_module: {} },
     };
     writeFileSync(join(folder, 'large.json'), JSON.stringify(plan));
     const { status, stdout, stderr } = pullpath(['check', 'large.json', '--format', 'json']);

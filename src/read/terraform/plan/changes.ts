@@ -26,11 +26,12 @@ export class Changes {
   /** What there is to be after them, in their order. */
   planned(): readonly PlannedResource[] {
     const found: PlannedResource[] = [];
-    this.#all.filter(isPlannedChange).forEach((each) => {
+    this.#all.forEach((each) => {
       const {
         change: { after },
         module_address: module,
       } = each;
+      if (isGone(each)) return;
       const planned = { module: textOf(module), values: isObject(after) ? after : {}, unknowns: unknownsOf(each) };
       const read = plannedResource(each, planned, found.at(-1));
       if (read !== null) found.push(read);
@@ -75,17 +76,23 @@ export class Changes {
 
 /** Whether a change leaves the resource where it is, or makes it: it is neither destroyed nor taken out of the state. */
 export function isPlannedChange(entry: Json): entry is ResourceChange {
-  return isChange(entry) && !doesOnly(entry, 'delete') && !doesOnly(entry, 'forget');
+  return isChange(entry) && !isGone(entry);
 }
 
 /** Whether a change does nothing but take the resource out of the state. */
 export function isForgotten(entry: Json): boolean {
-  return isChange(entry) && doesOnly(entry, 'forget');
+  return isChange(entry) && onlyAction(entry) === 'forget';
 }
 
-function doesOnly({ change }: ResourceChange, action: string): boolean {
+function isGone(change: ResourceChange): boolean {
+  const action = onlyAction(change);
+  return action === 'delete' || action === 'forget';
+}
+
+/** What is done, where it is one thing. */
+function onlyAction({ change }: ResourceChange): Json {
   const actions = listOf(change.actions);
-  return actions.length === 1 && actions[0] === action;
+  return actions.length === 1 ? actions[0] : null;
 }
 
 function unknownsOf({ change: { after_unknown: open } }: ResourceChange): JsonObject | null {
