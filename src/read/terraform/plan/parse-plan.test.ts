@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { seedOf } from '../../../../test/seed.js';
+import { InputError } from '../../../model/input-error.js';
 import { readDocument } from './document.js';
 import { parsePlan, SAID_BY_CHANGES } from './parse-plan.js';
 
@@ -113,4 +116,95 @@ describe('a plan as Terraform prints it', () => {
   ])('is left to be parsed whole: %s', (_, text) => {
     expect(parsePlan(text)).toBeNull();
   });
+});
+
+/** A resource, and what a plan does with it. */
+const DRAWN = fc.record({
+  module: fc.constantFrom('', 'module.a', 'module.a.module.b["x.y"]', 'module.c[1]'),
+  block: fc.constantFrom('aws_subnet.app', 'aws_vpc.main', 'data.aws_vpc.it'),
+  key: fc.constantFrom('', '[0]', '[2]', '[10]', '["a"]', '["[1]"]'),
+  action: fc.constantFrom('no-op', 'create', 'update', 'delete/create', 'create/delete', 'delete', 'forget'),
+  isLeftBehind: fc.boolean(),
+  note: fc.constantFrom('', ',"resource_changes":[', '"schema_version":1', '\\"', 'ü', '}],{"planned_values":{'),
+});
+type Drawn = typeof DRAWN extends fc.Arbitrary<infer T> ? T : never;
+
+/** The plan that Terraform would print of them: `tellsForgotten` as older versions and OpenTofu do. */
+function printed(drawn: readonly Drawn[], tellsForgotten: boolean): string {
+  const all = drawn.map(({ module, block, key, action, isLeftBehind, note }) => {
+    const own = { cidr_block: '10.0.0.0/16', note };
+    const isGone = action === 'delete' || action === 'forget';
+    const isData = block.startsWith('data.');
+    const [type, name] = block.replace('data.', '').split('.');
+    const told = {
+      address: `${module === '' ? '' : `${module}.`}${block}${key}`,
+      mode: isData ? 'data' : 'managed',
+      type,
+      name,
+      ...(key === '' ? {} : { index: JSON.parse(key.slice(1, -1)) }),
+    };
+    const place = module === '' ? {} : { module_address: module };
+    const after_unknown = isGone ? {} : { id: true };
+    return {
+      module,
+      isPlanned: action !== 'delete' && (action !== 'forget' || tellsForgotten),
+      resource: { ...told, schema_version: 1, ...(isGone ? {} : { values: own }), sensitive_values: {} },
+      before: action === 'create' ? [] : [{ ...told, schema_version: 1, values: { ...own, id: 'it-1' } }],
+      changes: [
+        {
+          ...told,
+          ...place,
+          change: { actions: action.split('/'), before: null, after: isGone ? null : own, after_unknown },
+        },
+        ...(isLeftBehind ? [{ ...told, ...place, deposed: '0a', change: { actions: ['delete'], after: null } }] : []),
+      ],
+    };
+  });
+  const inModule = (module: string) => all.filter((each) => each.module === module);
+  const planned = (module: string) =>
+    inModule(module)
+      .filter((each) => each.isPlanned)
+      .map(({ resource }) => resource);
+  const module = (address: string, children: readonly object[] = []) => ({
+    resources: planned(address),
+    address,
+    child_modules: children,
+  });
+  const nested = [module('module.a', [module('module.a.module.b["x.y"]')]), module('module.c[1]')];
+  return JSON.stringify({
+    format_version: '1.2',
+    planned_values: { root_module: { resources: planned(''), child_modules: nested } },
+    resource_changes: all.flatMap(({ changes }) => changes),
+    prior_state: { format_version: '1.0', values: { root_module: { resources: all.flatMap(({ before }) => before) } } },
+    configuration: { root_module: {} },
+  });
+}
+
+/** What is read, or why nothing is: a plan may destroy all that it tells of. */
+function outcomeOf(document: unknown) {
+  try {
+    return resourcesOf(document);
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
+}
+
+test('tells the same of plans made by chance', () => {
+  const unlike = { selector: (each: Drawn) => `${each.module} ${each.block}${each.key}` };
+  let cut = 0;
+  fc.assert(
+    fc.property(fc.uniqueArray(DRAWN, { ...unlike, maxLength: 20 }), fc.boolean(), (drawn, tellsForgotten) => {
+      const text = printed(drawn, tellsForgotten);
+      const parsed = parsePlan(text);
+      // A note that reads like one more resource has the plan parsed whole.
+      if (parsed === null) expect(drawn.some(({ note }) => note.includes('schema_version'))).toBe(true);
+      else {
+        cut += 1;
+        expect(outcomeOf(parsed)).toEqual(outcomeOf(JSON.parse(text)));
+      }
+    }),
+    { numRuns: 500, seed: seedOf(11) },
+  );
+  expect(cut).toBeGreaterThan(50);
 });
