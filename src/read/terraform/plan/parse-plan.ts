@@ -33,15 +33,20 @@ export function parsePlan(text: string): Json {
     const count = countResources(text, from, to);
     // Older versions, and OpenTofu, tell there what is forgotten, too.
     const isWhole = count === planned.length || count === planned.length + all.filter(isForgotten).length;
-    return isWhole && planned.every(tellsAll) ? { ...before, planned_values: SAID_BY_CHANGES, ...after } : null;
+    if (!isWhole || !planned.every(tellsAll)) return null;
+    const plan = { ...before, planned_values: SAID_BY_CHANGES, ...after };
+    begins.set(plan, changes);
+    return plan;
   } catch {
     return null;
   }
 }
 
-/** Where the changes begin in the text of a plan that was parsed so. */
-export function beginOfChanges(text: string): number {
-  return text.indexOf(CHANGES, text.indexOf(PLANNED));
+const begins = new WeakMap<object, number>();
+
+/** Where in its text the changes begin of a plan that was parsed so; 0 for other documents. */
+export function beginOfChanges(document: Json): number {
+  return isObject(document) ? (begins.get(document) ?? 0) : 0;
 }
 
 /** Whether a change tells what `planned_values` would. */
