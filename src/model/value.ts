@@ -51,6 +51,11 @@ export function some<T>(items: readonly T[], why: Unknown): Members<T> {
   return { items, complete: false, why };
 }
 
+/** Whether two values are known, and the same. */
+export function isSame<T extends string | number | boolean | null>(a: Value<T>, b: Value<T>): boolean {
+  return a.known && b.known && a.value === b.value;
+}
+
 /** Applies a function to what is known; an unknown stays the same unknown. */
 export function mapValue<T, U>(value: Value<T>, change: (value: T) => U): Value<U> {
   return value.known ? known(change(value.value), value.location) : value;

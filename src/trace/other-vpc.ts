@@ -1,6 +1,6 @@
 import type { Location } from '../model/location.js';
 import type { Network, RouteTarget, SecurityGroup, Subnet, Thing, Vpc, VpcEndpoint } from '../model/network.js';
-import { known, type Members, type Unknown, unknown, type Value } from '../model/value.js';
+import { isSame, known, type Members, type Unknown, unknown, type Value } from '../model/value.js';
 import type { Workload } from '../model/workload.js';
 import type { Topology } from './topology.js';
 
@@ -75,11 +75,7 @@ export function findStrangers(topology: Topology): readonly Stranger[] {
 
 function namesSame(a: Subnet, b: Subnet): boolean {
   return (
-    a.vpc.known &&
-    b.vpc.known &&
-    a.vpc.value === b.vpc.value &&
-    named(a.routeTable) === named(b.routeTable) &&
-    named(a.networkAcl) === named(b.networkAcl)
+    isSame(a.vpc, b.vpc) && named(a.routeTable) === named(b.routeTable) && named(a.networkAcl) === named(b.networkAcl)
   );
 }
 

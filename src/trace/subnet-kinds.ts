@@ -1,7 +1,7 @@
 import type { Cidr } from '../model/address.js';
 import type { Scalar } from '../model/interval-set.js';
 import type { Network, Subnet } from '../model/network.js';
-import type { Value } from '../model/value.js';
+import { isSame } from '../model/value.js';
 import { numbering } from './numbering.js';
 
 /** Numbers the subnets of a network so that those in which packets fare alike, as far as the subnet decides, have one. */
@@ -77,10 +77,6 @@ function isOfKind({ like, gap: { from, to } }: Kind, subnet: Subnet): boolean {
     isSame(subnet.mapPublicIp, like.mapPublicIp) &&
     isSame(subnet.dns64, like.dns64)
   );
-}
-
-function isSame<T>(a: Value<T>, b: Value<T>): boolean {
-  return a.known && b.known && a.value === b.value;
 }
 
 /** What lies between two edges that follow each other; null: nothing is before, or behind. */

@@ -1,5 +1,5 @@
 import type { PassingNames } from '../../model/network.js';
-import { known, mapValue, type Value } from '../../model/value.js';
+import { isSame, known, mapValue, type Value } from '../../model/value.js';
 import type { ResourceInstance } from '../resource/instance.js';
 import { argument, readList, readNumber, readText, textOf } from './argument.js';
 import { type Build, existenceDoubt, knownOnlyById, type ResourceMapping, thingOf } from './build.js';
@@ -85,17 +85,13 @@ interface Association {
 function passingBefore(build: Build, { resource, group, vpc }: Association, rule: ResourceInstance) {
   const earlier = rulesOf(build, group).filter((other) => comesBefore(other, rule));
   const groups = firewallOf(build).associations.filter(
-    (other) => comesBefore(other, resource) && isSameVpc(vpc, vpcIdOf(other, build)) && existenceDoubt(other) === null,
+    (other) => comesBefore(other, resource) && isSame(vpc, vpcIdOf(other, build)) && existenceDoubt(other) === null,
   );
   const before = groups.flatMap((other) => {
     const first = groupOf(build, other);
     return first === null ? [] : rulesOf(build, first);
   });
   return [...before, ...earlier].flatMap((each) => passingNames(build, each));
-}
-
-function isSameVpc(a: Value<string>, b: Value<string>): boolean {
-  return a.known && b.known && a.value === b.value;
 }
 
 function comesBefore(a: ResourceInstance, b: ResourceInstance): boolean {

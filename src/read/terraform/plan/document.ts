@@ -2,7 +2,7 @@ import { InputError } from '../../../model/input-error.js';
 import { exactVersion } from '../version-constraint.js';
 import { Changes } from './changes.js';
 import { entriesOf, isObject, type Json, type JsonObject, listOf, textOf } from './json.js';
-import { SAID_BY_CHANGES } from './parse-plan.js';
+import { SaidByChanges } from './parse-plan.js';
 import { type PlannedResource, plannedResource } from './planned-resource.js';
 
 /**
@@ -76,7 +76,7 @@ export function readDocument(document: Json, file: string): PlanDocument {
   const kept = new Set(before.map(({ address }) => address));
   const isPlanned = ({ values, address }: JsonObject) => values !== undefined || !kept.has(String(address));
   const after =
-    document.planned_values === SAID_BY_CHANGES
+    document.planned_values instanceof SaidByChanges
       ? changes.planned()
       : changes.sorted(resourcesOf(planned, { file, changes, counts: isPlanned }));
   const resources = before.length === 0 ? after : latest([...before, ...after]);

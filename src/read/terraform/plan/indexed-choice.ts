@@ -1,7 +1,7 @@
 import type { ValueSymbol } from '../../resource/value.js';
 import type { Json } from './json.js';
 import type { PlannedResource } from './planned-resource.js';
-import type { Target } from './reader.js';
+import { symbolOf, type Target } from './reader.js';
 import { isOfOneBlock } from './reference-text.js';
 
 /** An expression of an instance that is read by the instance's own index. */
@@ -34,10 +34,7 @@ export class IndexedChoice {
     const last = this.#last;
     if (last === null || last.expression !== expression || !isOfOneBlock(last.resource, resource)) return null;
     const chosen = chosenBy(resource, last.instances);
-    if (chosen === null) return null;
-    const { space, attribute } = last;
-    const instance = prefix + chosen.address;
-    return { space, key: `${instance}.${attribute}`, of: { instance, attribute } };
+    return chosen === null ? null : symbolOf(prefix + chosen.address, last.space, last.attribute);
   }
 }
 

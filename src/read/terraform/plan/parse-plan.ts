@@ -2,7 +2,14 @@ import { isForgotten, isPlannedChange } from './changes.js';
 import { isEmpty, isObject, type Json, type JsonObject, listOf } from './json.js';
 
 /** Stands for `planned_values` where they were not parsed, since the changes say the same. */
-export const SAID_BY_CHANGES: JsonObject = Object.freeze({});
+export class SaidByChanges {
+  /** Where in the text the changes begin. */
+  readonly begin: number;
+
+  constructor(begin: number) {
+    this.begin = begin;
+  }
+}
 
 const PLANNED = ',"planned_values":{';
 const DRIFT = ',"resource_drift":[';
@@ -33,20 +40,12 @@ export function parsePlan(text: string): Json {
     const count = countResources(text, from, to);
     // Older versions, and OpenTofu, tell there what is forgotten, too.
     const isWhole = count === planned.length || count === planned.length + all.filter(isForgotten).length;
-    if (!isWhole || !planned.every(tellsAll)) return null;
-    const plan = { ...before, planned_values: SAID_BY_CHANGES, ...after };
-    begins.set(plan, changes);
-    return plan;
+    return isWhole && planned.every(tellsAll)
+      ? { ...before, planned_values: new SaidByChanges(changes), ...after }
+      : null;
   } catch {
     return null;
   }
-}
-
-const begins = new WeakMap<object, number>();
-
-/** Where in its text the changes begin of a plan that was parsed so; 0 for other documents. */
-export function beginOfChanges(document: Json): number {
-  return isObject(document) ? (begins.get(document) ?? 0) : 0;
 }
 
 /** Whether a change tells what `planned_values` would. */

@@ -15,8 +15,8 @@ import { isConfiguration } from '../module/source-files.js';
 import { toTerraform } from './attributes.js';
 import { readDocument } from './document.js';
 import { placesOfVpcs, planInstances } from './instances.js';
-import type { Json } from './json.js';
-import { beginOfChanges } from './parse-plan.js';
+import { isObject, type Json } from './json.js';
+import { SaidByChanges } from './parse-plan.js';
 import { placesIn } from './places.js';
 import { PlanAssumptions } from './plan-assumptions.js';
 import { isOfOtherWorkspace } from './workspace.js';
@@ -45,7 +45,7 @@ export async function preparePlan(files: Files, input: PlanInput, options: LoadO
   const { prefix = '', region } = options;
   const plan = readDocument(input.document, input.file);
   const assumptions = new PlanAssumptions();
-  const locate = placesIn(input.text, input.file, beginOfChanges(input.document));
+  const locate = placesIn(input.text, input.file, beginOf(input.document));
   const planned = planInstances(plan, { locate, region, prefix, assumptions });
   const sourceIn = async (isWorkspaceOpen: boolean) =>
     plan.configuration === null ? null : prepareSource(files, planned, { plan, options, isWorkspaceOpen });
@@ -64,6 +64,11 @@ export async function preparePlan(files: Files, input: PlanInput, options: LoadO
       };
     },
   };
+}
+
+/** Where in the text the list begins that resources are read of. */
+function beginOf(document: Json): number {
+  return isObject(document) && document.planned_values instanceof SaidByChanges ? document.planned_values.begin : 0;
 }
 
 /** What was planned, each with what stands of it in the source. */

@@ -28,6 +28,11 @@ export interface Reader {
   readonly list: RegExp | null;
 }
 
+/** The attribute of an instance, whose address has its prefix; `space` is its type with the attribute. */
+export function symbolOf(instance: string, space: string, attribute: string): ValueSymbol {
+  return { space, key: `${instance}.${attribute}`, of: { instance, attribute } };
+}
+
 /** The argument that an expression is of. */
 export interface Argument {
   readonly name: string;

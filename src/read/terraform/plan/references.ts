@@ -8,7 +8,7 @@ import { OnlyVpc } from './only-vpc.js';
 import type { PlanAssumptions } from './plan-assumptions.js';
 import { areAlike, PlannedBlocks, shareZone } from './planned-blocks.js';
 import type { PlannedResource } from './planned-resource.js';
-import { type Argument, type Followed, inside, type Reader, type Target, type Way } from './reader.js';
+import { type Argument, type Followed, inside, type Reader, symbolOf, type Target, type Way } from './reader.js';
 import { ReferenceLists } from './reference-lists.js';
 import {
   blockAddress,
@@ -133,8 +133,7 @@ export class References {
   }
 
   #symbolOf({ address, type, attribute }: Target): ValueSymbol {
-    const instance = this.prefix + address;
-    return { space: `${type}.${attribute}`, key: `${instance}.${attribute}`, of: { instance, attribute } };
+    return symbolOf(this.prefix + address, `${type}.${attribute}`, attribute);
   }
 
   #followAll(reader: Reader, expression: Json, step: number): readonly Target[] | null {
